@@ -1,0 +1,36 @@
+using Grants.Portal.Documents;
+using Grants.Portal.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grants.Portal;
+
+/// <summary>Puts the portal's layout, assets and public pages into an application.</summary>
+public static class PortalSetup
+{
+    /// <summary>Registers what pages and documents need: Razor components, antiforgery, data protection, <see cref="PortalContext"/>.</summary>
+    public static IServiceCollection AddPortal(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddAntiforgery();
+        services.AddDataProtection();
+        services.AddOptions<PortalOptions>().BindConfiguration("Portal");
+        services.AddScoped<PortalContext>();
+        services.AddScoped<PrintableDocument>();
+        return services;
+    }
+
+    /// <summary>Maps the assets and the public pages of words; home and sign-in are mapped by the areas that have their data.</summary>
+    public static void MapPortal(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPortalAssets();
+        RouteGroupBuilder pages = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        pages.MapGet(PortalPaths.Help, () => new RazorComponentResult<HelpPage>());
+        pages.MapGet(PortalPaths.DoNoHarm, () => new RazorComponentResult<DoNoHarmPage>());
+        pages.MapGet(PortalPaths.Privacy, () => new RazorComponentResult<PrivacyPage>());
+        pages.MapGet(PortalPaths.Accessibility, () => new RazorComponentResult<AccessibilityPage>());
+    }
+}

@@ -1,0 +1,8 @@
+namespace Grants.Portal;
+
+/// <summary>A document that a form already holds.</summary>
+/// <param name="Id">The document's id.</param>
+/// <param name="Name">The name it was given by the person who sent it.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Href">The authorised route that downloads it.</param>
+public sealed record UploadedFile(string Id, string Name, long Length, string Href);
