@@ -1,0 +1,47 @@
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Accounts
+{
+    internal static class AccountsData
+    {
+        public static void Configure(ModelBuilder model)
+        {
+            model.Entity<Person>(person =>
+            {
+                person.HasIndex(p => p.EmailKey);
+                person.HasMany(p => p.Roles).WithOne().HasForeignKey("PersonId").OnDelete(DeleteBehavior.Cascade);
+                person.Navigation(p => p.Roles).HasField("_roles").AutoInclude();
+            });
+            model.Entity<RoleGrant>(role =>
+            {
+                role.Property(r => r.Id).ValueGeneratedNever();
+                role.HasIndex(r => r.Role);
+            });
+            model.Entity<Session>(session =>
+            {
+                session.Property(s => s.Id).ValueGeneratedNever();
+                session.HasIndex(s => s.PersonId);
+            });
+            model.Entity<SignInCode>(code =>
+            {
+                code.Property(c => c.Id).ValueGeneratedNever();
+                code.HasIndex(c => new { c.EmailKey, c.CreatedAt });
+            });
+        }
+    }
+}
+
+namespace Grants.Data
+{
+    public sealed partial class GrantsDb
+    {
+        internal DbSet<Accounts.Person> People => Set<Accounts.Person>();
+
+        internal DbSet<Accounts.RoleGrant> RoleGrants => Set<Accounts.RoleGrant>();
+
+        internal DbSet<Accounts.Session> Sessions => Set<Accounts.Session>();
+
+        internal DbSet<Accounts.SignInCode> SignInCodes => Set<Accounts.SignInCode>();
+    }
+}

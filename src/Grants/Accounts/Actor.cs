@@ -1,0 +1,79 @@
+using Grants.Lifecycle;
+using Grants.Partners;
+
+namespace Grants.Accounts;
+
+/// <summary>Who acts: a signed-in person with roles and memberships as they are now, or the system itself in the name of a function.</summary>
+public sealed class Actor
+{
+    private Actor(Guid? personId, string name, string capacity) => (PersonId, Name, Capacity) = (personId, name, capacity);
+
+    /// <summary>The person; null for the system and for a visitor who has not signed in.</summary>
+    public Guid? PersonId { get; }
+
+    /// <summary>The person's name, for pages; never for logs.</summary>
+    public string Name { get; }
+
+    /// <summary>In which capacity, for the audit trail: roles, 'lead', 'contributor', or the name of the function.</summary>
+    public string Capacity { get; }
+
+    /// <summary>IANA name of the zone in which this person reads times.</summary>
+    public string TimeZone { get; private init; } = "UTC";
+
+    /// <summary>Whether somebody is signed in.</summary>
+    public bool IsSignedIn => PersonId is not null;
+
+    internal IReadOnlyList<RoleGrant> Roles { get; private init; } = [];
+
+    internal IReadOnlyList<Membership> Memberships { get; private init; } = [];
+
+    /// <summary>Nobody has signed in.</summary>
+    public static Actor Visitor { get; } = new(null, "", "visitor");
+
+    /// <summary>The system, in the name of the function that acts.</summary>
+    public static Actor System(string function) => new(null, "", function);
+
+    internal static Actor Of(Person person, IReadOnlyList<Membership> memberships)
+    {
+        var capacities = person.Roles.Select(role => role.Role.ToString()).Concat(memberships.Select(membership => membership.Kind.ToString())).Distinct();
+        return new Actor(person.Id, person.Name, string.Join('+', capacities))
+        {
+            TimeZone = person.TimeZone,
+            Roles = person.Roles,
+            Memberships = memberships,
+        };
+    }
+
+    internal bool Is(Role role) => Roles.Any(grant => grant.Role == role);
+
+    /// <summary>Programme staff and auditors: they see staff labels and all organisations' records.</summary>
+    internal bool IsStaff => Is(Role.GrantManager) || Is(Role.Administrator) || Is(Role.Auditor) || Is(Role.FinanceOfficer);
+
+    internal bool IsMemberOf(Guid organisationId) => Memberships.Any(membership => membership.OrganisationId == organisationId);
+
+    internal bool IsLeadOf(Guid organisationId) =>
+        Memberships.Any(membership => membership.OrganisationId == organisationId && membership.Kind == MembershipKind.Lead);
+
+    /// <summary>Whether this person is such a party, towards this organisation and country where that matters.</summary>
+    /// <param name="party">The party of the lifecycle map.</param>
+    /// <param name="organisationId">The organisation that the act concerns.</param>
+    /// <param name="country">For an endorser: the award's country; null for a regional award.</param>
+    internal bool MayActAs(Party party, Guid organisationId, string? country = null) => party switch
+    {
+        Party.Contributor => IsMemberOf(organisationId),
+        Party.Lead => IsLeadOf(organisationId),
+        Party.GrantManager => Is(Role.GrantManager),
+        Party.Endorser => Roles.Any(role => role.Role == Role.Endorser && role.Country == country),
+        Party.Delegate => Is(Role.Delegate),
+        Party.FinanceOfficer => Is(Role.FinanceOfficer),
+        Party.Reviewer => Is(Role.Reviewer),
+        _ => false,
+    };
+}
+
+/// <summary>The request's actor, set once by the pipeline.</summary>
+public sealed class CurrentActor
+{
+    /// <summary>Who acts in this request or function.</summary>
+    public Actor Value { get; internal set; } = Actor.Visitor;
+}

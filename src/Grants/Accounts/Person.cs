@@ -1,0 +1,147 @@
+using Grants.Data;
+
+namespace Grants.Accounts;
+
+/// <summary>A role in the programme. What organisations' people may do follows from their membership, not from a role.</summary>
+public enum Role
+{
+    /// <summary>Scores applications that are assigned to them.</summary>
+    Reviewer,
+
+    /// <summary>Runs calls, moderates, approves milestone reports.</summary>
+    GrantManager,
+
+    /// <summary>Steering-committee member: endorses awards of the country (NPSC), or regional ones (RPSC).</summary>
+    Endorser,
+
+    /// <summary>Approves awards up to a financial limit.</summary>
+    Delegate,
+
+    /// <summary>Confirms payments.</summary>
+    FinanceOfficer,
+
+    /// <summary>Reads everything, changes nothing.</summary>
+    Auditor,
+
+    /// <summary>People and settings; parked work.</summary>
+    Administrator,
+}
+
+/// <summary>
+/// A person who signs in. Not an address: several people may share a mailbox, so <see cref="EmailKey"/> is not unique and sign-in asks which
+/// person it is.
+/// </summary>
+internal sealed class Person : Aggregate
+{
+    private readonly List<RoleGrant> _roles = [];
+
+    private Person()
+    {
+    }
+
+    public Person(string name, string email, string timeZone, DateTime now)
+    {
+        (Name, Email, EmailKey, TimeZone, CreatedAt) = (name, email, KeyOf(email), timeZone, now);
+    }
+
+    public string Name { get; private set; } = "";
+
+    public string Email { get; private set; } = "";
+
+    /// <summary>The address as it is compared: trimmed, lower case.</summary>
+    public string EmailKey { get; private set; } = "";
+
+    /// <summary>IANA name of the zone in which this person reads times.</summary>
+    public string TimeZone { get; private set; } = "UTC";
+
+    public bool IsActive { get; private set; } = true;
+
+    /// <summary>Since when mail to this address bounces (UTC); null while it arrives.</summary>
+    public DateTime? UndeliverableSince { get; private set; }
+
+    public DateTime CreatedAt { get; private init; }
+
+    public IReadOnlyList<RoleGrant> Roles => _roles;
+
+    public void Grant(RoleGrant role) => _roles.Add(role);
+
+    public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
+
+    public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
+}
+
+/// <summary>One role of one person.</summary>
+internal sealed class RoleGrant
+{
+    private RoleGrant()
+    {
+    }
+
+    public RoleGrant(Role role, string? country = null, long? limitMinor = null) => (Role, Country, LimitMinor) = (role, country, limitMinor);
+
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    public Role Role { get; private init; }
+
+    /// <summary>For an endorser: the country (ISO 3166 alpha-2) whose awards they endorse; null for regional awards.</summary>
+    public string? Country { get; private init; }
+
+    /// <summary>For a delegate: the largest award that they may approve, in minor units of AUD; null for other roles.</summary>
+    public long? LimitMinor { get; private init; }
+}
+
+/// <summary>A signed-in browser. The cookie holds its id; ending it here ends it everywhere.</summary>
+internal sealed class Session
+{
+    private Session()
+    {
+    }
+
+    public Session(Guid personId, DateTime now, TimeSpan lifetime) => (PersonId, StartedAt, ExpiresAt) = (personId, now, now + lifetime);
+
+    public Guid Id { get; private init; } = Guid.NewGuid();
+
+    public Guid PersonId { get; private init; }
+
+    public DateTime StartedAt { get; private init; }
+
+    public DateTime ExpiresAt { get; private init; }
+
+    public DateTime? EndedAt { get; private set; }
+
+    public void End(DateTime now) => EndedAt ??= now;
+}
+
+/// <summary>
+/// A six-digit sign-in code: sent to an address, kept as a keyed hash, good for ten minutes, one use, a few tries, and only in the browser that
+/// asked for it.
+/// </summary>
+internal sealed class SignInCode
+{
+    private SignInCode()
+    {
+    }
+
+    public SignInCode(string emailKey, string codeHash, string browserHash, DateTime now) =>
+        (EmailKey, CodeHash, BrowserHash, CreatedAt, ExpiresAt) = (emailKey, codeHash, browserHash, now, now + Lifetime);
+
+    /// <summary>How long a code is good for.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    public Guid Id { get; private init; } = Guid.NewGuid();
+
+    public string EmailKey { get; private init; } = "";
+
+    public string CodeHash { get; private init; } = "";
+
+    /// <summary>Hash of the secret that the asking browser holds in a cookie.</summary>
+    public string BrowserHash { get; private init; } = "";
+
+    public DateTime CreatedAt { get; private init; }
+
+    public DateTime ExpiresAt { get; private init; }
+
+    public int WrongTries { get; set; }
+
+    public DateTime? UsedAt { get; set; }
+}

@@ -1,0 +1,193 @@
+using Grants.Accounts;
+using Grants.Lifecycle;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Grants.Data;
+
+/// <summary>
+/// The record. A decision is one <see cref="SaveChangesAsync(bool, CancellationToken)"/>: state, audit entries and outbox rows commit together
+/// or not at all. Each area configures its own tables in a <c>Configure</c> method and declares its sets in a partial of this class.
+/// </summary>
+public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbContext(options)
+{
+    private readonly List<AuditNote> _notes = [];
+    private readonly List<Guid> _fresh = [];
+
+    internal DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+
+    internal DbSet<Doorbell> Doorbells => Set<Doorbell>();
+
+    internal DbSet<Step> Steps => Set<Step>();
+
+    /// <summary>The outbox rows that this context has committed and that nobody has tried yet: whoever committed them tries them once, now.</summary>
+    internal IReadOnlyCollection<Guid> FreshOutboxRows => _fresh;
+
+    /// <summary>Appends to the audit chain of an aggregate when the changes commit.</summary>
+    /// <param name="subject">The kind of aggregate: 'call', 'application', 'award', 'grant', 'organisation', 'person'.</param>
+    /// <param name="subjectId">Its id.</param>
+    /// <param name="actor">Who did it.</param>
+    /// <param name="what">The act.</param>
+    /// <param name="now">When (UTC).</param>
+    /// <param name="facts">Ids, codes, amounts, instants, keyed hashes; never free text or personal data.</param>
+    internal void Note(string subject, Guid subjectId, Actor actor, string what, DateTime now, params (string Key, object? Value)[] facts) =>
+        _notes.Add(new AuditNote(subject, subjectId, now, actor.PersonId, actor.Capacity, what,
+            facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => AuditFact.Text(fact.Value!))));
+
+    /// <inheritdoc cref="Note(string, Guid, Actor, string, DateTime, (string, object?)[])"/>
+    internal void Note(string subject, Guid subjectId, Actor actor, Act what, DateTime now, params (string Key, object? Value)[] facts) =>
+        Note(subject, subjectId, actor, what.ToString(), now, facts);
+
+    /// <summary>Starts a stage's orchestration once the changes have committed.</summary>
+    internal void RingToStart(string orchestrator, string instanceId, Guid subjectId, DateTime now, int round = 1) =>
+        Doorbells.Add(Doorbell.ToStart(orchestrator, instanceId, subjectId, round, now));
+
+    /// <summary>Wakes a stage's orchestration once the changes have committed.</summary>
+    internal void RingToWake(string instanceId, Guid subjectId, DateTime now) => Doorbells.Add(Doorbell.ToWake(instanceId, subjectId, now));
+
+    /// <summary>
+    /// Commits a decision. A change made from an old version, or a unique key that somebody else took first, is an expected refusal, not an
+    /// exception.
+    /// </summary>
+    internal async Task<Outcome> CommitAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SaveChangesAsync(cancellationToken);
+            return Outcome.Done;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            return Refusal.Changed();
+        }
+        catch (DbUpdateException exception) when (DatabaseErrors.IsUniqueViolation(exception))
+        {
+            return Refusal.Changed();
+        }
+    }
+
+    /// <summary>
+    /// Does an activity's effect once, however often the activity runs: the step's record commits with the effect, and a second run finds it.
+    /// </summary>
+    /// <returns>Whether this call did it.</returns>
+    internal async Task<bool> OnceAsync(Guid subjectId, string step, string occasion, DateTime now, Func<Task> effect, CancellationToken cancellationToken)
+    {
+        if (await Steps.AnyAsync(done => done.SubjectId == subjectId && done.Name == step && done.Occasion == occasion, cancellationToken))
+            return false;
+        Steps.Add(new Step(subjectId, step, occasion, now));
+        await effect();
+        try
+        {
+            await SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException exception) when (DatabaseErrors.IsUniqueViolation(exception))
+        {
+            // The same activity ran twice at the same time and the other one committed: its effect is the effect.
+            // Anything else unique that clashed would leave the step unrecorded, and then this is an error like any other.
+            ChangeTracker.Clear();
+            _notes.Clear();
+            if (await Steps.AnyAsync(done => done.SubjectId == subjectId && done.Name == step && done.Occasion == occasion, cancellationToken))
+                return false;
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Use SaveChangesAsync: the audit trail is chained on the way.");
+
+    /// <inheritdoc/>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in ChangeTracker.Entries().ToList())
+        {
+            switch (entry.Entity)
+            {
+                case AuditEntry when entry.State is EntityState.Modified or EntityState.Deleted:
+                    throw new InvalidOperationException("The audit trail is append-only.");
+                case Aggregate aggregate when entry.State is EntityState.Added or EntityState.Modified:
+                    aggregate.Version++;
+                    break;
+            }
+        }
+
+        var outbox = ChangeTracker.Entries<IOutboxRow>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id).ToList();
+        if (_notes.Count > 0) await ChainNotesAsync(cancellationToken);
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        _notes.Clear();
+        _fresh.AddRange(outbox);
+        return written;
+    }
+
+    // Two writers that append to the same chain at once take the same sequence number: the unique index lets one commit, and the other is told
+    // that somebody else changed it.
+    private async Task ChainNotesAsync(CancellationToken cancellationToken)
+    {
+        // A commit that failed and is tried again appends anew.
+        foreach (var pending in ChangeTracker.Entries<AuditEntry>().Where(entry => entry.State == EntityState.Added).ToList())
+            pending.State = EntityState.Detached;
+
+        var ids = _notes.Select(note => note.SubjectId).Distinct().ToList();
+        var heads = await AuditEntries.AsNoTracking()
+            .Where(entry => ids.Contains(entry.SubjectId) &&
+                            entry.Sequence == AuditEntries.Where(other => other.SubjectId == entry.SubjectId).Max(other => other.Sequence))
+            .ToDictionaryAsync(entry => entry.SubjectId, cancellationToken);
+        foreach (var note in _notes)
+        {
+            var head = heads.GetValueOrDefault(note.SubjectId);
+            var next = AuditEntry.Append(note, (head?.Sequence ?? 0) + 1, head?.Hash ?? AuditEntry.Genesis);
+            AuditEntries.Add(next);
+            heads[note.SubjectId] = next;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        // Enums are stored by name: a row says what it means, and a new value in the middle of an enum changes no stored one.
+        foreach (var type in typeof(GrantsDb).Assembly.GetTypes().Where(type => type.IsEnum))
+            configurationBuilder.Properties(type).HaveConversion(typeof(EnumToStringConverter<>).MakeGenericType(type)).HaveMaxLength(40);
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<string>().HaveMaxLength(400);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<AuditEntry>(entry =>
+        {
+            entry.Property(e => e.Id).ValueGeneratedOnAdd();
+            entry.Property(e => e.Facts).HasMaxLength(4000);
+            entry.HasIndex(e => new { e.SubjectId, e.Sequence }).IsUnique();
+            entry.HasIndex(e => e.At);
+        });
+        modelBuilder.Entity<Doorbell>(row =>
+        {
+            row.Property(r => r.Id).ValueGeneratedNever();
+            row.HasIndex(r => new { r.State, r.NextAttemptAt });
+        });
+        modelBuilder.Entity<Step>().HasKey(step => new { step.SubjectId, step.Name, step.Occasion });
+
+        AccountsData.Configure(modelBuilder);
+        Partners.PartnersData.Configure(modelBuilder);
+        Calls.CallsData.Configure(modelBuilder);
+        Applications.ApplicationsData.Configure(modelBuilder);
+        Reviews.ReviewsData.Configure(modelBuilder);
+        Awards.AwardsData.Configure(modelBuilder);
+        Milestones.MilestonesData.Configure(modelBuilder);
+        Closure.ClosureData.Configure(modelBuilder);
+        Documents.DocumentsData.Configure(modelBuilder);
+        Notifications.NotificationsData.Configure(modelBuilder);
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(Aggregate).IsAssignableFrom(type.ClrType)))
+        {
+            modelBuilder.Entity(entity.ClrType).Property(nameof(Aggregate.Id)).ValueGeneratedNever();
+            modelBuilder.Entity(entity.ClrType).Property(nameof(Aggregate.Version)).IsConcurrencyToken();
+        }
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        value => value.Kind == DateTimeKind.Utc ? value : DateTime.SpecifyKind(value.ToUniversalTime(), DateTimeKind.Utc),
+        value => DateTime.SpecifyKind(value, DateTimeKind.Utc));
+}

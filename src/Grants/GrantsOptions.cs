@@ -1,0 +1,42 @@
+namespace Grants;
+
+/// <summary>Which database holds the record.</summary>
+public enum DatabaseKind
+{
+    /// <summary>Embedded; one file.</summary>
+    Sqlite,
+
+    /// <summary>PostgreSQL.</summary>
+    Postgres,
+}
+
+/// <summary>What a host tells the product about where it runs.</summary>
+public sealed class GrantsOptions
+{
+    /// <summary>Which database.</summary>
+    public DatabaseKind Database { get; set; } = DatabaseKind.Sqlite;
+
+    /// <summary>Its connection string.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>Connection string of the Blob Storage account for documents.</summary>
+    public string BlobConnectionString { get; set; } = "";
+
+    /// <summary>SendGrid's API key.</summary>
+    public string SendGridApiKey { get; set; } = "";
+
+    /// <summary>SendGrid's address; the local mailbox's in the local host.</summary>
+    public string SendGridHost { get; set; } = "https://api.sendgrid.com";
+
+    /// <summary>The public key (base64 DER, SubjectPublicKeyInfo, P-256) that SendGrid signs events with; null when no events are taken.</summary>
+    public string? SendGridWebhookPublicKey { get; set; }
+
+    /// <summary>The address that e-mail is from.</summary>
+    public string MailFrom { get; set; } = "grants@example.org";
+
+    /// <summary>The portal's public address, for links in e-mails.</summary>
+    public Uri PublicUrl { get; set; } = new("http://localhost/");
+
+    /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
+    public string HashKey { get; set; } = "";
+}

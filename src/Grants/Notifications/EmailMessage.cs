@@ -1,0 +1,85 @@
+using Grants.Data;
+
+namespace Grants.Notifications;
+
+/// <summary>What became of a message after it was handed to the e-mail service.</summary>
+internal enum Delivery
+{
+    Unknown,
+    Delivered,
+    Deferred,
+
+    /// <summary>The address does not take mail.</summary>
+    Bounced,
+    Dropped,
+    SpamReport,
+}
+
+/// <summary>
+/// One e-mail to one person, an outbox row: exactly what is sent, written in the transaction of the decision that it tells of. Unique by subject,
+/// template, recipient and occasion.
+/// </summary>
+internal sealed class EmailMessage : IOutboxRow
+{
+    private EmailMessage()
+    {
+    }
+
+    public EmailMessage(Letter letter, Guid subjectId, string occasion, Guid recipientId, string address, string name, DateTime now)
+    {
+        (Template, SubjectId, Occasion, RecipientId, Address, Name) = (letter.Template, subjectId, occasion, recipientId, address, name);
+        (Subject, Body, LinkText, LinkPath) = (letter.Subject, string.Join("\n\n", letter.Paragraphs), letter.LinkText, letter.LinkPath);
+        (CreatedAt, NextAttemptAt) = (now, now);
+    }
+
+    /// <summary>Also the opaque message id that travels with the e-mail: a second sending of the same row carries the same.</summary>
+    public Guid Id { get; private init; } = Guid.CreateVersion7();
+
+    /// <summary>The template's code: one for each kind of event.</summary>
+    public string Template { get; private init; } = "";
+
+    /// <summary>What it is about.</summary>
+    public Guid SubjectId { get; private init; }
+
+    /// <summary>Tells two sendings of the same template about the same subject apart, such as 'before-7' or a round.</summary>
+    public string Occasion { get; private init; } = "";
+
+    public Guid RecipientId { get; private init; }
+
+    public string Address { get; private init; } = "";
+
+    public string Name { get; private init; } = "";
+
+    public string Subject { get; private init; } = "";
+
+    /// <summary>Paragraphs, parted by an empty line; plain text and HTML are made from them.</summary>
+    public string Body { get; private init; } = "";
+
+    public string? LinkText { get; private init; }
+
+    public string? LinkPath { get; private init; }
+
+    public OutboxState State { get; set; }
+
+    public int Attempts { get; set; }
+
+    public DateTime NextAttemptAt { get; set; }
+
+    public string? LastError { get; set; }
+
+    public DateTime CreatedAt { get; private init; }
+
+    public DateTime? DoneAt { get; set; }
+
+    public Delivery Delivery { get; set; }
+
+    public DateTime? DeliveryAt { get; set; }
+}
+
+/// <summary>What a template makes of one event: the words of one e-mail, the same for every recipient.</summary>
+/// <param name="Template">The template's code, such as 'application-received'.</param>
+/// <param name="Subject">The subject line.</param>
+/// <param name="Paragraphs">Plain sentences; the greeting and the signature are added.</param>
+/// <param name="LinkText">The button's text, where there is something to do or to see.</param>
+/// <param name="LinkPath">Its path in the portal, from '/'.</param>
+internal sealed record Letter(string Template, string Subject, IReadOnlyList<string> Paragraphs, string? LinkText = null, string? LinkPath = null);
