@@ -20,6 +20,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
 
     internal DbSet<Step> Steps => Set<Step>();
 
+    internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
     /// <summary>The outbox rows that this context has committed and that nobody has tried yet: whoever committed them tries them once, now.</summary>
     internal IReadOnlyCollection<Guid> FreshOutboxRows => _fresh;
 
@@ -37,6 +39,17 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
     /// <inheritdoc cref="Note(string, Guid, Actor, string, DateTime, (string, object?)[])"/>
     internal void Note(string subject, Guid subjectId, Actor actor, Act what, DateTime now, params (string Key, object? Value)[] facts) =>
         Note(subject, subjectId, actor, what.ToString(), now, facts);
+
+    /// <summary>Hands over <see cref="FreshOutboxRows"/> to whoever tries them.</summary>
+    internal IReadOnlyList<Guid> TakeFreshOutboxRows()
+    {
+        var rows = _fresh.ToList();
+        _fresh.Clear();
+        return rows;
+    }
+
+    /// <summary>Raises an aggregate's version although only rows that belong to it changed.</summary>
+    internal void Touch(Aggregate aggregate) => Entry(aggregate).Property(a => a.Version).IsModified = true;
 
     /// <summary>Starts a stage's orchestration once the changes have committed.</summary>
     internal void RingToStart(string orchestrator, string instanceId, Guid subjectId, DateTime now, int round = 1) =>
@@ -166,6 +179,11 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         {
             row.Property(r => r.Id).ValueGeneratedNever();
             row.HasIndex(r => new { r.State, r.NextAttemptAt });
+        });
+        modelBuilder.Entity<DataProtectionKey>(key =>
+        {
+            key.Property(k => k.Id).ValueGeneratedNever();
+            key.Property(k => k.Xml).HasMaxLength(8000);
         });
         modelBuilder.Entity<Step>().HasKey(step => new { step.SubjectId, step.Name, step.Occasion });
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Grants.Notifications;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +26,8 @@ public sealed class Outbox
     private readonly TimeProvider _clock;
     private readonly ILogger<Outbox> _logger;
 
-    internal Outbox(GrantsDb db, IServiceScopeFactory scopes, DurableClientAccessor durable, MailSender mail, TimeProvider clock, ILogger<Outbox> logger) =>
+    /// <summary>Made by the container, one for each request or function.</summary>
+    public Outbox(GrantsDb db, IServiceScopeFactory scopes, DurableClientAccessor durable, MailSender mail, TimeProvider clock, ILogger<Outbox> logger) =>
         (_db, _scopes, _durable, _mail, _clock, _logger) = (db, scopes, durable, mail, clock, logger);
 
     /// <summary>

@@ -6,21 +6,17 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Notifications;
 
 /// <summary>Writes e-mails into the outbox, in the transaction of what they tell of. Nothing is sent here.</summary>
-public sealed class Notifier
+public sealed class Notifier(GrantsDb db)
 {
-    private readonly GrantsDb _db;
-
-    internal Notifier(GrantsDb db) => _db = db;
-
     /// <summary>Queues one e-mail for each recipient who has not been sent this template about this subject on this occasion.</summary>
     internal async Task QueueAsync(Letter letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken)
     {
-        var told = await _db.Emails
+        var told = await db.Emails
             .Where(email => email.SubjectId == subjectId && email.Template == letter.Template && email.Occasion == occasion)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
         foreach (var person in recipients.DistinctBy(person => person.Id).Where(person => !told.Contains(person.Id)))
-            _db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now));
+            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now));
     }
 
     /// <summary>
@@ -28,8 +24,8 @@ public sealed class Notifier
     /// </summary>
     internal async Task<IReadOnlyList<Person>> LeadsOfAsync(Guid organisationId, CancellationToken cancellationToken)
     {
-        var members = await (from membership in _db.Memberships
-                             join person in _db.People on membership.PersonId equals person.Id
+        var members = await (from membership in db.Memberships
+                             join person in db.People on membership.PersonId equals person.Id
                              where membership.OrganisationId == organisationId && person.IsActive
                              select new { membership.Kind, Person = person }).ToListAsync(cancellationToken);
         var leads = members.Where(member => member.Kind == MembershipKind.Lead).Select(member => member.Person).ToList();
@@ -38,11 +34,11 @@ public sealed class Notifier
 
     /// <summary>The active people with a role.</summary>
     internal async Task<IReadOnlyList<Person>> WithRoleAsync(Role role, CancellationToken cancellationToken) =>
-        await _db.People.Where(person => person.IsActive && person.Roles.Any(grant => grant.Role == role)).ToListAsync(cancellationToken);
+        await db.People.Where(person => person.IsActive && person.Roles.Any(grant => grant.Role == role)).ToListAsync(cancellationToken);
 
     /// <summary>The endorsers of a country's awards, or of regional ones.</summary>
     internal async Task<IReadOnlyList<Person>> EndorsersForAsync(string? country, CancellationToken cancellationToken) =>
-        await _db.People
+        await db.People
             .Where(person => person.IsActive && person.Roles.Any(grant => grant.Role == Role.Endorser && grant.Country == country))
             .ToListAsync(cancellationToken);
 }

@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Grants;
+
+/// <summary>
+/// The last resort: an unexpected exception becomes problem details or an error page, and an empty refusal (401, 403, 404 and the like) gets its
+/// words. In Azure an exception that left the function would be an empty 500.
+/// </summary>
+internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (BadHttpRequestException exception) when (!context.Response.HasStarted)
+        {
+            context.Response.Clear();
+            context.Response.StatusCode = exception.StatusCode;
+        }
+        catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            logger.LogError(exception, "Request {Method} {Route} failed.", context.Request.Method, context.GetEndpoint()?.DisplayName);
+            context.Response.Clear();
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+        }
+
+        var response = context.Response;
+        if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
+        if (context.Request.Path.StartsWithSegments("/api")) await Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context);
+    }
+}

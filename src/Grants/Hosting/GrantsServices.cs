@@ -1,0 +1,75 @@
+using System.Text.Json.Serialization;
+using Azure.Storage.Blobs;
+using FluentValidation;
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Notifications;
+using Grants.Portal;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SendGrid;
+
+namespace Grants;
+
+/// <summary>What every host registers: the product's services, the same in Azure and on one machine.</summary>
+public static class GrantsServices
+{
+    /// <summary>Adds the product.</summary>
+    public static IServiceCollection AddGrants(this IServiceCollection services, GrantsOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new AuditKey(Convert.FromBase64String(options.HashKey)));
+
+        services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options));
+        services.AddScoped<DurableClientAccessor>();
+        services.AddScoped<Outbox>();
+        services.AddScoped<Notifier>();
+        services.AddSingleton(_ => new BlobServiceClient(options.BlobConnectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03)));
+        services.AddHttpClient<ISendGridClient, SendGridClient>((http, _) =>
+            new SendGridClient(http, new SendGridClientOptions { ApiKey = options.SendGridApiKey, Host = options.SendGridHost }));
+        services.AddTransient<MailSender>();
+
+        AddUseCases(services);
+        AddWeb(services);
+        return services;
+    }
+
+    // A use case's handler and its validator are found by their place: every class named Handler or deriving from AbstractValidator in this assembly.
+    private static void AddUseCases(IServiceCollection services)
+    {
+        foreach (var handler in typeof(GrantsServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IUseCase).IsAssignableFrom(type)))
+            services.AddScoped(handler);
+        services.AddValidatorsFromAssembly(typeof(GrantsServices).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
+    }
+
+    private static void AddWeb(IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        services.AddScoped<CurrentActor>();
+        services.AddScoped<PortalContext>();
+        services.AddRazorComponents();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "grants-form");
+        services.AddProblemDetails();
+        services.AddOpenApi("v1");
+        services.AddRouting();
+        services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.AddDataProtection().SetApplicationName("grants");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeysInDatabase>();
+
+        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        services.AddScoped<IAuthorizationHandler, WhoMayHandler>();
+        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
+    }
+}
+
+/// <summary>A use case's handler: registered by this interface, one instance for each request.</summary>
+internal interface IUseCase;

@@ -1,0 +1,39 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grants;
+
+/// <summary>The portal and the API: one pipeline, the same behind Kestrel and behind the catch-all function in Azure.</summary>
+public static class GrantsWeb
+{
+    /// <summary>Builds the whole pipeline; nothing may follow it.</summary>
+    public static IApplicationBuilder UseGrants(this IApplicationBuilder app)
+    {
+        app.UseResponseCompression();
+        app.UseMiddleware<Failures>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseMiddleware<SameOriginApi>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.Use(TryOutboxAfterwardsAsync);
+        return app.UseEndpoints(Map);
+    }
+
+    /// <summary>Every endpoint, area by area.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+    }
+
+    // The decision has been committed and answered; what it wants done outside is tried once, and otherwise left to the sweep.
+    private static async Task TryOutboxAfterwardsAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        await context.RequestServices.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
+    }
+}

@@ -1,0 +1,43 @@
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Http;
+
+namespace Grants;
+
+/// <summary>Expected refusals as HTTP, in one place.</summary>
+internal static class Refusals
+{
+    /// <summary>The status of a refusal.</summary>
+    public static int Status(this Refusal refusal) => refusal.Kind switch
+    {
+        RefusalKind.Invalid => StatusCodes.Status400BadRequest,
+        RefusalKind.NotFound => StatusCodes.Status404NotFound,
+        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.Changed or RefusalKind.WrongStage or RefusalKind.TooLate => StatusCodes.Status409Conflict,
+        RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,
+        _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "Unknown kind of refusal."),
+    };
+
+    /// <summary>The refusal as problem details, with a message for each field.</summary>
+    public static IResult Problem(this Refusal refusal)
+    {
+        var extensions = new Dictionary<string, object?> { ["code"] = refusal.Kind.ToString() };
+        if (refusal.Fields is not null) extensions["errors"] = refusal.Fields;
+        return Results.Problem(refusal.Message, statusCode: refusal.Status(), extensions: extensions);
+    }
+
+    /// <summary>The API's answer: the value as JSON, or problem details.</summary>
+    public static IResult Json<T>(this Outcome<T> outcome) => outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(outcome.Value);
+
+    /// <inheritdoc cref="Json{T}(Outcome{T})"/>
+    public static IResult Json(this Outcome outcome) => outcome.IsRefused ? outcome.Refusal.Problem() : Results.NoContent();
+
+    /// <summary>The refusal's messages beside their fields, or above the page when they concern no single one.</summary>
+    public static FieldErrors Errors(this Refusal refusal)
+    {
+        var errors = new FieldErrors();
+        foreach (var (field, message) in refusal.Fields ?? new Dictionary<string, string> { [""] = refusal.Message }) errors.Add(field, message);
+        return errors;
+    }
+}

@@ -1,0 +1,31 @@
+using Grants.Data;
+using Grants.Documents;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace Grants;
+
+/// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
+public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seals, OrphanSweep orphans, DurableClientAccessor durable)
+{
+    /// <summary>Every minute: outbox rows that their own request or function could not hand over.</summary>
+    [Function(nameof(EveryMinute))]
+    public async Task EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        durable.Client = client;
+        await outbox.SweepAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), seals the
+    /// audit chains, removes blobs that nothing refers to.
+    /// </summary>
+    [Function(nameof(EveryDay))]
+    public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        durable.Client = client;
+        await reconciler.RunAsync(client, cancellationToken);
+        await seals.SealAsync(cancellationToken);
+        await orphans.RunAsync(cancellationToken);
+    }
+}
