@@ -82,5 +82,5 @@ internal sealed class AuditEntry
     }
 }
 
-/// <summary>What <see cref="GrantsDb.Note"/> is to append when the transaction commits.</summary>
+/// <summary>What is to be appended when the transaction commits.</summary>
 internal sealed record AuditNote(string Subject, Guid SubjectId, DateTime At, Guid? ActorId, string Capacity, string What, IReadOnlyDictionary<string, string> Facts);

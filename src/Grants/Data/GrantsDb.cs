@@ -1,5 +1,14 @@
 using Grants.Accounts;
+using Grants.Applications;
+using Grants.Awards;
+using Grants.Calls;
+using Grants.Closure;
+using Grants.Documents;
 using Grants.Lifecycle;
+using Grants.Milestones;
+using Grants.Notifications;
+using Grants.Partners;
+using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -36,7 +45,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         _notes.Add(new AuditNote(subject, subjectId, now, actor.PersonId, actor.Capacity, what,
             facts.Where(fact => fact.Value is not null).ToDictionary(fact => fact.Key, fact => AuditFact.Text(fact.Value!))));
 
-    /// <inheritdoc cref="Note(string, Guid, Actor, string, DateTime, (string, object?)[])"/>
+    /// <summary>Appends an act of the lifecycle map to the audit chain.</summary>
     internal void Note(string subject, Guid subjectId, Actor actor, Act what, DateTime now, params (string Key, object? Value)[] facts) =>
         Note(subject, subjectId, actor, what.ToString(), now, facts);
 
@@ -188,15 +197,15 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         modelBuilder.Entity<Step>().HasKey(step => new { step.SubjectId, step.Name, step.Occasion });
 
         AccountsData.Configure(modelBuilder);
-        Partners.PartnersData.Configure(modelBuilder);
-        Calls.CallsData.Configure(modelBuilder);
-        Applications.ApplicationsData.Configure(modelBuilder);
-        Reviews.ReviewsData.Configure(modelBuilder);
-        Awards.AwardsData.Configure(modelBuilder);
-        Milestones.MilestonesData.Configure(modelBuilder);
-        Closure.ClosureData.Configure(modelBuilder);
-        Documents.DocumentsData.Configure(modelBuilder);
-        Notifications.NotificationsData.Configure(modelBuilder);
+        PartnersData.Configure(modelBuilder);
+        CallsData.Configure(modelBuilder);
+        ApplicationsData.Configure(modelBuilder);
+        ReviewsData.Configure(modelBuilder);
+        AwardsData.Configure(modelBuilder);
+        MilestonesData.Configure(modelBuilder);
+        ClosureData.Configure(modelBuilder);
+        DocumentsData.Configure(modelBuilder);
+        NotificationsData.Configure(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(Aggregate).IsAssignableFrom(type.ClrType)))
         {

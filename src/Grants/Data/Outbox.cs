@@ -1,6 +1,5 @@
 using System.Net;
 using Grants.Notifications;
-using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -31,5 +30,6 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         var response = context.Response;
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
         if (context.Request.Path.StartsWithSegments("/api")) await Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context);
+        else await Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context);
     }
 }

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -36,26 +35,30 @@ public static class GrantsServices
         services.AddHttpClient<ISendGridClient, SendGridClient>((http, _) =>
             new SendGridClient(http, new SendGridClientOptions { ApiKey = options.SendGridApiKey, Host = options.SendGridHost }));
         services.AddTransient<MailSender>();
+        services.AddScoped<Reconciler>();
+        services.AddScoped<AuditSeals>();
+        services.AddScoped<AuditVerification>();
+        services.AddScoped<Documents.OrphanSweep>();
 
         AddUseCases(services);
         AddWeb(services);
         return services;
     }
 
-    // A use case's handler and its validator are found by their place: every class named Handler or deriving from AbstractValidator in this assembly.
+    // A use case's handler and its validator are found by their place: every IUseCase and every validator of this assembly.
     private static void AddUseCases(IServiceCollection services)
     {
         foreach (var handler in typeof(GrantsServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IUseCase).IsAssignableFrom(type)))
             services.AddScoped(handler);
-        services.AddValidatorsFromAssembly(typeof(GrantsServices).Assembly, ServiceLifetime.Singleton, includeInternalTypes: true);
+        foreach (var validator in AssemblyScanner.FindValidatorsInAssembly(typeof(GrantsServices).Assembly, includeInternalTypes: true))
+            services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
     }
 
     private static void AddWeb(IServiceCollection services)
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentActor>();
-        services.AddScoped<PortalContext>();
-        services.AddRazorComponents();
+        services.AddPortal();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "grants-form");
         services.AddProblemDetails();
         services.AddOpenApi("v1");

@@ -15,12 +15,14 @@ public static class GrantsWeb
     public static IApplicationBuilder UseGrants(this IApplicationBuilder app)
     {
         app.UseResponseCompression();
+        app.UseSecurityHeaders();
         app.UseMiddleware<Failures>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<SameOriginApi>();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.Use(PortalChrome.FillAsync);
         app.Use(TryOutboxAfterwardsAsync);
         return app.UseEndpoints(Map);
     }
@@ -28,6 +30,18 @@ public static class GrantsWeb
     /// <summary>Every endpoint, area by area.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapPortal();
+        routes.MapOpenApi().WhoMay(Who.Anyone);
+        Calls.CallRoutes.Map(routes);
+        Applications.ApplicationRoutes.Map(routes);
+        Reviews.ReviewRoutes.Map(routes);
+        Awards.AwardRoutes.Map(routes);
+        Milestones.MilestoneRoutes.Map(routes);
+        Closure.ClosureRoutes.Map(routes);
+        Partners.PartnerRoutes.Map(routes);
+        Documents.DocumentRoutes.Map(routes);
+        Accounts.AccountRoutes.Map(routes);
+        Notifications.NotificationRoutes.Map(routes);
     }
 
     // The decision has been committed and answered; what it wants done outside is tried once, and otherwise left to the sweep.

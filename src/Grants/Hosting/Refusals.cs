@@ -41,3 +41,7 @@ internal static class Refusals
         return errors;
     }
 }
+
+/// <summary>The body of an act that needs nothing but the version that it was decided on.</summary>
+/// <param name="Version">The version that the person saw.</param>
+internal sealed record VersionedRequest(int Version);

@@ -1,4 +1,3 @@
-using Grants.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Milestones

@@ -1,3 +1,4 @@
+using Grants.Accounts;
 using Grants.Portal.Documents;
 using Grants.Portal.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ public static class PortalSetup
     public static void MapPortal(this IEndpointRouteBuilder routes)
     {
         routes.MapPortalAssets();
-        RouteGroupBuilder pages = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
+        RouteGroupBuilder pages = routes.MapGroup("").WhoMay(Who.Anyone).ExcludeFromDescription();
         pages.MapGet(PortalPaths.Help, () => new RazorComponentResult<HelpPage>());
         pages.MapGet(PortalPaths.DoNoHarm, () => new RazorComponentResult<DoNoHarmPage>());
         pages.MapGet(PortalPaths.Privacy, () => new RazorComponentResult<PrivacyPage>());

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Closure;
+
+/// <summary>The area's endpoints.</summary>
+internal static class ClosureRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+    }
+}

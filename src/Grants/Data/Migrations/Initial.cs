@@ -1,0 +1,478 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
+
+namespace Grants.Data.Migrations;
+
+/// <summary>The first schema. Columns name no store type, so that each database takes its own.</summary>
+[DbContext(typeof(GrantsDb))]
+[Migration("20260101000000_Initial")]
+internal sealed class Initial : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.CreateTable(
+            "Applications",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                Number = table.Column<string>(maxLength: 400, nullable: true),
+                Title = table.Column<string>(maxLength: 400),
+                Country = table.Column<string>(maxLength: 400, nullable: true),
+                Currency = table.Column<string>(maxLength: 400),
+                CreatedAt = table.Column<DateTime>(),
+                SubmittedAt = table.Column<DateTime>(nullable: true),
+                DecisionReasons = table.Column<string>(maxLength: 8000, nullable: true),
+                Feedback = table.Column<string>(maxLength: 8000, nullable: true),
+                Score = table.Column<int>(nullable: true),
+                Rank = table.Column<int>(nullable: true),
+                ReviewRound = table.Column<int>(),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Applications", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "AuditEntries",
+            table => new
+            {
+                Id = table.Column<long>()
+                    .Annotation("Sqlite:Autoincrement", true)
+                    .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                Subject = table.Column<string>(maxLength: 400),
+                SubjectId = table.Column<Guid>(),
+                Sequence = table.Column<int>(),
+                At = table.Column<DateTime>(),
+                ActorId = table.Column<Guid>(nullable: true),
+                Capacity = table.Column<string>(maxLength: 400),
+                What = table.Column<string>(maxLength: 400),
+                Facts = table.Column<string>(maxLength: 4000),
+                PreviousHash = table.Column<string>(maxLength: 400),
+                Hash = table.Column<string>(maxLength: 400),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_AuditEntries", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Awards",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                Country = table.Column<string>(maxLength: 400, nullable: true),
+                Currency = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Awards", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Calls",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Reference = table.Column<string>(maxLength: 400),
+                Title = table.Column<string>(maxLength: 400),
+                Summary = table.Column<string>(maxLength: 4000),
+                Country = table.Column<string>(maxLength: 400, nullable: true),
+                Pathways = table.Column<string>(maxLength: 40),
+                Currency = table.Column<string>(maxLength: 400),
+                FloorMinor = table.Column<long>(),
+                CeilingMinor = table.Column<long>(),
+                TotalMinor = table.Column<long>(),
+                GrantMonths = table.Column<int>(),
+                TimeZone = table.Column<string>(maxLength: 400),
+                OpensAt = table.Column<DateTime>(),
+                DeadlineAt = table.Column<DateTime>(),
+                DecisionsBy = table.Column<DateTime>(),
+                ReviewersPerApplication = table.Column<int>(),
+                CreatedAt = table.Column<DateTime>(),
+                Numbered = table.Column<int>(),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Calls", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "DataProtectionKeys",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                Xml = table.Column<string>(maxLength: 8000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DataProtectionKeys", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Documents",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Purpose = table.Column<string>(maxLength: 40),
+                SubjectId = table.Column<Guid>(),
+                Slot = table.Column<string>(maxLength: 400, nullable: true),
+                OrganisationId = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                BlobName = table.Column<string>(maxLength: 400),
+                UploadedBy = table.Column<Guid>(nullable: true),
+                CreatedAt = table.Column<DateTime>(),
+                Length = table.Column<long>(nullable: true),
+                Sha256 = table.Column<string>(maxLength: 400, nullable: true),
+                ContentType = table.Column<string>(maxLength: 400, nullable: true),
+                CompletedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Documents", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Doorbells",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Start = table.Column<string>(maxLength: 400, nullable: true),
+                InstanceId = table.Column<string>(maxLength: 400),
+                SubjectId = table.Column<Guid>(),
+                Round = table.Column<int>(),
+                State = table.Column<string>(maxLength: 40),
+                Attempts = table.Column<int>(),
+                NextAttemptAt = table.Column<DateTime>(),
+                LastError = table.Column<string>(maxLength: 400, nullable: true),
+                CreatedAt = table.Column<DateTime>(),
+                DoneAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Doorbells", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Emails",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Template = table.Column<string>(maxLength: 400),
+                SubjectId = table.Column<Guid>(),
+                Occasion = table.Column<string>(maxLength: 400),
+                RecipientId = table.Column<Guid>(),
+                Address = table.Column<string>(maxLength: 400),
+                Name = table.Column<string>(maxLength: 400),
+                Subject = table.Column<string>(maxLength: 400),
+                Body = table.Column<string>(maxLength: 20000),
+                LinkText = table.Column<string>(maxLength: 400, nullable: true),
+                LinkPath = table.Column<string>(maxLength: 400, nullable: true),
+                State = table.Column<string>(maxLength: 40),
+                Attempts = table.Column<int>(),
+                NextAttemptAt = table.Column<DateTime>(),
+                LastError = table.Column<string>(maxLength: 400, nullable: true),
+                CreatedAt = table.Column<DateTime>(),
+                DoneAt = table.Column<DateTime>(nullable: true),
+                Delivery = table.Column<string>(maxLength: 40),
+                DeliveryAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Emails", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Grants",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Number = table.Column<string>(maxLength: 400),
+                OrganisationId = table.Column<Guid>(),
+                Title = table.Column<string>(maxLength: 400),
+                Country = table.Column<string>(maxLength: 400, nullable: true),
+                Currency = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+                StartsOn = table.Column<DateOnly>(),
+                EndsOn = table.Column<DateOnly>(),
+                TimeZone = table.Column<string>(maxLength: 400),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Grants", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Memberships",
+            table => new
+            {
+                OrganisationId = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Kind = table.Column<string>(maxLength: 40),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Memberships", row => new { row.OrganisationId, row.PersonId });
+            });
+
+        migrationBuilder.CreateTable(
+            "Organisations",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                LegalName = table.Column<string>(maxLength: 400),
+                Acronym = table.Column<string>(maxLength: 400, nullable: true),
+                Country = table.Column<string>(maxLength: 400),
+                Phone = table.Column<string>(maxLength: 400),
+                CreatedAt = table.Column<DateTime>(),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Organisations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "People",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                Email = table.Column<string>(maxLength: 400),
+                EmailKey = table.Column<string>(maxLength: 400),
+                TimeZone = table.Column<string>(maxLength: 400),
+                IsActive = table.Column<bool>(),
+                UndeliverableSince = table.Column<DateTime>(nullable: true),
+                CreatedAt = table.Column<DateTime>(),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_People", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Sessions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                StartedAt = table.Column<DateTime>(),
+                ExpiresAt = table.Column<DateTime>(),
+                EndedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Sessions", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "SignInCodes",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                EmailKey = table.Column<string>(maxLength: 400),
+                CodeHash = table.Column<string>(maxLength: 400),
+                BrowserHash = table.Column<string>(maxLength: 400),
+                CreatedAt = table.Column<DateTime>(),
+                ExpiresAt = table.Column<DateTime>(),
+                WrongTries = table.Column<int>(),
+                UsedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_SignInCodes", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Steps",
+            table => new
+            {
+                SubjectId = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                Occasion = table.Column<string>(maxLength: 400),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Steps", row => new { row.SubjectId, row.Name, row.Occasion });
+            });
+
+        migrationBuilder.CreateTable(
+            "Answer",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                QuestionCode = table.Column<string>(maxLength: 400),
+                Text = table.Column<string>(maxLength: 40000),
+                ChangedBy = table.Column<Guid>(),
+                ChangedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Answer", row => row.Id);
+                table.ForeignKey("FK_Answer_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "ProposedBudgetLine",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Description = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ProposedBudgetLine", row => row.Id);
+                table.ForeignKey("FK_ProposedBudgetLine_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "DutyRecord",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                AwardId = table.Column<Guid>(),
+                Duty = table.Column<string>(maxLength: 40),
+                PersonId = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DutyRecord", row => row.Id);
+                table.ForeignKey("FK_DutyRecord_Awards_AwardId", row => row.AwardId, "Awards", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "Criterion",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Title = table.Column<string>(maxLength: 400),
+                Guidance = table.Column<string>(maxLength: 2000),
+                Weight = table.Column<int>(),
+                MaxScore = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Criterion", row => row.Id);
+                table.ForeignKey("FK_Criterion_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "Question",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Code = table.Column<string>(maxLength: 400),
+                Kind = table.Column<string>(maxLength: 40),
+                Text = table.Column<string>(maxLength: 400),
+                Help = table.Column<string>(maxLength: 2000, nullable: true),
+                Required = table.Column<bool>(),
+                MaxCharacters = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Question", row => row.Id);
+                table.ForeignKey("FK_Question_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "Milestones",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                GrantId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Title = table.Column<string>(maxLength: 400),
+                DueAt = table.Column<DateTime>(),
+                TrancheMinor = table.Column<long>(),
+                Round = table.Column<int>(),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Milestones", row => row.Id);
+                table.ForeignKey("FK_Milestones_Grants_GrantId", row => row.GrantId, "Grants", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "RoleGrants",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Role = table.Column<string>(maxLength: 40),
+                Country = table.Column<string>(maxLength: 400, nullable: true),
+                LimitMinor = table.Column<long>(nullable: true),
+                PersonId = table.Column<Guid>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_RoleGrants", row => row.Id);
+                table.ForeignKey("FK_RoleGrants_People_PersonId", row => row.PersonId, "People", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
+        migrationBuilder.CreateIndex("IX_Applications_CallId_OrganisationId", "Applications", ["CallId", "OrganisationId"], unique: true);
+        migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
+        migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);
+        migrationBuilder.CreateIndex("IX_Applications_OrganisationId", "Applications", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_AuditEntries_At", "AuditEntries", "At");
+        migrationBuilder.CreateIndex("IX_AuditEntries_SubjectId_Sequence", "AuditEntries", ["SubjectId", "Sequence"], unique: true);
+        migrationBuilder.CreateIndex("IX_Awards_ApplicationId", "Awards", "ApplicationId", unique: true);
+        migrationBuilder.CreateIndex("IX_Awards_CallId_Stage", "Awards", ["CallId", "Stage"]);
+        migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
+        migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
+        migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
+        migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
+        migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
+        migrationBuilder.CreateIndex("IX_Documents_SubjectId_Purpose", "Documents", ["SubjectId", "Purpose"]);
+        migrationBuilder.CreateIndex("IX_Doorbells_State_NextAttemptAt", "Doorbells", ["State", "NextAttemptAt"]);
+        migrationBuilder.CreateIndex("IX_DutyRecord_AwardId_Duty_PersonId", "DutyRecord", ["AwardId", "Duty", "PersonId"], unique: true);
+        migrationBuilder.CreateIndex("IX_Emails_RecipientId", "Emails", "RecipientId");
+        migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
+        migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);
+        migrationBuilder.CreateIndex("IX_Grants_OrganisationId", "Grants", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_Grants_Stage", "Grants", "Stage");
+        migrationBuilder.CreateIndex("IX_Memberships_PersonId", "Memberships", "PersonId");
+        migrationBuilder.CreateIndex("IX_Milestones_GrantId", "Milestones", "GrantId");
+        migrationBuilder.CreateIndex("IX_Milestones_Stage_DueAt", "Milestones", ["Stage", "DueAt"]);
+        migrationBuilder.CreateIndex("IX_Organisations_Country", "Organisations", "Country");
+        migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
+        migrationBuilder.CreateIndex("IX_ProposedBudgetLine_ApplicationId", "ProposedBudgetLine", "ApplicationId");
+        migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
+        migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
+        migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
+        migrationBuilder.CreateIndex("IX_Sessions_PersonId", "Sessions", "PersonId");
+        migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Documents;
+
+/// <summary>The area's endpoints.</summary>
+internal static class DocumentRoutes
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+    }
+}
