@@ -14,8 +14,8 @@ public sealed class PortalContext
     /// <summary>The main navigation of this person's roles, in order; empty hides it.</summary>
     public IReadOnlyList<PortalLink> Navigation { get; set; } = [];
 
-    /// <summary>The reader's time zone, in which instants are shown beside the call's; UTC until known.</summary>
-    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+    /// <summary>The reader's time zone, in which instants are shown beside the call's; null when nobody knows it.</summary>
+    public TimeZoneInfo? Zone { get; set; }
 
     /// <summary>Path of this page, to mark where one is in the navigation.</summary>
     public PathString Path { get; set; }

@@ -16,11 +16,12 @@ public static class PortalSetup
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        services.AddAntiforgery();
+        // SecurityHeaders forbids frames altogether; antiforgery would allow the portal's own.
+        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
         services.AddDataProtection();
         services.AddOptions<PortalOptions>().BindConfiguration("Portal");
         services.AddScoped<PortalContext>();
-        services.AddScoped<PrintableDocument>();
+        services.AddSingleton<PrintableDocument>();
         return services;
     }
 

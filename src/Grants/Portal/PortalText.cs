@@ -80,8 +80,22 @@ public static class PortalText
         _ => string.Create(English, $"{bytes / 1_000_000d:0.0} MB"),
     };
 
-    /// <summary>How many characters a reader sees: a letter with its vowels and marks counts once, and so does a line break.</summary>
-    public static int Length(string? text) => new StringInfo((text ?? "").ReplaceLineEndings("\n")).LengthInTextElements;
+    /// <summary>How many characters a reader sees: a letter with its vowels, marks and subscripts counts once, and so does a line break.</summary>
+    public static int Length(string? text)
+    {
+        int length = 0;
+        char before = '\0';
+        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator((text ?? "").Normalize().ReplaceLineEndings("\n"));
+        while (elements.MoveNext())
+        {
+            string element = elements.GetTextElement();
+            // Browsers already follow Unicode 16, in which a Khmer or Myanmar subscript belongs to the letter above it; the runtime does not yet.
+            if (before is not ('\u17D2' or '\u1039') || !char.IsLetter(element[0])) length++;
+            before = element[^1];
+        }
+
+        return length;
+    }
 
     /// <summary>How many digits follow the decimal point in a currency.</summary>
     public static int Decimals(string currency) => WholeUnits.Contains(currency) ? 0 : 2;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Grants.Portal.Documents;
@@ -10,9 +11,9 @@ namespace Grants.Portal.Documents;
 /// Makes receipts, agreements and decision letters: one HTML file that holds its styles and fonts, looks the same in ten years, and
 /// prints to PDF from any browser in every script it contains. The same input gives the same bytes, so its hash can be kept.
 /// </summary>
-/// <param name="services">The scope whose services the component uses.</param>
+/// <param name="scopes">Each document is rendered in a scope of its own: it must not depend on who happens to be signed in, or on their time zone.</param>
 /// <param name="logs">Where rendering logs.</param>
-public sealed class PrintableDocument(IServiceProvider services, ILoggerFactory logs)
+public sealed class PrintableDocument(IServiceScopeFactory scopes, ILoggerFactory logs)
 {
     private static readonly string Styles = Encoding.UTF8.GetString(PortalAssets.Embedded("document.css")).TrimEnd();
 
@@ -25,7 +26,8 @@ public sealed class PrintableDocument(IServiceProvider services, ILoggerFactory 
     public async Task<byte[]> RenderAsync<TComponent>(string title, IReadOnlyDictionary<string, object?> parameters, string lang = "en")
         where TComponent : IComponent
     {
-        await using HtmlRenderer renderer = new(services, logs);
+        await using AsyncServiceScope scope = scopes.CreateAsyncScope();
+        await using HtmlRenderer renderer = new(scope.ServiceProvider, logs);
         string body = await renderer.Dispatcher.InvokeAsync(async () =>
             (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters.ToDictionary()))).ToHtmlString());
 
