@@ -7,5 +7,10 @@ internal static class AccountRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        RequestCode.Endpoints.Map(routes);
+        EnterCode.Endpoints.Map(routes);
+        ChoosePerson.Endpoints.Map(routes);
+        SignOut.Endpoints.Map(routes);
+        ShowMe.Endpoints.Map(routes);
     }
 }

@@ -24,8 +24,9 @@ namespace Grants.Accounts
             });
             model.Entity<SignInCode>(code =>
             {
-                code.Property(c => c.Id).ValueGeneratedNever();
+                code.HasIndex(c => c.BrowserHash).IsUnique();
                 code.HasIndex(c => new { c.EmailKey, c.CreatedAt });
+                code.HasIndex(c => new { c.ClientHash, c.CreatedAt });
             });
         }
     }

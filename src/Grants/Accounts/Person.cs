@@ -111,37 +111,3 @@ internal sealed class Session
 
     public void End(DateTime now) => EndedAt ??= now;
 }
-
-/// <summary>
-/// A six-digit sign-in code: sent to an address, kept as a keyed hash, good for ten minutes, one use, a few tries, and only in the browser that
-/// asked for it.
-/// </summary>
-internal sealed class SignInCode
-{
-    private SignInCode()
-    {
-    }
-
-    public SignInCode(string emailKey, string codeHash, string browserHash, DateTime now) =>
-        (EmailKey, CodeHash, BrowserHash, CreatedAt, ExpiresAt) = (emailKey, codeHash, browserHash, now, now + Lifetime);
-
-    /// <summary>How long a code is good for.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
-
-    public Guid Id { get; private init; } = Guid.NewGuid();
-
-    public string EmailKey { get; private init; } = "";
-
-    public string CodeHash { get; private init; } = "";
-
-    /// <summary>Hash of the secret that the asking browser holds in a cookie.</summary>
-    public string BrowserHash { get; private init; } = "";
-
-    public DateTime CreatedAt { get; private init; }
-
-    public DateTime ExpiresAt { get; private init; }
-
-    public int WrongTries { get; set; }
-
-    public DateTime? UsedAt { get; set; }
-}

@@ -291,12 +291,13 @@ internal sealed class Initial : Migration
             {
                 Id = table.Column<Guid>(),
                 EmailKey = table.Column<string>(maxLength: 400),
-                CodeHash = table.Column<string>(maxLength: 400),
                 BrowserHash = table.Column<string>(maxLength: 400),
+                ClientHash = table.Column<string>(maxLength: 400),
                 CreatedAt = table.Column<DateTime>(),
-                ExpiresAt = table.Column<DateTime>(),
                 WrongTries = table.Column<int>(),
-                UsedAt = table.Column<DateTime>(nullable: true),
+                EnteredAt = table.Column<DateTime>(nullable: true),
+                SpentAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
             },
             constraints: table =>
             {
@@ -473,6 +474,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
         migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
         migrationBuilder.CreateIndex("IX_Sessions_PersonId", "Sessions", "PersonId");
+        migrationBuilder.CreateIndex("IX_SignInCodes_BrowserHash", "SignInCodes", "BrowserHash", unique: true);
+        migrationBuilder.CreateIndex("IX_SignInCodes_ClientHash_CreatedAt", "SignInCodes", ["ClientHash", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
     }
 }

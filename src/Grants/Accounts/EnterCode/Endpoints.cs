@@ -1,0 +1,56 @@
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Accounts.EnterCode;
+
+internal sealed record Form(string? Code, string? ReturnTo);
+
+internal sealed record Request(string? Email, string? Code);
+
+/// <param name="SignedIn">False when several people share the address: choose one of <paramref name="People"/> next.</param>
+/// <param name="People">Who has the address.</param>
+internal sealed record Response(bool SignedIn, IReadOnlyList<Named> People);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/sign-in/code", (string? returnTo) => Page(returnTo)).WhoMay(Who.Anyone).ExcludeFromDescription();
+        routes.MapPost("/sign-in/code", PostAsync).WhoMay(Who.Anyone).ExcludeFromDescription();
+        routes.MapPost("/api/v1/sign-in/code", ApiAsync).WhoMay(Who.Anyone).WithTags("Accounts").WithName("EnterCode")
+            .WithSummary("Enters the code. When several people share the address, the session starts when one of them is chosen.")
+            .Produces<Response>().ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    private static async Task<IResult> PostAsync([FromForm] Form form, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken)
+    {
+        var outcome = await handler.HandleAsync(null, form.Code, SignInBrowser.HashOf(http, key), cancellationToken);
+        if (outcome.Refusal is { Fields: not null } refusal) return Page(form.ReturnTo, refusal);
+        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message);
+        if (outcome.Value.Session is not { } session) return new SeeOther(LocalPath.With("/sign-in/person", form.ReturnTo));
+        await SessionCookie.SignInAsync(http, session);
+        SignInBrowser.Release(http);
+        return new SeeOther(LocalPath.OrTasks(form.ReturnTo));
+    }
+
+    private static async Task<IResult> ApiAsync(Request request, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken)
+    {
+        var outcome = await handler.HandleAsync(request.Email ?? "", request.Code, SignInBrowser.HashOf(http, key), cancellationToken);
+        if (outcome.IsRefused) return outcome.Refusal.Problem();
+        if (outcome.Value.Session is { } session)
+        {
+            await SessionCookie.SignInAsync(http, session);
+            SignInBrowser.Release(http);
+        }
+
+        return Results.Ok(new Response(outcome.Value.Session is not null, outcome.Value.People));
+    }
+
+    private static RazorComponentResult<Page> Page(string? returnTo, Refusal? refusal = null) =>
+        new(new { ReturnTo = returnTo, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+}

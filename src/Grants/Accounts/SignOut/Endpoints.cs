@@ -1,0 +1,31 @@
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Accounts.SignOut;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(PortalPaths.SignOut, PostAsync).WhoMay(Who.Anyone).ExcludeFromDescription();
+        routes.MapPost("/api/v1/sign-out", async (Handler handler, HttpContext http, CancellationToken cancellationToken) => (await EndAsync(handler, http, cancellationToken)).Json())
+            .WhoMay(Who.Anyone).WithTags("Accounts").WithName("SignOut").WithSummary("Ends the session.").Produces(StatusCodes.Status204NoContent);
+    }
+
+    // The form is bound for its token: another site must not sign people out.
+    private static async Task<IResult> PostAsync(IFormCollection form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
+        (await EndAsync(handler, http, cancellationToken)).Refusal is { } refusal
+            ? PortalErrors.Page(refusal.Status(), refusal.Message)
+            : new SeeOther(PortalPaths.Home, new Notice("You have signed out."));
+
+    private static async Task<Outcome> EndAsync(Handler handler, HttpContext http, CancellationToken cancellationToken)
+    {
+        var outcome = await handler.HandleAsync(SessionCookie.SessionId(http.User), cancellationToken);
+        if (!outcome.IsRefused) await http.SignOutAsync();
+        return outcome;
+    }
+}
