@@ -6,7 +6,7 @@ internal enum DocumentPurpose
     /// <summary>Attached to an application; the subject is the application.</summary>
     Application,
 
-    /// <summary>Evidence of spending or of an outcome; the subject is the report.</summary>
+    /// <summary>Evidence of spending or of an outcome; the subject is the milestone, whose report it belongs to.</summary>
     ReportEvidence,
 
     /// <summary>The receipt of a submission, made by the system; the subject is the application.</summary>

@@ -39,6 +39,7 @@ public static class GrantsServices
         services.AddScoped<AuditSeals>();
         services.AddScoped<AuditVerification>();
         services.AddScoped<Documents.OrphanSweep>();
+        services.AddScoped<Partners.Gates>();
 
         AddUseCases(services);
         AddWeb(services);

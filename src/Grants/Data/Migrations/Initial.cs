@@ -39,6 +39,23 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Attestations",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                Gate = table.Column<string>(maxLength: 40),
+                AttestedBy = table.Column<Guid>(),
+                AttestedAt = table.Column<DateTime>(),
+                ExpiresOn = table.Column<DateOnly>(),
+                Note = table.Column<string>(maxLength: 4000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Attestations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "AuditEntries",
             table => new
             {
@@ -79,6 +96,31 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Awards", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "BankAccounts",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                BankName = table.Column<string>(maxLength: 400),
+                AccountName = table.Column<string>(maxLength: 400),
+                AccountNumber = table.Column<string>(maxLength: 400),
+                Swift = table.Column<string>(maxLength: 400),
+                Currency = table.Column<string>(maxLength: 400),
+                EnteredBy = table.Column<Guid>(),
+                EnteredAt = table.Column<DateTime>(),
+                VerifiedAt = table.Column<DateTime>(nullable: true),
+                VerifiedBy = table.Column<Guid>(nullable: true),
+                SpokeWith = table.Column<string>(maxLength: 400, nullable: true),
+                VerificationNote = table.Column<string>(maxLength: 4000, nullable: true),
+                ReplacedAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_BankAccounts", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -212,6 +254,9 @@ internal sealed class Initial : Migration
                 StartsOn = table.Column<DateOnly>(),
                 EndsOn = table.Column<DateOnly>(),
                 TimeZone = table.Column<string>(maxLength: 400),
+                SurvivorDataCheckedBy = table.Column<Guid>(nullable: true),
+                ClosingNote = table.Column<string>(maxLength: 8000, nullable: true),
+                RetainUntil = table.Column<DateOnly>(nullable: true),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -249,6 +294,27 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Organisations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Payments",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                GrantId = table.Column<Guid>(),
+                MilestoneId = table.Column<Guid>(),
+                BankAccountId = table.Column<Guid>(),
+                Currency = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+                InstructedAt = table.Column<DateTime>(),
+                ConfirmedAt = table.Column<DateTime>(nullable: true),
+                ConfirmedBy = table.Column<Guid>(nullable: true),
+                Reference = table.Column<string>(maxLength: 400, nullable: true),
+                PaidOn = table.Column<DateOnly>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Payments", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -406,6 +472,22 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "GrantBudgetLine",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                GrantId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Description = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_GrantBudgetLine", row => row.Id);
+                table.ForeignKey("FK_GrantBudgetLine_Grants_GrantId", row => row.GrantId, "Grants", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "Milestones",
             table => new
             {
@@ -416,6 +498,7 @@ internal sealed class Initial : Migration
                 DueAt = table.Column<DateTime>(),
                 TrancheMinor = table.Column<long>(),
                 Round = table.Column<int>(),
+                ReportApprovedBy = table.Column<Guid>(nullable: true),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -442,15 +525,106 @@ internal sealed class Initial : Migration
                 table.ForeignKey("FK_RoleGrants_People_PersonId", row => row.PersonId, "People", "Id", onDelete: ReferentialAction.Cascade);
             });
 
+        migrationBuilder.CreateTable(
+            "ReportNarrative",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                MilestoneId = table.Column<Guid>(),
+                Area = table.Column<string>(maxLength: 40),
+                Text = table.Column<string>(maxLength: 40000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ReportNarrative", row => row.Id);
+                table.ForeignKey("FK_ReportNarrative_Milestones_MilestoneId", row => row.MilestoneId, "Milestones", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "ReportSubmissions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                MilestoneId = table.Column<Guid>(),
+                Number = table.Column<int>(),
+                Round = table.Column<int>(),
+                CertifiedBy = table.Column<Guid>(),
+                SubmittedAt = table.Column<DateTime>(),
+                Content = table.Column<string>(maxLength: 1000000),
+                ContentSha256 = table.Column<string>(maxLength: 400),
+                DecidedAt = table.Column<DateTime>(nullable: true),
+                DecidedBy = table.Column<Guid>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ReportSubmissions", row => row.Id);
+                table.ForeignKey("FK_ReportSubmissions_Milestones_MilestoneId", row => row.MilestoneId, "Milestones", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "Spending",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                MilestoneId = table.Column<Guid>(),
+                BudgetLineId = table.Column<Guid>(),
+                AmountMinor = table.Column<long>(),
+                Foreign_Currency = table.Column<string>(maxLength: 400, nullable: true),
+                Foreign_AmountMinor = table.Column<long>(nullable: true),
+                Foreign_Rate = table.Column<decimal>(nullable: true),
+                Foreign_RateDate = table.Column<DateOnly>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Spending", row => row.Id);
+                table.ForeignKey("FK_Spending_Milestones_MilestoneId", row => row.MilestoneId, "Milestones", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "TrainedCount",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                MilestoneId = table.Column<Guid>(),
+                Country = table.Column<string>(maxLength: 400),
+                ActorKind = table.Column<string>(maxLength: 40),
+                Women = table.Column<int>(),
+                Men = table.Column<int>(),
+                Undisclosed = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_TrainedCount", row => row.Id);
+                table.ForeignKey("FK_TrainedCount_Milestones_MilestoneId", row => row.MilestoneId, "Milestones", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "SectionDecision",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                SubmissionId = table.Column<Guid>(),
+                Section = table.Column<string>(maxLength: 40),
+                Accepted = table.Column<bool>(),
+                Note = table.Column<string>(maxLength: 8000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_SectionDecision", row => row.Id);
+                table.ForeignKey("FK_SectionDecision_ReportSubmissions_SubmissionId", row => row.SubmissionId, "ReportSubmissions", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
         migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_OrganisationId", "Applications", ["CallId", "OrganisationId"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);
         migrationBuilder.CreateIndex("IX_Applications_OrganisationId", "Applications", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_Attestations_OrganisationId_Gate_AttestedAt", "Attestations", ["OrganisationId", "Gate", "AttestedAt"]);
         migrationBuilder.CreateIndex("IX_AuditEntries_At", "AuditEntries", "At");
         migrationBuilder.CreateIndex("IX_AuditEntries_SubjectId_Sequence", "AuditEntries", ["SubjectId", "Sequence"], unique: true);
         migrationBuilder.CreateIndex("IX_Awards_ApplicationId", "Awards", "ApplicationId", unique: true);
         migrationBuilder.CreateIndex("IX_Awards_CallId_Stage", "Awards", ["CallId", "Stage"]);
+        migrationBuilder.CreateIndex("IX_BankAccounts_OrganisationId_VerifiedAt", "BankAccounts", ["OrganisationId", "VerifiedAt"]);
         migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
@@ -462,20 +636,29 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Emails_RecipientId", "Emails", "RecipientId");
         migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);
+        migrationBuilder.CreateIndex("IX_GrantBudgetLine_GrantId", "GrantBudgetLine", "GrantId");
         migrationBuilder.CreateIndex("IX_Grants_OrganisationId", "Grants", "OrganisationId");
         migrationBuilder.CreateIndex("IX_Grants_Stage", "Grants", "Stage");
         migrationBuilder.CreateIndex("IX_Memberships_PersonId", "Memberships", "PersonId");
         migrationBuilder.CreateIndex("IX_Milestones_GrantId", "Milestones", "GrantId");
         migrationBuilder.CreateIndex("IX_Milestones_Stage_DueAt", "Milestones", ["Stage", "DueAt"]);
         migrationBuilder.CreateIndex("IX_Organisations_Country", "Organisations", "Country");
+        migrationBuilder.CreateIndex("IX_Payments_GrantId", "Payments", "GrantId");
+        migrationBuilder.CreateIndex("IX_Payments_MilestoneId", "Payments", "MilestoneId", unique: true);
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
         migrationBuilder.CreateIndex("IX_ProposedBudgetLine_ApplicationId", "ProposedBudgetLine", "ApplicationId");
         migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
+        migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
+        migrationBuilder.CreateIndex("IX_ReportSubmissions_MilestoneId_Number", "ReportSubmissions", ["MilestoneId", "Number"], unique: true);
         migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
         migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
+        migrationBuilder.CreateIndex("IX_SectionDecision_SubmissionId", "SectionDecision", "SubmissionId");
         migrationBuilder.CreateIndex("IX_Sessions_PersonId", "Sessions", "PersonId");
         migrationBuilder.CreateIndex("IX_SignInCodes_BrowserHash", "SignInCodes", "BrowserHash", unique: true);
         migrationBuilder.CreateIndex("IX_SignInCodes_ClientHash_CreatedAt", "SignInCodes", ["ClientHash", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
+        migrationBuilder.CreateIndex("IX_Spending_MilestoneId", "Spending", "MilestoneId");
+        migrationBuilder.CreateIndex("IX_TrainedCount_Country", "TrainedCount", "Country");
+        migrationBuilder.CreateIndex("IX_TrainedCount_MilestoneId", "TrainedCount", "MilestoneId");
     }
 }

@@ -1,0 +1,59 @@
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Partners;
+
+/// <summary>The state of one gate at an instant.</summary>
+/// <param name="Gate">The gate.</param>
+/// <param name="IsOpen">Whether money may pass.</param>
+/// <param name="Reason">Why, in words for staff: 'Open until 3 May 2027', 'No attestation', 'Expired on 3 May 2026'.</param>
+public sealed record GateState(Gate Gate, bool IsOpen, string Reason);
+
+/// <summary>All gates of an organisation at an instant.</summary>
+/// <param name="States">Each gate's state.</param>
+/// <param name="BankAccountId">The verified account in force; null when there is none.</param>
+public sealed record GateReport(IReadOnlyList<GateState> States, Guid? BankAccountId)
+{
+    /// <summary>Whether every gate is open: only then may money move.</summary>
+    public bool AllOpen => States.All(state => state.IsOpen);
+
+    /// <summary>The gates that are closed.</summary>
+    public IEnumerable<GateState> Closed => States.Where(state => !state.IsOpen);
+}
+
+/// <summary>
+/// Says which gates are open for an organisation at an instant. A gate is closed unless something opens it: an attestation that has not
+/// expired, or for the bank account a verification.
+/// </summary>
+public sealed class Gates(GrantsDb db)
+{
+    /// <summary>Reads the gates' states in two commands.</summary>
+    /// <param name="organisationId">The organisation.</param>
+    /// <param name="now">The instant (UTC).</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<GateReport> AtAsync(Guid organisationId, DateTime now, CancellationToken cancellationToken)
+    {
+        var attestations = await db.Attestations.AsNoTracking()
+            .Where(attestation => attestation.OrganisationId == organisationId && attestation.AttestedAt <= now)
+            .Select(attestation => new { attestation.Gate, attestation.AttestedAt, attestation.ExpiresOn })
+            .ToListAsync(cancellationToken);
+        var accountId = await db.BankAccounts.AsNoTracking()
+            .Where(account => account.OrganisationId == organisationId && account.VerifiedAt != null && account.ReplacedAt == null)
+            .Select(account => (Guid?)account.Id)
+            .SingleOrDefaultAsync(cancellationToken);
+
+        var today = DateOnly.FromDateTime(now);
+        var states = Enum.GetValues<Gate>().Select(gate => gate == Gate.BankAccount
+            ? new GateState(gate, accountId is not null, accountId is null ? "The bank account is not verified" : "The bank account is verified")
+            : Attested(gate, attestations.Where(attestation => attestation.Gate == gate).MaxBy(attestation => attestation.AttestedAt)?.ExpiresOn, today));
+        return new GateReport(states.ToList(), accountId);
+    }
+
+    /// <summary>The state of an attested gate: the latest attestation counts, until the end of the day on which it expires.</summary>
+    internal static GateState Attested(Gate gate, DateOnly? expiresOn, DateOnly today) => expiresOn switch
+    {
+        null => new GateState(gate, false, "No attestation"),
+        { } day when day < today => new GateState(gate, false, $"The attestation expired on {Portal.PortalText.Date(day)}"),
+        { } day => new GateState(gate, true, $"Attested until {Portal.PortalText.Date(day)}"),
+    };
+}
