@@ -1,0 +1,120 @@
+using Grants.Local.Blobs;
+using Grants.Local.Mailbox;
+
+namespace Grants.Local;
+
+/// <summary>The whole system in this process, with Azurite beside it.</summary>
+internal sealed class LocalHost : IAsyncDisposable
+{
+    private readonly DataFolder _folder;
+    private readonly ListenSockets _sockets;
+    private AzuriteProcess? _azurite;
+    private WebApplication? _app;
+
+    private LocalHost(DataFolder folder, ListenSockets sockets) => (_folder, _sockets) = (folder, sockets);
+
+    /// <summary>Where the portal is.</summary>
+    public Uri Address => _sockets.PublicUrl;
+
+    /// <summary>Starts everything. When this returns, the portal answers.</summary>
+    /// <param name="line">What the command line asked for.</param>
+    /// <param name="output">Where to say what takes a while.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartFailure">Something outside the program stands in the way.</exception>
+    public static async Task<LocalHost> StartAsync(CommandLine line, TextWriter output, CancellationToken cancellationToken)
+    {
+        var folder = DataFolder.Open(line.DataDirectory);
+        LocalHost? host = null;
+        try
+        {
+            host = new LocalHost(folder, ListenSockets.Bind(line.Urls));
+            await host.StartAsync(line, output, folder, cancellationToken);
+            return host;
+        }
+        catch
+        {
+            if (host is not null) await host.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <exception cref="StartFailure">The document store ended and could not be brought back.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var parentGone = ParentWatch.IsNeeded ? ParentWatch.WhenGoneAsync(stopping.Token) : Task.Delay(Timeout.Infinite, stopping.Token);
+        var stopped = _app!.WaitForShutdownAsync(stopping.Token);
+        await Task.WhenAny(stopped, parentGone, _azurite!.Failed);
+        await stopping.CancelAsync();
+        await stopped;
+        await parentGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_azurite.Failed.IsCompletedSuccessfully) throw await _azurite.Failed;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        if (_azurite is not null) await _azurite.DisposeAsync(); // after the product, which writes documents until it has stopped
+        _sockets.Close();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync(CommandLine line, TextWriter output, DataFolder folder, CancellationToken cancellationToken)
+    {
+        LocalStore.RequireSound(folder.LocalDatabase, folder.Path);
+        var store = LocalStore.Open(folder.LocalDatabase);
+
+        // Azurite takes a second to start: the databases are looked at meanwhile.
+        var azurite = StartAzuriteAsync(line, output, folder, store, cancellationToken);
+        try
+        {
+            await Task.WhenAll(
+                Task.Run(() => LocalStore.RequireSound(folder.GrantsDatabase, folder.Path), cancellationToken),
+                Task.Run(() => LocalStore.RequireSound(folder.EngineDatabase, folder.Path), cancellationToken));
+        }
+        finally
+        {
+            // Whatever else went wrong, the process that was started is to be stopped.
+            await ((Task)azurite).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (azurite.IsCompletedSuccessfully) _azurite = await azurite;
+        }
+
+        await azurite;
+        _app = Build(line, folder, store);
+        await _app.StartAsync(cancellationToken);
+    }
+
+    private static async Task<AzuriteProcess> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
+    {
+        var installation = await AzuriteInstallation.EnsureAsync(
+            line.ToolsDirectory, () => output.WriteLine("Installing Azurite, the document store, with npm: only this once."), cancellationToken);
+        return await AzuriteProcess.StartAsync(installation, folder.Blobs, store.Secret("blob-key", () => LocalStore.RandomBase64(64)), cancellationToken);
+    }
+
+    private WebApplication Build(CommandLine line, DataFolder folder, LocalStore store)
+    {
+        var apiKey = store.Secret("sendgrid-key", () => "SG." + LocalStore.RandomBase64(32));
+        var eventKey = store.Secret("event-key", EventWebhook.MakePrivateKey);
+
+        // No arguments and no settings files: what this host does is decided by its own command line alone.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalHost).Assembly.GetName().Name });
+        builder.WebHost.UseKestrelCore();
+        _sockets.Configure(builder);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Grants", LogLevel.Information);
+        builder.Services.AddRouting();
+        builder.Services.AddRazorComponents();
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<MailStore>();
+        builder.Services.AddSingleton(new EventWebhookOptions(_sockets.OwnUrl, eventKey));
+        builder.Services.AddSingleton<EventWebhook>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<EventWebhook>());
+
+        var app = builder.Build();
+        app.UseLocalOnly(routes => routes.MapMail(apiKey));
+        return app;
+    }
+}
