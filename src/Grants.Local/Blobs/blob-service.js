@@ -11,8 +11,8 @@ const { createRequire } = require('node:module');
 
 const [installation, data] = process.argv.slice(2);
 
-// Ctrl+C reaches the whole process group; the host still needs the blobs while it stops.
-process.on('SIGINT', () => {});
+// Ctrl+C and the like reach the whole process group; the host still needs the blobs while it stops.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 process.stdin.on('end', () => process.exit(0)).on('error', () => process.exit(0)).resume();
 
 async function saveDurably(name, text) {

@@ -12,7 +12,7 @@ const stop = () => {
   }
   process.exit(1);
 };
-process.on('SIGINT', () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {}); // the parent decides
 process.stdin.on('end', stop).on('error', stop).resume();
 child.on('error', error => {
   console.error(error.message);

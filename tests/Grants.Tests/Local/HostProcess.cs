@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Grants.Tests.Local;
+
+/// <summary>The built local host as a process of its own, as a person starts it.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly string _dotnet = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+    private readonly TaskCompletionSource<Uri?> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Task<string> _errors;
+
+    private HostProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+        _ = ReadAsync();
+    }
+
+    public int Id => _process.Id;
+
+    public HttpClient Http { get; } = new();
+
+    public Uri Address => Http.BaseAddress!;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return string.Join('\n', _output);
+        }
+    }
+
+    public static HostProcess Start(IEnumerable<string> arguments, string? path = null)
+    {
+        var start = new ProcessStartInfo(_dotnet, ["exec", Path.Combine(AppContext.BaseDirectory, "Grants.Local.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        if (path is not null) start.Environment["PATH"] = path;
+        return new HostProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Starts on a free port and waits until it serves.</summary>
+    public static async Task<HostProcess> ServeAsync(string data, params string[] more)
+    {
+        var host = Start(["--data", data, "--urls", "http://localhost:0", "--empty", .. more]);
+        await host.ServesAsync();
+        return host;
+    }
+
+    public async Task ServesAsync()
+    {
+        var address = await _address.Task.WaitAsync(TimeSpan.FromMinutes(3));
+        if (address is null) Assert.Fail($"The host ended: {Output} {await _errors}");
+        Http.BaseAddress = address;
+    }
+
+    /// <summary>Waits for the end that is expected.</summary>
+    public async Task<(int ExitCode, string[] Errors)> EndsAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        await _process.WaitForExitAsync(patience.Token);
+        return (_process.ExitCode, (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    /// <summary>kill -9: nothing of it gets a chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await EndsAsync();
+    }
+
+    public async Task<(int ExitCode, string[] Errors)> SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        return await EndsAsync();
+    }
+
+    /// <summary>The ids of its children, and theirs.</summary>
+    public IReadOnlyList<int> Descendants() => DescendantsOf(Id);
+
+    public async Task<JsonElement> GetJsonAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) await SignalAsync("TERM");
+        Http.Dispose();
+        _process.Dispose();
+    }
+
+    private static List<int> DescendantsOf(int id)
+    {
+        var children = Directory.GetDirectories($"/proc/{id}/task")
+            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
+        return [.. children, .. children.SelectMany(DescendantsOf)];
+    }
+
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lock (_output) _output.Add(line);
+            const string Greeting = "The portal is at ";
+            if (line.StartsWith(Greeting, StringComparison.Ordinal)) _address.TrySetResult(new Uri(line[Greeting.Length..]));
+        }
+
+        _address.TrySetResult(null);
+    }
+}
+
+/// <summary>A folder that is gone after the test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("grants-").FullName;
+
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
+
+internal static class Eventually
+{
+    /// <summary>Looks again and again, for a minute at most.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> condition, string what)
+    {
+        var end = Stopwatch.GetTimestamp() + 60 * Stopwatch.Frequency;
+        while (!await condition())
+        {
+            Assert.True(Stopwatch.GetTimestamp() < end, $"This did not come true within a minute: {what}");
+            await Task.Delay(20);
+        }
+    }
+
+    public static Task TrueAsync(Func<bool> condition, string what) => TrueAsync(() => Task.FromResult(condition()), what);
+
+    public static bool IsAlive(int process)
+    {
+        // A zombie that nobody has waited for has ended all the same.
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
