@@ -1,0 +1,31 @@
+using DocumentFormat.OpenXml;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Wordprocessing;
+
+namespace Grants.Local.Demo;
+
+/// <summary>A DOCX as an office would write it, in any script.</summary>
+internal static class WordDocument
+{
+    /// <summary>Writes the document.</summary>
+    public static byte[] Of(string title, IEnumerable<string> paragraphs)
+    {
+        using var output = new MemoryStream();
+        using (var document = WordprocessingDocument.Create(output, WordprocessingDocumentType.Document))
+        {
+            var body = new Body(Line(title, bold: true));
+            body.Append(paragraphs.Select(paragraph => Line(paragraph, bold: false)));
+            document.AddMainDocumentPart().Document = new Document(body);
+        }
+
+        return output.ToArray();
+    }
+
+    private static Paragraph Line(string text, bool bold)
+    {
+        var run = new Run();
+        if (bold) run.Append(new RunProperties(new Bold()));
+        run.Append(new Text(text) { Space = SpaceProcessingModeValues.Preserve });
+        return new Paragraph(run);
+    }
+}
