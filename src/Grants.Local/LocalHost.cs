@@ -1,5 +1,11 @@
+using System.Globalization;
+using Grants.Data;
+using Grants.DurableEngine;
 using Grants.Local.Blobs;
+using Grants.Local.Clock;
 using Grants.Local.Mailbox;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local;
 
@@ -65,14 +71,16 @@ internal sealed class LocalHost : IAsyncDisposable
     {
         LocalStore.RequireSound(folder.LocalDatabase, folder.Path);
         var store = LocalStore.Open(folder.LocalDatabase);
+        var clock = LocalClock.Restore(store, line.Clock, out var isNew);
+        var options = Options(line, folder, store);
 
-        // Azurite takes a second to start: the databases are looked at meanwhile.
+        // Azurite takes a second to start: the databases are looked at and migrated meanwhile.
         var azurite = StartAzuriteAsync(line, output, folder, store, cancellationToken);
         try
         {
             await Task.WhenAll(
-                Task.Run(() => LocalStore.RequireSound(folder.GrantsDatabase, folder.Path), cancellationToken),
-                Task.Run(() => LocalStore.RequireSound(folder.EngineDatabase, folder.Path), cancellationToken));
+                Task.Run(() => LocalStore.RequireSound(folder.EngineDatabase, folder.Path), cancellationToken),
+                Task.Run(() => PrepareDatabaseAsync(options, folder, cancellationToken), cancellationToken));
         }
         finally
         {
@@ -81,9 +89,10 @@ internal sealed class LocalHost : IAsyncDisposable
             if (azurite.IsCompletedSuccessfully) _azurite = await azurite;
         }
 
-        await azurite;
-        _app = Build(line, folder, store);
+        options.BlobConnectionString = (await azurite).ConnectionString;
+        _app = Build(options, folder, store, clock);
         await _app.StartAsync(cancellationToken);
+        if (line.Clock is { } start && !isNew) await MoveClockAsync(start, cancellationToken);
     }
 
     private static async Task<AzuriteProcess> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
@@ -93,28 +102,76 @@ internal sealed class LocalHost : IAsyncDisposable
         return await AzuriteProcess.StartAsync(installation, folder.Blobs, store.Secret("blob-key", () => LocalStore.RandomBase64(64)), cancellationToken);
     }
 
-    private WebApplication Build(CommandLine line, DataFolder folder, LocalStore store)
+    private static async Task PrepareDatabaseAsync(GrantsOptions options, DataFolder folder, CancellationToken cancellationToken)
     {
-        var apiKey = store.Secret("sendgrid-key", () => "SG." + LocalStore.RandomBase64(32));
-        var eventKey = store.Secret("event-key", EventWebhook.MakePrivateKey);
+        if (options.Database == DatabaseKind.Sqlite) LocalStore.RequireSound(folder.GrantsDatabase, folder.Path);
+        var builder = new DbContextOptionsBuilder<GrantsDb>();
+        GrantsDatabase.Configure(builder, options);
+        await using var db = new GrantsDb(builder.Options);
+        await GrantsDatabase.MigrateAsync(db, cancellationToken);
+    }
 
+    private GrantsOptions Options(CommandLine line, DataFolder folder, LocalStore store) => new()
+    {
+        Database = line.Postgres ? DatabaseKind.Postgres : DatabaseKind.Sqlite,
+        ConnectionString = line.Connection ?? new SqliteConnectionStringBuilder { DataSource = folder.GrantsDatabase }.ConnectionString,
+        PublicUrl = Address,
+        SendGridHost = _sockets.OwnUrl.GetLeftPart(UriPartial.Authority),
+        SendGridApiKey = store.Secret("sendgrid-key", () => "SG." + LocalStore.RandomBase64(32)),
+        SendGridWebhookPublicKey = EventWebhook.PublicKeyOf(EventKey(store)),
+        HashKey = store.Secret("hash-key", () => LocalStore.RandomBase64(32)),
+    };
+
+    private static string EventKey(LocalStore store) => store.Secret("event-key", EventWebhook.MakePrivateKey);
+
+    private WebApplication Build(GrantsOptions options, DataFolder folder, LocalStore store, MovableClock clock)
+    {
         // No arguments and no settings files: what this host does is decided by its own command line alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalHost).Assembly.GetName().Name });
         builder.WebHost.UseKestrelCore();
         _sockets.Configure(builder);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
             .SetMinimumLevel(LogLevel.Warning).AddFilter("Grants", LogLevel.Information);
-        builder.Services.AddRouting();
+
+        builder.Services.AddSingleton<TimeProvider>(clock);
+        builder.Services.AddSingleton(clock);
+        builder.Services.AddDurableEngine(engine =>
+        {
+            engine.DatabasePath = folder.EngineDatabase;
+            engine.FunctionAssemblies = [typeof(GrantsOptions).Assembly];
+        });
+        builder.Services.AddGrants(options);
+
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<MailStore>();
-        builder.Services.AddSingleton(new EventWebhookOptions(_sockets.OwnUrl, eventKey));
+        builder.Services.AddSingleton(new EventWebhookOptions(_sockets.OwnUrl, EventKey(store)));
         builder.Services.AddSingleton<EventWebhook>();
         builder.Services.AddHostedService(services => services.GetRequiredService<EventWebhook>());
+        builder.Services.AddSingleton<LocalClock>();
 
         var app = builder.Build();
-        app.UseLocalOnly(routes => routes.MapMail(apiKey));
+        app.UseLocalOnly(routes =>
+        {
+            routes.MapMail(options.SendGridApiKey);
+            routes.MapClock();
+        });
+        app.UseGrants();
         return app;
+    }
+
+    private async Task MoveClockAsync(ClockStart start, CancellationToken cancellationToken)
+    {
+        var clock = _app!.Services.GetRequiredService<LocalClock>();
+        var now = clock.UtcNow;
+        try
+        {
+            await clock.MoveToAsync(start.From(now), cancellationToken);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new StartFailure(
+                string.Create(CultureInfo.InvariantCulture, $"The clock of this data folder stands at {now:yyyy-MM-dd HH:mm} UTC and only goes forward: leave --clock out, or give a later time."), exception);
+        }
     }
 }

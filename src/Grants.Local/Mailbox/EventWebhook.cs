@@ -49,6 +49,9 @@ internal sealed class EventWebhook : BackgroundService
     /// <summary>Says that there may be something to post.</summary>
     public void Wake() => _wake.Release();
 
+    /// <summary>Whether there is something to post.</summary>
+    public bool HasPending => _mails.PendingEvents(1).Count > 0;
+
     /// <summary>Posts everything that waits, once.</summary>
     /// <returns>False when something was not accepted and still waits.</returns>
     public async Task<bool> PostAllAsync(CancellationToken cancellationToken)
