@@ -48,6 +48,9 @@ internal sealed class DataFolder : IDisposable
         throw new StartFailure(StartFailure.DiskFull(path));
     }
 
+    /// <summary>Whether the system has run on this folder.</summary>
+    public static bool HasData(string path) => File.Exists(System.IO.Path.Combine(path, "grants.db"));
+
     public void Dispose() => _lock.Dispose();
 
     /// <summary>Whether a file could not be opened because another process has it open for itself.</summary>

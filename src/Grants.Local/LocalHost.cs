@@ -16,25 +16,29 @@ internal sealed class LocalHost : IAsyncDisposable
     private readonly ListenSockets _sockets;
     private AzuriteProcess? _azurite;
     private WebApplication? _app;
+    private ClockStart? _moveClockTo;
 
     private LocalHost(DataFolder folder, ListenSockets sockets) => (_folder, _sockets) = (folder, sockets);
 
     /// <summary>Where the portal is.</summary>
     public Uri Address => _sockets.PublicUrl;
 
-    /// <summary>Starts everything. When this returns, the portal answers.</summary>
+    /// <summary>The product's services.</summary>
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>Makes everything ready: Azurite runs and the database has its schema, but nothing is served and no function runs yet.</summary>
     /// <param name="line">What the command line asked for.</param>
     /// <param name="output">Where to say what takes a while.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StartFailure">Something outside the program stands in the way.</exception>
-    public static async Task<LocalHost> StartAsync(CommandLine line, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<LocalHost> PrepareAsync(CommandLine line, TextWriter output, CancellationToken cancellationToken)
     {
         var folder = DataFolder.Open(line.DataDirectory);
         LocalHost? host = null;
         try
         {
             host = new LocalHost(folder, ListenSockets.Bind(line.Urls));
-            await host.StartAsync(line, output, folder, cancellationToken);
+            await host.PrepareAsync(line, output, folder, cancellationToken);
             return host;
         }
         catch
@@ -45,8 +49,19 @@ internal sealed class LocalHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Begins to serve and to run functions. When this returns, the portal answers and the clock stands where it was asked to.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StartFailure">The clock cannot stand there.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _app!.StartAsync(cancellationToken);
+        if (_moveClockTo is { } start) await MoveClockAsync(start, cancellationToken);
+    }
+
     /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="cancellationToken">Tells it.</param>
     /// <exception cref="StartFailure">The document store ended and could not be brought back.</exception>
+    /// <exception cref="EngineStorageException">The durable engine's database failed.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -57,6 +72,7 @@ internal sealed class LocalHost : IAsyncDisposable
         await stopped;
         await parentGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_azurite.Failed.IsCompletedSuccessfully) throw await _azurite.Failed;
+        if (Services.GetRequiredService<DurableEngine.DurableEngine>().Failure is { } failure) throw failure;
     }
 
     public async ValueTask DisposeAsync()
@@ -67,7 +83,7 @@ internal sealed class LocalHost : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task StartAsync(CommandLine line, TextWriter output, DataFolder folder, CancellationToken cancellationToken)
+    private async Task PrepareAsync(CommandLine line, TextWriter output, DataFolder folder, CancellationToken cancellationToken)
     {
         LocalStore.RequireSound(folder.LocalDatabase, folder.Path);
         var store = LocalStore.Open(folder.LocalDatabase);
@@ -91,8 +107,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
         options.BlobConnectionString = (await azurite).ConnectionString;
         _app = Build(options, folder, store, clock);
-        await _app.StartAsync(cancellationToken);
-        if (line.Clock is { } start && !isNew) await MoveClockAsync(start, cancellationToken);
+        _moveClockTo = isNew ? null : line.Clock;
     }
 
     private static async Task<AzuriteProcess> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
@@ -131,7 +146,8 @@ internal sealed class LocalHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         _sockets.Configure(builder);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true)
-            .SetMinimumLevel(LogLevel.Warning).AddFilter("Grants", LogLevel.Information);
+            .SetMinimumLevel(LogLevel.Warning).AddFilter("Grants", LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // the keys are as safe as the folder that they are in
 
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddSingleton(clock);

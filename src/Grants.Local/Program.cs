@@ -30,16 +30,13 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
 try
 {
-    await using var host = await LocalHost.StartAsync(line, Console.Out, stop.Token);
-    Console.Out.WriteLine($"""
-        The portal is at {host.Address}
-          mail   {host.Address}dev/mail
-          clock  {host.Address}dev/clock
-          data   {line.DataDirectory}
-        Ctrl+C stops it.
-        """);
-    await host.RunAsync(stop.Token);
-    return 0;
+    return line.Command switch
+    {
+        LocalCommand.Serve => await ServeAsync(line, stop.Token),
+        LocalCommand.VerifyAudit => await VerifyAudit.RunAsync(line, Console.Out, stop.Token),
+        LocalCommand.Demo => throw new StartFailure("The demonstration is not part of this version."),
+        _ => throw new InvalidOperationException($"Nothing carries out {line.Command}."),
+    };
 }
 catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
@@ -49,4 +46,19 @@ catch (Exception exception) when (StartFailure.Describe(exception, line.DataDire
 {
     Console.Error.WriteLine(reason);
     return 1;
+}
+
+static async Task<int> ServeAsync(CommandLine line, CancellationToken cancellationToken)
+{
+    await using var host = await LocalHost.PrepareAsync(line, Console.Out, cancellationToken);
+    await host.StartAsync(cancellationToken);
+    Console.Out.WriteLine($"""
+        The portal is at {host.Address}
+          mail   {host.Address}dev/mail
+          clock  {host.Address}dev/clock
+          data   {line.DataDirectory}
+        Ctrl+C stops it.
+        """);
+    await host.RunAsync(cancellationToken);
+    return 0;
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Grants.DurableEngine;
 using Microsoft.Data.Sqlite;
 
 namespace Grants.Local;
@@ -18,6 +19,7 @@ internal sealed class StartFailure : Exception
     public static string? Describe(Exception exception, string dataDirectory) => exception switch
     {
         StartFailure failure => failure.Message,
+        EngineStorageException engine => engine.Message,
         AggregateException { InnerExceptions: [var only] } => Describe(only, dataDirectory),
         SqliteException { SqliteErrorCode: SqliteFull } => DiskFull(dataDirectory),
         SqliteException { SqliteErrorCode: SqliteCorrupt or SqliteNotADatabase } => DamagedDatabase($"A database in {dataDirectory}", dataDirectory),
