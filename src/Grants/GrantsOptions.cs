@@ -22,6 +22,9 @@ public sealed class GrantsOptions
     /// <summary>Connection string of the Blob Storage account for documents.</summary>
     public string BlobConnectionString { get; set; } = "";
 
+    /// <summary>The largest document that may be uploaded, in bytes.</summary>
+    public long MaxDocumentBytes { get; set; } = 25_000_000;
+
     /// <summary>SendGrid's API key.</summary>
     public string SendGridApiKey { get; set; } = "";
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Grants.Documents;
 
 /// <summary>What a document is for; together with <see cref="Document.SubjectId"/> it decides who may read it.</summary>
@@ -32,13 +35,23 @@ internal sealed class Document
     public Document(DocumentPurpose purpose, Guid subjectId, Guid organisationId, string name, Guid? uploadedBy, DateTime now) =>
         (Purpose, SubjectId, OrganisationId, Name, UploadedBy, CreatedAt) = (purpose, subjectId, organisationId, name, uploadedBy, now);
 
+    /// <summary>A document that the system makes: its id follows from what it is, so that making it twice makes one.</summary>
+    public static Document Generated(DocumentPurpose purpose, Guid subjectId, string slot, Guid organisationId, string name, DateTime now) =>
+        new(purpose, subjectId, organisationId, name, null, now) { Id = IdOf(purpose, subjectId, slot), Slot = slot };
+
+    /// <summary>The id of the one document that the system makes for such a place.</summary>
+    public static Guid IdOf(DocumentPurpose purpose, Guid subjectId, string slot) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{purpose}|{subjectId}|{slot}")).AsSpan(0, 16));
+
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     public DocumentPurpose Purpose { get; private init; }
 
     public Guid SubjectId { get; private init; }
 
-    /// <summary>The question or budget line that it answers; null where there is none.</summary>
+    /// <summary>
+    /// The question, budget line or part that it is attached to. Null: nothing holds on to it yet, and what stays so for a day is removed.
+    /// </summary>
     public string? Slot { get; set; }
 
     public Guid OrganisationId { get; private init; }
@@ -52,6 +65,9 @@ internal sealed class Document
     public Guid? UploadedBy { get; private init; }
 
     public DateTime CreatedAt { get; private init; }
+
+    /// <summary>How many bytes were announced.</summary>
+    public long AnnouncedLength { get; set; }
 
     /// <summary>In bytes; null until every byte has arrived.</summary>
     public long? Length { get; private set; }

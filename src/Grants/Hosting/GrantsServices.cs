@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using FluentValidation;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Notifications;
 using Grants.Portal;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -38,7 +39,9 @@ public static class GrantsServices
         services.AddScoped<Reconciler>();
         services.AddScoped<AuditSeals>();
         services.AddScoped<AuditVerification>();
-        services.AddScoped<Documents.OrphanSweep>();
+        services.AddScoped<DocumentStore>();
+        services.AddScoped<DocumentAccess>();
+        services.AddScoped<OrphanSweep>();
         services.AddScoped<Partners.Gates>();
 
         AddUseCases(services);
@@ -46,11 +49,17 @@ public static class GrantsServices
         return services;
     }
 
-    // A use case's handler and its validator are found by their place: every IUseCase and every validator of this assembly.
+    // A use case's handler and its validator are found by their place: every IUseCase and every validator of this assembly. So are the areas' rules about
+    // their documents.
     private static void AddUseCases(IServiceCollection services)
     {
-        foreach (var handler in typeof(GrantsServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IUseCase).IsAssignableFrom(type)))
-            services.AddScoped(handler);
+        var classes = typeof(GrantsServices).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false }).ToList();
+        foreach (var handler in classes.Where(typeof(IUseCase).IsAssignableFrom)) services.AddScoped(handler);
+        foreach (var rule in new[] { typeof(IDocumentReaders), typeof(IDocumentSubjects) })
+        {
+            foreach (var implementation in classes.Where(rule.IsAssignableFrom)) services.AddScoped(rule, implementation);
+        }
+
         foreach (var validator in AssemblyScanner.FindValidatorsInAssembly(typeof(GrantsServices).Assembly, includeInternalTypes: true))
             services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
     }

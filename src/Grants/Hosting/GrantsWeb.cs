@@ -21,6 +21,7 @@ public static class GrantsWeb
         app.UseAuthentication();
         app.UseMiddleware<SameOriginApi>();
         app.UseAuthorization();
+        app.UseMiddleware<Documents.FilesInForms>();
         app.UseAntiforgery();
         app.Use(PortalChrome.FillAsync);
         app.Use(TryOutboxAfterwardsAsync);

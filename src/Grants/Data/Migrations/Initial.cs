@@ -180,6 +180,7 @@ internal sealed class Initial : Migration
                 BlobName = table.Column<string>(maxLength: 400),
                 UploadedBy = table.Column<Guid>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
+                AnnouncedLength = table.Column<long>(),
                 Length = table.Column<long>(nullable: true),
                 Sha256 = table.Column<string>(maxLength: 400, nullable: true),
                 ContentType = table.Column<string>(maxLength: 400, nullable: true),

@@ -158,7 +158,7 @@ function uploadInPieces() {
         bar.hidden = false;
         let heard = 0;
         try {
-          upload ??= await request("POST", "", { purpose, subjectId, name: file.name, length: file.size }, abort.signal, token);
+          upload ??= await request("POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size }, abort.signal, token);
           const { id, chunkBytes } = upload;
           for (; next * chunkBytes < file.size; next++) {
             const sent = next * chunkBytes;

@@ -1,0 +1,61 @@
+using Grants.Accounts;
+using Grants.Data;
+
+namespace Grants.Documents;
+
+/// <summary>
+/// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people and programme staff read; whom else a stage needs
+/// as a reader (reviewers, endorsers, delegates) its area says with an <see cref="IDocumentReaders"/>; to what, and when, an organisation may attach its
+/// area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no such document.
+/// </summary>
+internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocumentReaders> readers, IEnumerable<IDocumentSubjects> subjects)
+{
+    /// <summary>Whether this request's person may read the documents of such a place.</summary>
+    public async Task<bool> MayReadAsync(DocumentPurpose purpose, Guid subjectId, Guid organisationId, CancellationToken cancellationToken)
+    {
+        var actor = current.Value;
+        if (!actor.IsSignedIn) return false;
+        if (actor.IsStaff || actor.IsMemberOf(organisationId)) return true;
+        foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose)))
+        {
+            if (await more.MayReadAsync(subjectId, actor, cancellationToken)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The place that this request's person may attach to, or remove from, now.</summary>
+    public async Task<Outcome<DocumentPlace>> PlaceToAttachAsync(DocumentPurpose purpose, Guid subjectId, CancellationToken cancellationToken)
+    {
+        var subject = subjects.SingleOrDefault(subject => subject.Purpose == purpose);
+        if (subject is null || await subject.FindAsync(subjectId, cancellationToken) is not { } place || !current.Value.IsMemberOf(place.OrganisationId))
+            return Refusal.NotFound("What the document should be attached to");
+        return place.IsOpen ? place : Refusal.WrongStage("Documents can no longer be added or removed here: it has been submitted or closed.");
+    }
+}
+
+/// <summary>Readers beside the organisation's people and programme staff. Implemented at an area's root; found by its place.</summary>
+internal interface IDocumentReaders
+{
+    /// <summary>The purposes that it speaks of.</summary>
+    IReadOnlyCollection<DocumentPurpose> Purposes { get; }
+
+    /// <summary>Whether the person may read the documents of this subject.</summary>
+    Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken);
+}
+
+/// <summary>What an organisation's people may attach documents to. Implemented at an area's root; found by its place.</summary>
+internal interface IDocumentSubjects
+{
+    /// <summary>The purpose that it speaks of.</summary>
+    DocumentPurpose Purpose { get; }
+
+    /// <summary>Whose the subject is and whether documents may be added and removed now; null when there is none.</summary>
+    Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken);
+}
+
+/// <summary>Where documents are attached.</summary>
+/// <param name="OrganisationId">Whose it is.</param>
+/// <param name="IsOpen">Whether documents may be added and removed now.</param>
+/// <param name="Slot">The slot of a document that comes without one; null when it is attached only once something gives it a slot.</param>
+internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null);

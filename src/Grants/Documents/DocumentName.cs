@@ -1,0 +1,18 @@
+using Grants.Data;
+
+namespace Grants.Documents;
+
+/// <summary>A file's name as people sent it, made fit to be shown and offered on download. It never becomes part of a path.</summary>
+internal static class DocumentName
+{
+    private const int Most = 200;
+
+    /// <summary>The name without folders; refused when nothing is left, when it is too long, or when its ending is none that is accepted.</summary>
+    public static Outcome<string> Read(string? sent)
+    {
+        // Some browsers and programs send the whole path, with either separator.
+        var name = Texts.Clean(Texts.Clean(sent).Split('/', '\\')[^1].Replace('\n', ' ').Replace('\t', ' '));
+        if (name.Length is 0 or > Most) return Refusal.Invalid("Name", $"The file's name must have 1 to {Most} characters.");
+        return DocumentKind.Accepts(name) ? name : Refusal.Invalid("Name", "Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so.");
+    }
+}

@@ -1,0 +1,141 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Grants.Documents;
+
+/// <summary>An endpoint's declaration that its form may hold files.</summary>
+/// <param name="Purpose">What they are for.</param>
+/// <param name="RouteValue">The route value with the id of what they are attached to.</param>
+internal sealed record TakesFilesMetadata(DocumentPurpose Purpose, string RouteValue);
+
+internal static class TakesFilesExtensions
+{
+    /// <summary>
+    /// The form of this endpoint may hold <c>FileUpload</c> fields. A file of field 'NameFile' is stored in the slot 'Name' while it arrives, and the endpoint
+    /// sees its id as 'Name', exactly as when the page's script had sent it in chunks; what is ticked as 'RemoveDocument' is removed.
+    /// </summary>
+    public static TBuilder TakesFiles<TBuilder>(this TBuilder builder, DocumentPurpose purpose, string routeValue = "id")
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesFilesMetadata(purpose, routeValue));
+}
+
+/// <summary>
+/// Files in plain forms, for pages without script: the body is read once, part by part, and no file is ever held whole. Stands after authorization and before
+/// antiforgery, which finds the form read already; the token is checked before the first file is stored.
+/// </summary>
+internal sealed class FilesInForms(RequestDelegate next)
+{
+    private const string FileSuffix = "File";
+    private const string Removals = "RemoveDocument";
+    private const int MostFields = 2000;
+    private const int MostFieldCharacters = 1_000_000;
+    private const int MostFilesOfFullSize = 5;
+
+    public async Task InvokeAsync(HttpContext context, FormFiles files, IAntiforgery antiforgery, GrantsOptions options)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<TakesFilesMetadata>() is not { } takes
+            || !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || type.MediaType != "multipart/form-data"
+            || HeaderUtilities.RemoveQuotes(type.Boundary) is not { Length: > 0 } boundary)
+        {
+            await next(context);
+            return;
+        }
+
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostFilesOfFullSize * options.MaxDocumentBytes;
+        var fields = new KeyValueAccumulator();
+        Outcome read;
+        try
+        {
+            read = await ReadAsync(context, new MultipartReader(boundary.ToString(), context.Request.Body), fields, takes, files, antiforgery);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException && exception is not BadHttpRequestException)
+        {
+            context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            return;
+        }
+
+        if (read.IsRefused)
+            await PortalErrors.Page(read.Refusal.Status(), read.Refusal.Message, new FormCollection(fields.GetResults())).ExecuteAsync(context);
+        else
+            await next(context);
+    }
+
+    private static async Task<Outcome> ReadAsync(
+        HttpContext context, MultipartReader reader, KeyValueAccumulator fields, TakesFilesMetadata takes, FormFiles files, IAntiforgery antiforgery)
+    {
+        var cancellationToken = context.RequestAborted;
+        var subjectId = Guid.TryParse(context.GetRouteValue(takes.RouteValue)?.ToString(), out var id) ? id : Guid.Empty;
+        while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
+        {
+            if (section.AsFileSection() is { } file)
+            {
+                if (string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
+                if (!await IsOursAsync()) return Refusal.Invalid("", "The page was open for too long, or in another browser. Go back, load it again and add the file once more.");
+                var slot = file.Name[..^FileSuffix.Length];
+                var stored = await files.SaveAsync(takes.Purpose, subjectId, slot, file.FileName, section.Body, cancellationToken);
+                if (stored.IsRefused) return stored.Refusal;
+                fields.Append(slot, stored.Value.ToString());
+            }
+            else if (section.AsFormDataSection() is { } field)
+            {
+                var value = await field.GetValueAsync(cancellationToken);
+                if (fields.ValueCount >= MostFields || value.Length > MostFieldCharacters) throw new InvalidDataException("The form is larger than any of ours.");
+                fields.Append(field.Name, value);
+            }
+        }
+
+        Keep();
+        var removals = fields.GetResults().GetValueOrDefault(Removals, StringValues.Empty);
+        if (removals.Count == 0) return Outcome.Done;
+        return await IsOursAsync() ? await files.RemoveAsync(takes.Purpose, subjectId, removals, cancellationToken) : Outcome.Done;
+
+        // The token stands first in every form of the portal.
+        async Task<bool> IsOursAsync()
+        {
+            Keep();
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+
+        void Keep() => context.Features.Set<IFormFeature>(new FormFeature(new FormCollection(fields.GetResults())));
+    }
+}
+
+/// <summary>Stores and removes the files of a form.</summary>
+internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess access, CurrentActor actor, TimeProvider clock) : IUseCase
+{
+    public async Task<Outcome<Guid>> SaveAsync(DocumentPurpose purpose, Guid subjectId, string slot, string fileName, Stream body, CancellationToken cancellationToken)
+    {
+        var place = await access.PlaceToAttachAsync(purpose, subjectId, cancellationToken);
+        if (place.IsRefused) return place.Refusal;
+        var name = DocumentName.Read(fileName);
+        if (name.IsRefused) return name.Refusal;
+
+        // The row commits before the bytes come: whatever then breaks, the sweep finds it.
+        var document = new Document(purpose, subjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime) { Slot = slot };
+        db.Documents.Add(document);
+        await db.SaveChangesAsync(cancellationToken);
+        return (await store.SaveAsync(document, body, actor.Value, cancellationToken)).Refusal is { } refusal ? refusal : document.Id;
+    }
+
+    public async Task<Outcome> RemoveAsync(DocumentPurpose purpose, Guid subjectId, StringValues ids, CancellationToken cancellationToken)
+    {
+        var place = await access.PlaceToAttachAsync(purpose, subjectId, cancellationToken);
+        if (place.IsRefused) return place.Refusal;
+        var wanted = ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToList();
+        foreach (var document in await db.Documents.Where(d => wanted.Contains(d.Id) && d.SubjectId == subjectId && d.Purpose == purpose).ToListAsync(cancellationToken))
+        {
+            if ((await store.RemoveAsync(document, actor.Value, cancellationToken)).Refusal is { } refusal) return refusal;
+        }
+
+        return Outcome.Done;
+    }
+}
