@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Grants.Tests.Fixtures;
+
+/// <summary>
+/// One PostgreSQL cluster for this run, made by <c>postgres.sh</c> from Debian's package on first use. It ends with this process, however that
+/// ends: the script waits for the end of its standard input.
+/// </summary>
+internal sealed class PostgresCluster
+{
+    private static readonly Lazy<Task<PostgresCluster>> _shared = new(StartAsync);
+    private readonly int _port;
+
+    // Held so that its standard input stays open.
+    private readonly Process _guard;
+
+    private PostgresCluster(Process guard, int port) => (_guard, _port) = (guard, port);
+
+    /// <summary>The run's cluster.</summary>
+    /// <exception cref="SkipException">PostgreSQL is not installed.</exception>
+    public static Task<PostgresCluster> SharedAsync() => _shared.Value;
+
+    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = IPAddress.Loopback.ToString(),
+        Port = _port,
+        Username = "postgres",
+        Database = database,
+        MaxPoolSize = 40,
+        IncludeErrorDetail = true,
+    }.ConnectionString;
+
+    /// <summary>Runs one statement outside every test's database.</summary>
+    public async Task RunAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static async Task<PostgresCluster> StartAsync()
+    {
+        const string Versions = "/usr/lib/postgresql";
+        var bin = Directory.Exists(Versions)
+            ? Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin")).Where(path => File.Exists(Path.Combine(path, "initdb"))).Max()
+            : null;
+        Skip.If(bin is null, $"PostgreSQL is not installed: there is no {Versions}/*/bin/initdb.");
+
+        var port = FreePort();
+        var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Fixtures", "postgres.sh"));
+        string[] shell = ["sh", "-c", script, "postgres.sh", bin!, port.ToString(CultureInfo.InvariantCulture)];
+        if (Environment.IsPrivilegedProcess) shell = ["runuser", "-u", "postgres", "--", .. shell];
+        var guard = Process.Start(new ProcessStartInfo(shell[0], shell[1..])
+        {
+            WorkingDirectory = "/",
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = guard.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        if (await guard.StandardOutput.ReadLineAsync(patience.Token) != "ready")
+            throw new InvalidOperationException($"PostgreSQL did not start: {await errors}");
+        return new PostgresCluster(guard, port);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Grants.Tests.Fixtures;
+
+/// <summary>
+/// Follows the tests' own requests through the host: how many database commands each took, and when it was over. A test that goes on after a
+/// request finds everything done that the request does, the outbox's first try included.
+/// </summary>
+internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommandInterceptor
+{
+    /// <summary>The header by which a request is known.</summary>
+    public const string Header = "X-Test-Request";
+
+    private readonly ConcurrentDictionary<string, Followed> _requests = new();
+
+    /// <summary>Follows a request that is about to be sent.</summary>
+    public string Begin()
+    {
+        var id = Guid.NewGuid().ToString("n");
+        _requests[id] = new Followed();
+        return id;
+    }
+
+    /// <summary>Waits until the host has done everything that belongs to the request.</summary>
+    /// <returns>How many database commands it took.</returns>
+    public async Task<int> EndAsync(string id)
+    {
+        await _requests[id].Over.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        return _requests.TryRemove(id, out var followed) ? followed.Commands : 0;
+    }
+
+    public async Task FollowAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            Find(context)?.Over.TrySetResult();
+        }
+    }
+
+    public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+    {
+        Count();
+        return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);
+    }
+
+    public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        Count();
+        return base.NonQueryExecutingAsync(command, eventData, result, cancellationToken);
+    }
+
+    public override ValueTask<InterceptionResult<object>> ScalarExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<object> result, CancellationToken cancellationToken = default)
+    {
+        Count();
+        return base.ScalarExecutingAsync(command, eventData, result, cancellationToken);
+    }
+
+    private void Count()
+    {
+        if (accessor.HttpContext is { } context && Find(context) is { } followed) Interlocked.Increment(ref followed.Commands);
+    }
+
+    private Followed? Find(HttpContext context) => _requests.GetValueOrDefault(context.Request.Headers[Header].ToString());
+
+    private sealed class Followed
+    {
+        public int Commands;
+
+        public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
