@@ -1,0 +1,32 @@
+using Grants.Local;
+using Grants.Local.Blobs;
+
+namespace Grants.Tests.Fixtures;
+
+/// <summary>
+/// One Azurite for this run, in the version of the local host. Each host takes a storage account of its own in it. It ends with this process,
+/// however that ends.
+/// </summary>
+internal static class SharedAzurite
+{
+    private const int Accounts = 400;
+    private static readonly Lazy<Task<AzuriteProcess>> _shared = new(StartAsync);
+
+    /// <exception cref="SkipException">Azurite cannot be installed or started here.</exception>
+    public static Task<AzuriteProcess> GetAsync() => _shared.Value;
+
+    private static async Task<AzuriteProcess> StartAsync()
+    {
+        var data = Directory.CreateTempSubdirectory("grants-azurite-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(data, recursive: true);
+        try
+        {
+            var installation = await AzuriteInstallation.EnsureAsync(CommandLine.Parse([]).ToolsDirectory, () => { }, CancellationToken.None);
+            return await AzuriteProcess.StartAsync(installation, data, LocalStore.RandomBase64(64), CancellationToken.None, Accounts);
+        }
+        catch (StartFailure failure)
+        {
+            throw new SkipException($"Azurite cannot be had: {failure.Message}");
+        }
+    }
+}
