@@ -17,18 +17,23 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     private readonly string _installation;
     private readonly string _dataDirectory;
     private readonly string _key;
+    private readonly int _accounts;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<StartFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Running? _running;
     private Task _watching = Task.CompletedTask;
     private int _port;
 
-    private AzuriteProcess(string installation, string dataDirectory, string key) =>
-        (_installation, _dataDirectory, _key) = (installation, dataDirectory, key);
+    private AzuriteProcess(string installation, string dataDirectory, string key, int accounts) =>
+        (_installation, _dataDirectory, _key, _accounts) = (installation, dataDirectory, key, accounts);
 
     /// <summary>For <c>BlobServiceClient</c>. The port is another one at every start.</summary>
-    public string ConnectionString => string.Create(CultureInfo.InvariantCulture,
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={_key};BlobEndpoint=http://127.0.0.1:{_port}/{Account};");
+    public string ConnectionString => ConnectionStringOf(0);
+
+    /// <summary><see cref="ConnectionString"/> of one of several accounts, which share nothing.</summary>
+    /// <param name="account">From 0.</param>
+    public string ConnectionStringOf(int account) => string.Create(CultureInfo.InvariantCulture,
+        $"DefaultEndpointsProtocol=http;AccountName={NameOf(account)};AccountKey={_key};BlobEndpoint=http://127.0.0.1:{_port}/{NameOf(account)};");
 
     /// <summary>The process's id, for tests that kill it.</summary>
     public int ProcessId => _running!.Process.Id;
@@ -40,10 +45,11 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     /// <param name="dataDirectory">Where the blobs are kept.</param>
     /// <param name="key">The account's key, base64; the same for the same data.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="accounts">How many storage accounts there are.</param>
     /// <exception cref="StartFailure">It did not start.</exception>
-    public static async Task<AzuriteProcess> StartAsync(string installation, string dataDirectory, string key, CancellationToken cancellationToken)
+    public static async Task<AzuriteProcess> StartAsync(string installation, string dataDirectory, string key, CancellationToken cancellationToken, int accounts = 1)
     {
-        var azurite = new AzuriteProcess(installation, dataDirectory, key);
+        var azurite = new AzuriteProcess(installation, dataDirectory, key, accounts);
         try
         {
             await azurite.StartOnceAsync(cancellationToken);
@@ -66,13 +72,15 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         _stopping.Dispose();
     }
 
+    private static string NameOf(int account) => account == 0 ? Account : string.Create(CultureInfo.InvariantCulture, $"{Account}{account}");
+
     private async Task StartOnceAsync(CancellationToken cancellationToken)
     {
         var process = AzuriteInstallation.StartNode(
             Path.Combine(AzuriteInstallation.Files, "blob-service.js"), [_installation, _dataDirectory], AppContext.BaseDirectory,
             new Dictionary<string, string>
             {
-                ["AZURITE_ACCOUNTS"] = $"{Account}:{_key}",
+                ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, _accounts).Select(account => $"{NameOf(account)}:{_key}")),
                 ["GRANTS_BLOB_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
             });
         _running = new Running(process);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Azure.Storage.Blobs;
 using Grants.Data;
 using Grants.DurableEngine;
 using Grants.Local;
@@ -133,6 +134,19 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
         _signedIn[person.Id] = (browser, Now + (Accounts.SessionCookie.Lifetime / 2));
         return browser;
     }
+
+    /// <summary>Removes every blob.</summary>
+    internal async Task DeleteBlobsAsync()
+    {
+        var blobs = Services.GetRequiredService<BlobServiceClient>();
+        await foreach (var container in blobs.GetBlobContainersAsync())
+            await foreach (var blob in blobs.GetBlobContainerClient(container.Name).GetBlobsAsync())
+                await blobs.GetBlobContainerClient(container.Name).DeleteBlobAsync(blob.Name);
+    }
+
+    /// <summary>Puts other content into a blob, as somebody with the storage's key could.</summary>
+    internal Task ReplaceBlobAsync(string container, string name, string content) =>
+        Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(container).GetBlobClient(name).UploadAsync(BinaryData.FromString(content), overwrite: true);
 
     /// <summary>The mail to an address so far, oldest first.</summary>
     internal IReadOnlyList<Mail> MailTo(string address) =>

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Grants.Data;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tests.Data;
+
+/// <summary>What the migrations make is what the model says, on both databases.</summary>
+public sealed class MigrationTests
+{
+    private const string SqliteSchema = """
+        SELECT 'table ' || m.name || ' column ' || c.name || ' ' || c.type || CASE c."notnull" WHEN 1 THEN ' not null' ELSE '' END || ' key ' || c.pk
+               || ' default ' || coalesce(c.dflt_value, '-') || CASE WHEN m.sql LIKE '%AUTOINCREMENT%' THEN ' autoincrement' ELSE '' END
+        FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\_\_EF%' ESCAPE '\'
+        UNION ALL
+        SELECT 'table ' || m.name || ' index ' || i.name || ' unique ' || i."unique" || ' partial ' || i.partial || ' (' || (SELECT group_concat(name) FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno)) || ')'
+        FROM sqlite_master m, pragma_index_list(m.name) i WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\_\_EF%' ESCAPE '\'
+        UNION ALL
+        SELECT 'table ' || m.name || ' foreign key ' || f."from" || ' -> ' || f."table" || '.' || f."to" || ' on delete ' || f.on_delete
+        FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+        """;
+
+    private const string PostgresSchema = """
+        SELECT 'table ' || table_name || ' column ' || column_name || ' ' || data_type || ' length ' || coalesce(character_maximum_length::text, '-') || ' nullable ' || is_nullable
+               || ' default ' || coalesce(column_default, '-') || ' identity ' || is_identity
+        FROM information_schema.columns WHERE table_schema = 'public' AND left(table_name, 4) <> '__EF'
+        UNION ALL
+        SELECT 'table ' || tablename || ' index ' || indexdef FROM pg_indexes WHERE schemaname = 'public' AND left(tablename, 4) <> '__EF'
+        UNION ALL
+        SELECT 'table ' || conrelid::regclass || ' constraint ' || conname || ' ' || pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND left(conrelid::regclass::text, 5) <> '"__EF'
+        """;
+
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Migrations_MakeWhatTheModelSays(DatabaseKind kind)
+    {
+        await using var migrated = await TestDatabase.CreateAsync(kind);
+        await using var created = await TestDatabase.CreateEmptyAsync(kind);
+        await using (var db = created.Open()) await db.Database.EnsureCreatedAsync();
+
+        var expected = await SchemaAsync(created);
+        var actual = await SchemaAsync(migrated);
+        Assert.True(expected.Count > 100);
+        Assert.Equal([], expected.Except(actual));
+        Assert.Equal([], actual.Except(expected));
+    }
+
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Migrations_OfAnOldDatabaseRunOnce(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var db = database.Open();
+        await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
+        Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    private static async Task<IReadOnlyList<string>> SchemaAsync(TestDatabase database)
+    {
+        await using var db = database.Open();
+        await db.Database.OpenConnectionAsync();
+        await using var command = db.Database.GetDbConnection().CreateCommand();
+        command.CommandText = database.Kind == DatabaseKind.Sqlite ? SqliteSchema : PostgresSchema;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync()) lines.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture)!);
+        return [.. lines.Order(StringComparer.Ordinal)];
+    }
+}
