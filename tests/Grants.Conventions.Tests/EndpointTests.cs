@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Conventions.Tests;
@@ -33,6 +34,7 @@ public sealed class EndpointTests
     private static List<RouteEndpoint> Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddGrants(new GrantsOptions { ConnectionString = "Data Source=:memory:", BlobConnectionString = "UseDevelopmentStorage=true", HashKey = Convert.ToBase64String(new byte[32]) });
         IEndpointRouteBuilder app = builder.Build();
         GrantsWeb.Map(app);

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Grants.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -31,7 +32,7 @@ public static class PortalAssets
 
     /// <summary>Serves the assets to everybody.</summary>
     public static void MapPortalAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapMethods("/assets/{name}", [HttpMethods.Get, HttpMethods.Head], Serve).AllowAnonymous().ExcludeFromDescription();
+        routes.MapMethods("/assets/{name}", [HttpMethods.Get, HttpMethods.Head], Serve).WhoMay(Who.Anyone).ExcludeFromDescription();
 
     internal static byte[] Embedded(string file)
     {
