@@ -1,5 +1,7 @@
+using Grants.Calls;
 using Grants.Data;
 using Grants.Lifecycle;
+using Grants.Portal;
 
 namespace Grants.Applications;
 
@@ -38,6 +40,11 @@ internal sealed class Application : StagedAggregate
     /// <summary>When the person pressed submit, by the server's clock (UTC).</summary>
     public DateTime? SubmittedAt { get; private set; }
 
+    /// <summary>Who found it eligible or ineligible: on a later award that counts as assessing.</summary>
+    public Guid? ScreenedBy { get; private set; }
+
+    public DateTime? ScreenedAt { get; private set; }
+
     /// <summary>Who screens or moderates decided last, and why, in words for the applicant.</summary>
     public string? DecisionReasons { get; private set; }
 
@@ -57,8 +64,110 @@ internal sealed class Application : StagedAggregate
 
     public IReadOnlyList<ProposedBudgetLine> Budget => _budget;
 
-    /// <summary>The requested amount in minor units: the sum of the budget.</summary>
-    public long RequestedMinor => _budget.Sum(line => line.AmountMinor);
+    /// <summary>The requested amount in minor units: the sum of the budget, kept so that lists need not add it up.</summary>
+    public long RequestedMinor { get; private set; }
+
+    /// <summary>Whether the organisation may still change it.</summary>
+    public Outcome MayEdit(Call call, DateTime now)
+    {
+        if (Stage is Stage.ApplicationDraft or Stage.NotSubmitted && now > call.DeadlineAt) return Late(call, now);
+        return Stage == Stage.ApplicationDraft
+            ? Outcome.Done
+            : Refusal.WrongStage("The application has been submitted and can no longer be changed. If something in it is wrong, write to us.");
+    }
+
+    /// <summary>Sets what the project is called and where it is carried out.</summary>
+    /// <param name="title">The title; may be empty in a draft.</param>
+    /// <param name="country">ISO 3166 alpha-2; null for regional work.</param>
+    public void Describe(string title, string? country) => (Title, Country) = (title, country);
+
+    /// <summary>Sets the answer to a question; empty takes it away.</summary>
+    public void SetAnswer(string questionCode, string text, Guid personId, DateTime now)
+    {
+        var answer = _answers.Find(given => given.QuestionCode == questionCode);
+        if (text.Length == 0)
+        {
+            if (answer is not null) _answers.Remove(answer);
+        }
+        else if (answer is null) _answers.Add(new Answer(questionCode, text, personId, now));
+        else answer.Change(text, personId, now);
+    }
+
+    /// <summary>Replaces the budget; nothing changes when the lines are the same.</summary>
+    public void SetBudget(IReadOnlyList<(string Description, long AmountMinor)> lines)
+    {
+        if (lines.SequenceEqual(_budget.OrderBy(line => line.Order).Select(line => (line.Description, line.AmountMinor)))) return;
+        _budget.Clear();
+        _budget.AddRange(lines.Select((line, index) => new ProposedBudgetLine(index + 1, line.Description, line.AmountMinor)));
+        RequestedMinor = _budget.Sum(line => line.AmountMinor);
+    }
+
+    /// <summary>Whether it may be submitted now: the deadline counts at the instant at which the person pressed the button, and everything must be there.</summary>
+    public Outcome MaySubmit(Call call, IReadOnlyCollection<AttachedDocument> documents, DateTime now)
+    {
+        var editable = MayEdit(call, now);
+        if (editable.IsRefused) return editable;
+        var missing = ApplicationChecks.Of(this, call, documents).Where(check => !check.Passed && check.Blocks).ToList();
+        return missing.Count == 0
+            ? Outcome.Done
+            : new Refusal(RefusalKind.Invalid, "The application is not complete.", missing.ToDictionary(check => check.Code, check => check.Finding));
+    }
+
+    /// <summary>Submits it under the number that it was given.</summary>
+    public Outcome Submit(string number, DateTime now)
+    {
+        var moved = Move(Act.SubmitApplication, now);
+        if (!moved.IsRefused) (Number, SubmittedAt) = (number, now);
+        return moved;
+    }
+
+    /// <summary>Takes it back.</summary>
+    public Outcome Withdraw(DateTime now) => Move(Act.WithdrawApplication, now);
+
+    /// <summary>Ends a draft that was not submitted in time.</summary>
+    public Outcome Expire(DateTime now) => Move(Act.ExpireDraft, now);
+
+    /// <summary>Finds it eligible, or ineligible for reasons that the applicant reads.</summary>
+    public Outcome Screen(bool eligible, string reasons, Guid personId, DateTime now)
+    {
+        if (!eligible && reasons.Length == 0) return Refusal.Invalid("Reasons", "Give the reasons: the organisation will read them");
+        if (PortalText.Length(reasons) > 4000) return Refusal.Invalid("Reasons", "Shorten the reasons to 4,000 characters");
+        var moved = Move(eligible ? Act.FindEligible : Act.FindIneligible, now);
+        if (moved.IsRefused) return moved;
+        (ScreenedBy, ScreenedAt) = (personId, now);
+        if (!eligible) DecisionReasons = reasons;
+        return moved;
+    }
+
+    private static Refusal Late(Call call, DateTime now) => Refusal.TooLate(
+        $"The deadline was {PortalText.DateAndTime(call.InZone(call.DeadlineAt))} ({PortalText.Zone(call.Zone, call.DeadlineAt)}): {Lateness(now - call.DeadlineAt)} ago. "
+        + "What you wrote is kept and you can still read it, but it can no longer be changed or submitted. If our portal was the reason for the delay, "
+        + "write to us within three days with the time and what you saw; you can also complain (Help, 'Make a complaint').");
+
+    private static string Lateness(TimeSpan by) => by switch
+    {
+        { TotalSeconds: < 60 } => Counted(Math.Max(1, (int)Math.Ceiling(by.TotalSeconds)), "second"),
+        { TotalMinutes: < 60 } => $"{Counted((int)by.TotalMinutes, "minute")} and {Counted(by.Seconds, "second")}",
+        { TotalHours: < 48 } => $"{Counted((int)by.TotalHours, "hour")} and {Counted(by.Minutes, "minute")}",
+        _ => Counted((int)by.TotalDays, "day"),
+    };
+
+    private static string Counted(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
+}
+
+/// <summary>A document as the checks see it.</summary>
+/// <param name="Slot">The question that it answers.</param>
+/// <param name="IsComplete">Whether every byte has arrived and passed the checks.</param>
+internal sealed record AttachedDocument(string? Slot, bool IsComplete);
+
+/// <summary>How many applications of a call have been given a number: a row of its own, so that submissions do not collide on the call.</summary>
+internal sealed class Numbering
+{
+    /// <summary>The call.</summary>
+    public Guid CallId { get; init; }
+
+    /// <summary>The last number given.</summary>
+    public int Last { get; init; }
 }
 
 /// <summary>The answer to one question of the call's form.</summary>
@@ -82,6 +191,11 @@ internal sealed class Answer
     public Guid ChangedBy { get; private set; }
 
     public DateTime ChangedAt { get; private set; }
+
+    public void Change(string text, Guid personId, DateTime now)
+    {
+        if (text != Text) (Text, ChangedBy, ChangedAt) = (text, personId, now);
+    }
 }
 
 /// <summary>One line of the proposed budget.</summary>

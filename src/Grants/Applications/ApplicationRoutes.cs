@@ -7,5 +7,13 @@ internal static class ApplicationRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        ListApplications.Endpoints.Map(routes);
+        StartApplication.Endpoints.Map(routes);
+        ShowApplication.Endpoints.Map(routes);
+        SaveApplication.Endpoints.Map(routes);
+        SubmitApplication.Endpoints.Map(routes);
+        ShowReceipt.Endpoints.Map(routes);
+        WithdrawApplication.Endpoints.Map(routes);
+        ScreenApplication.Endpoints.Map(routes);
     }
 }

@@ -11,10 +11,10 @@ namespace Grants.Applications
                 application.HasIndex(a => new { a.CallId, a.OrganisationId }).IsUnique();
                 application.HasIndex(a => a.Number).IsUnique();
                 application.HasIndex(a => new { a.CallId, a.Stage });
+                application.HasIndex(a => new { a.Stage, a.StageSince });
                 application.HasIndex(a => a.OrganisationId);
                 application.Property(a => a.DecisionReasons).HasMaxLength(8000);
                 application.Property(a => a.Feedback).HasMaxLength(8000);
-                application.Ignore(a => a.RequestedMinor);
                 application.HasMany(a => a.Answers).WithOne().HasForeignKey(answer => answer.ApplicationId);
                 application.HasMany(a => a.Budget).WithOne().HasForeignKey(line => line.ApplicationId);
             });
@@ -25,6 +25,7 @@ namespace Grants.Applications
                 answer.HasIndex(a => new { a.ApplicationId, a.QuestionCode }).IsUnique();
             });
             model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
+            model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
     }
 }
@@ -34,5 +35,23 @@ namespace Grants.Data
     public sealed partial class GrantsDb
     {
         internal DbSet<Applications.Application> Applications => Set<Applications.Application>();
+
+        internal DbSet<Applications.Numbering> Numberings => Set<Applications.Numbering>();
+
+        /// <summary>
+        /// The next number of a call's applications, from 1. Inside a transaction: other submissions of the same call wait for its end, and a number
+        /// is given back when it fails.
+        /// </summary>
+        internal async Task<int> NextNumberAsync(Guid callId, CancellationToken cancellationToken)
+        {
+            // One statement on both databases: the first submission makes the row, every other raises it.
+            var numbers = await Database.SqlQuery<int>(
+                $"""
+                INSERT INTO "Numberings" ("CallId", "Last") VALUES ({callId}, 1)
+                ON CONFLICT ("CallId") DO UPDATE SET "Last" = "Numberings"."Last" + 1
+                RETURNING "Last" AS "Value"
+                """).ToListAsync(cancellationToken);
+            return numbers.Single();
+        }
     }
 }

@@ -5,11 +5,18 @@ namespace Grants.Calls;
 
 /// <summary>The programme's three pathways; every grant belongs to at least one.</summary>
 [Flags]
-internal enum Pathways
+public enum Pathways
 {
+    /// <summary>None chosen yet.</summary>
     None = 0,
+
+    /// <summary>Enhancing regional-level capacity.</summary>
     RegionalCapacity = 1,
+
+    /// <summary>Enhancing national-level capacity.</summary>
     NationalCapacity = 2,
+
+    /// <summary>Developing inclusive public policy and dialogue.</summary>
     InclusivePolicy = 4,
 }
 
@@ -82,6 +89,12 @@ internal sealed class Call : StagedAggregate
     /// <summary>IANA name of the zone in which the call states its times.</summary>
     public string TimeZone { get; private set; } = "UTC";
 
+    /// <summary><see cref="TimeZone"/>.</summary>
+    public TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
+
+    /// <summary>An instant (UTC) on the call's clock.</summary>
+    public DateTime InZone(DateTime utc) => TimeZoneInfo.ConvertTimeFromUtc(utc, Zone);
+
     public DateTime OpensAt { get; private set; }
 
     public DateTime DeadlineAt { get; private set; }
@@ -92,30 +105,88 @@ internal sealed class Call : StagedAggregate
 
     public DateTime CreatedAt { get; private set; }
 
-    /// <summary>How many applications have been given a number.</summary>
-    public int Numbered { get; private set; }
-
     public IReadOnlyList<Question> Questions => _questions;
 
     public IReadOnlyList<Criterion> Rubric => _rubric;
 
-    /// <summary>Makes the call public and freezes it.</summary>
-    public Outcome Publish(DateTime now) => Move(Act.PublishCall, now);
+    /// <summary>
+    /// When the closing runs: a moment after the deadline, so that a submission that was pressed in time and is still being committed is not overtaken.
+    /// </summary>
+    public DateTime ClosesAt => DeadlineAt + ClosingGrace;
+
+    private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Whether an application may be started or edited now, by the clock alone: the activities that open and close the call may run a little later.
+    /// </summary>
+    public bool TakesApplications(DateTime now) => Stage is Stage.CallPublished or Stage.CallOpen && OpensAt <= now && now <= DeadlineAt;
+
+    /// <summary>What must be corrected before the call can be kept: form field name to message; empty when it is in order.</summary>
+    public IReadOnlyDictionary<string, string> Problems()
+    {
+        var problems = new Dictionary<string, string>();
+        Require(Reference.Length > 0 && Reference.Length <= 40 && Reference.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), nameof(Reference),
+            "Enter a reference of letters, digits and hyphens, such as CT-2021-1");
+        Require(Title.Length is > 0 and <= 300, nameof(Title), "Enter a title of up to 300 characters");
+        Require(Summary.Length is > 0 and <= 4000, nameof(Summary), "Enter a summary of up to 4,000 characters");
+        Require(Pathways != Pathways.None, nameof(Pathways), "Choose at least one pathway");
+        Require(FloorMinor > 0, nameof(CallTerms.FloorMinor), "The smallest grant must be more than nothing");
+        Require(FloorMinor <= CeilingMinor, nameof(CallTerms.CeilingMinor), "The largest grant cannot be less than the smallest");
+        Require(CeilingMinor <= TotalMinor, nameof(CallTerms.TotalMinor), "The money in the call cannot be less than the largest grant");
+        Require(GrantMonths is >= 1 and <= 60, nameof(GrantMonths), "A grant lasts from 1 to 60 months");
+        Require(ReviewersPerApplication is >= 1 and <= 9, nameof(ReviewersPerApplication), "Each application needs from 1 to 9 reviewers");
+        Require(TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), nameof(TimeZone), "Choose a time zone by its name, such as Asia/Bangkok");
+        Require(OpensAt < DeadlineAt, nameof(DeadlineAt), "The deadline must be after the opening");
+        Require(DeadlineAt < DecisionsBy, nameof(DecisionsBy), "Decisions can only be promised for after the deadline");
+        Require(_questions.Count > 0, nameof(Questions), "Ask at least one question");
+        Require(_questions.All(question => Question.IsCode(question.Code)), nameof(Questions), "A question's code has lower-case letters, digits and hyphens, and is not a word that the form itself uses");
+        Require(_questions.DistinctBy(question => question.Code).Count() == _questions.Count, nameof(Questions), "Give each question a code of its own");
+        Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), $"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}");
+        Require(_rubric.All(criterion => criterion.Weight > 0), nameof(Rubric), "Each weight must be more than nothing");
+        return problems;
+
+        void Require(bool holds, string field, string message)
+        {
+            if (!holds) problems.TryAdd(field, message);
+        }
+    }
+
+    /// <summary>Makes the call public and freezes it. Refused while something is out of order, and when the deadline has passed.</summary>
+    public Outcome Publish(DateTime now)
+    {
+        if (Problems() is { Count: > 0 } problems) return Refusal.Invalid(problems);
+        if (DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), "The deadline has already passed: nobody could apply");
+        return Move(Act.PublishCall, now);
+    }
 
     public Outcome Open(DateTime now) => Move(Act.OpenCall, now);
 
     public Outcome Close(DateTime now) => Move(Act.CloseCall, now);
 
-    /// <summary>The number of a newly submitted application: the call's reference and a running number.</summary>
-    public string NextNumber() => $"{Reference}-{++Numbered:D3}";
+    /// <summary>Ends the call. Refused while an application waits for its outcome.</summary>
+    /// <param name="undecided">How many applications are still being screened, reviewed or moderated.</param>
+    /// <param name="now">UTC.</param>
+    public Outcome Decide(int undecided, DateTime now)
+    {
+        if (Stage == Stage.CallClosed && undecided > 0)
+            return Refusal.WrongStage($"{undecided} of the call's applications {(undecided == 1 ? "has" : "have")} no outcome yet. Decide on {(undecided == 1 ? "it" : "them")} first.");
+        return Move(Act.DecideCall, now);
+    }
 }
 
 /// <summary>What kind of answer a question takes.</summary>
-internal enum QuestionKind
+public enum QuestionKind
 {
+    /// <summary>A line.</summary>
     ShortText,
+
+    /// <summary>A text.</summary>
     LongText,
+
+    /// <summary>A whole number.</summary>
     Number,
+
+    /// <summary>Yes or no.</summary>
     YesNo,
 
     /// <summary>A condition of eligibility, answered yes or no; the call's answer is yes.</summary>
@@ -128,6 +199,16 @@ internal enum QuestionKind
 /// <summary>One question of a call's form.</summary>
 internal sealed class Question
 {
+    /// <summary>The most characters of any answer, whatever the question says.</summary>
+    public const int MostCharacters = 10_000;
+
+    // Names of the form's own fields.
+    private static readonly string[] Reserved = ["version", "title", "country", "budget", "amount"];
+
+    /// <summary>Whether a text can be a question's code: it names the answer's field on the form.</summary>
+    public static bool IsCode(string text) =>
+        text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !Reserved.Contains(text);
+
     private Question()
     {
     }

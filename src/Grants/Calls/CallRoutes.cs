@@ -7,5 +7,11 @@ internal static class CallRoutes
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
+        ShowHome.Endpoints.Map(routes);
+        ListCalls.Endpoints.Map(routes);
+        CreateCall.Endpoints.Map(routes);
+        ShowCall.Endpoints.Map(routes);
+        PublishCall.Endpoints.Map(routes);
+        DecideCall.Endpoints.Map(routes);
     }
 }

@@ -11,6 +11,9 @@ namespace Grants.Calls
                 call.HasIndex(c => c.Reference).IsUnique();
                 call.HasIndex(c => new { c.Stage, c.DeadlineAt });
                 call.Property(c => c.Summary).HasMaxLength(4000);
+                call.Property(c => c.Pathways).HasMaxLength(100);
+                call.Ignore(c => c.ClosesAt);
+                call.Ignore(c => c.Zone);
                 call.HasMany(c => c.Questions).WithOne().HasForeignKey(q => q.CallId);
                 call.HasMany(c => c.Rubric).WithOne().HasForeignKey(c => c.CallId);
             });

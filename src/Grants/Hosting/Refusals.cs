@@ -33,6 +33,14 @@ internal static class Refusals
     /// <inheritdoc cref="Json{T}(Outcome{T})"/>
     public static IResult Json(this Outcome outcome) => outcome.IsRefused ? outcome.Refusal.Problem() : Results.NoContent();
 
+    /// <summary>The refusal as a page of its own, where there is no form to show it on.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="latest">The path that shows the present state.</param>
+    public static IResult Page(this Refusal refusal, string? latest = null) => PortalErrors.Page(
+        refusal.Status(),
+        refusal.Fields is null ? refusal.Message : $"{refusal.Message} {string.Join(". ", refusal.Fields.Values)}.",
+        latest: refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest);
+
     /// <summary>The refusal's messages beside their fields, or above the page when they concern no single one.</summary>
     public static FieldErrors Errors(this Refusal refusal)
     {

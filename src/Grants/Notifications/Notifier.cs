@@ -20,6 +20,15 @@ public sealed class Notifier(GrantsDb db)
     }
 
     /// <summary>
+    /// Queues one e-mail for each recipient of an act that its stage allows only once: nobody can have been told of it before, so nobody is looked up.
+    /// </summary>
+    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now)
+    {
+        foreach (var person in recipients.DistinctBy(person => person.Id))
+            db.Emails.Add(new EmailMessage(letter, subjectId, "", person.Id, person.Email, person.Name, now));
+    }
+
+    /// <summary>
     /// The people of an organisation who carry its obligations: its leads. When no lead's address takes mail, its contributors as well.
     /// </summary>
     internal async Task<IReadOnlyList<Person>> LeadsOfAsync(Guid organisationId, CancellationToken cancellationToken)

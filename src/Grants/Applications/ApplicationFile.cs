@@ -1,0 +1,136 @@
+using Grants.Accounts;
+using Grants.Calls;
+using Grants.Data;
+using Grants.Documents;
+using Grants.Lifecycle;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications;
+
+/// <summary>An application's own facts, as its pages show them.</summary>
+public sealed record ApplicationFacts(
+    Guid Id, int Version, Stage Stage, DateTime StageSince, Guid OrganisationId, string? Number, string Title, string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt,
+    long RequestedMinor, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
+
+/// <summary>The terms of the call that an application must fit.</summary>
+public sealed record CallFacts(
+    Guid Id, string Reference, string Title, string? Country, string Currency, long FloorMinor, long CeilingMinor, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy);
+
+/// <summary>A question with its answer; empty where there is none, and for a document.</summary>
+public sealed record AnsweredQuestion(FormSection Section, string Code, QuestionKind Kind, string Text, string? Help, bool Required, int Limit, string Answer);
+
+/// <summary>One line of the proposed budget, in minor units.</summary>
+public sealed record FiledLine(string Description, long AmountMinor);
+
+/// <summary>A document of an application, as its pages list it; length, SHA-256 and type are null until every byte has arrived.</summary>
+public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Length, string? Sha256, string? ContentType, DateTime? CompletedAt)
+{
+    /// <summary>The route that downloads it.</summary>
+    public string Href => $"/documents/{Id}";
+}
+
+/// <summary>An application with everything that its pages show; read with four commands.</summary>
+/// <param name="Application">Its own facts.</param>
+/// <param name="Call">What it must fit.</param>
+/// <param name="Organisation">The organisation's legal name.</param>
+/// <param name="Questions">The call's questions with the answers, in order.</param>
+/// <param name="Budget">The budget's lines, in order.</param>
+/// <param name="Documents">What is attached, by time.</param>
+/// <param name="Checks">What the system finds when it checks the application.</param>
+public sealed record ApplicationFile(
+    ApplicationFacts Application, CallFacts Call, string Organisation, IReadOnlyList<AnsweredQuestion> Questions, IReadOnlyList<FiledLine> Budget,
+    IReadOnlyList<FiledDocument> Documents, IReadOnlyList<Check> Checks)
+{
+    /// <summary>The documents that are there completely.</summary>
+    public IReadOnlyList<FiledDocument> CompleteDocuments { get; } = [.. Documents.Where(document => document.CompletedAt is not null)];
+
+    /// <summary>Whether nothing is missing for a submission.</summary>
+    public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
+
+    /// <summary>The questions of one part of the form.</summary>
+    public IEnumerable<AnsweredQuestion> QuestionsOf(FormSection section) => Questions.Where(question => question.Section == section);
+
+    /// <summary>Reads the file of an application that the actor may know of.</summary>
+    internal static async Task<Outcome<ApplicationFile>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
+    {
+        var (refusal, application) = await FindAsync(db, id, actor, cancellationToken);
+        return refusal is null ? await CompleteAsync(db, application!, null, cancellationToken) : refusal;
+    }
+
+    /// <summary>Reads the file of an application that the actor's organisation may still change at this instant.</summary>
+    internal static async Task<Outcome<ApplicationFile>> ReadDraftAsync(GrantsDb db, Guid id, Actor actor, DateTime now, CancellationToken cancellationToken)
+    {
+        var (refusal, application) = await FindAsync(db, id, actor, cancellationToken);
+        if (refusal is not null) return refusal;
+        return actor.IsMemberOf(application!.OrganisationId) ? await CompleteAsync(db, application, now, cancellationToken) : Refusal.NotFound("The application");
+    }
+
+    private static async Task<(Refusal?, Application?)> FindAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
+    {
+        var application = await db.Applications.AsNoTracking().Include(a => a.Answers).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+        return application is not null && ApplicationAccess.MayRead(actor, application.OrganisationId, application.Stage, application.Country)
+            ? (null, application)
+            : (Refusal.NotFound("The application"), null);
+    }
+
+    private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)
+    {
+        var found = await db.Calls.AsNoTracking().Include(c => c.Questions)
+            .Where(c => c.Id == application.CallId)
+            .Select(c => new { Call = c, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
+            .SingleAsync(cancellationToken);
+        var call = found.Call;
+        if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
+
+        var budget = await db.Set<ProposedBudgetLine>().AsNoTracking().Where(line => line.ApplicationId == application.Id).OrderBy(line => line.Order)
+            .Select(line => new FiledLine(line.Description, line.AmountMinor)).ToListAsync(cancellationToken);
+        var documents = await db.Documents.AsNoTracking()
+            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application)
+            .OrderBy(document => document.CreatedAt)
+            .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt))
+            .ToListAsync(cancellationToken);
+        var answers = application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Text);
+        return new ApplicationFile(
+            new ApplicationFacts(
+                application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
+                application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor, application.ReviewRound, application.Score, application.Rank,
+                application.ScreenedBy, application.DecisionReasons, application.Feedback),
+            new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, call.DeadlineAt, call.DecisionsBy),
+            found.Organisation,
+            [.. call.Questions.OrderBy(question => question.Order).Select(question => new AnsweredQuestion(
+                ApplicationChecks.SectionOf(question.Kind), question.Code, question.Kind, question.Text, question.Help, question.Required, ApplicationChecks.LimitOf(question),
+                answers.GetValueOrDefault(question.Code, "")))],
+            budget,
+            documents,
+            ApplicationChecks.Of(application, call, [.. documents.Select(document => new AttachedDocument(document.Slot, document.CompletedAt is not null))]));
+    }
+}
+
+/// <summary>Who may see what of an application.</summary>
+internal static class ApplicationAccess
+{
+    private static readonly Stage[] Unsubmitted = [Stage.ApplicationDraft, Stage.NotSubmitted];
+    private static readonly Stage[] Told = [Stage.Ineligible, Stage.Declined, Stage.OnReserve];
+
+    /// <summary>
+    /// The organisation's people read it always, programme staff once it is submitted, and committee and delegate once it is recommended to them. Reviewers
+    /// read what is assigned to them, on their own pages.
+    /// </summary>
+    public static bool MayRead(Actor actor, Guid organisationId, Stage stage, string? country) =>
+        actor.IsMemberOf(organisationId)
+        || (actor.IsStaff && !Unsubmitted.Contains(stage))
+        || (stage == Stage.Recommended && (actor.MayActAs(Party.Endorser, organisationId, country) || actor.MayActAs(Party.Delegate, organisationId)));
+
+    /// <summary>Whether the actor sees it as the organisation does: applicant labels, and a decision only once it has been told.</summary>
+    public static bool SeesAsApplicant(Actor actor, Guid organisationId) => actor.IsMemberOf(organisationId);
+
+    /// <summary>The stage as the organisation may know it: what it has not been told of looks like what came before.</summary>
+    public static Stage AsApplicantsKnow(Stage stage) => stage == Stage.Recommended ? Stage.Reviewed : stage;
+
+    /// <summary>Whether the organisation has been told the reasons of a decision.</summary>
+    public static bool IsTold(Stage stage) => Told.Contains(stage);
+
+    /// <summary>The stage's label for the actor.</summary>
+    public static string Label(Actor actor, Guid organisationId, Stage stage) =>
+        SeesAsApplicant(actor, organisationId) ? GrantLifecycle.Of(stage).ApplicantLabel : GrantLifecycle.Of(stage).StaffLabel;
+}

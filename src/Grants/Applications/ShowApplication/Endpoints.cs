@@ -1,0 +1,29 @@
+using Grants.Accounts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Applications.ShowApplication;
+
+internal static class Endpoints
+{
+    private const Who Readers = Who.Applicant | Who.GrantManager | Who.Administrator | Who.Auditor | Who.FinanceOfficer | Who.Endorser | Who.Delegate;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/applications/{id:guid}", async (Guid id, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.HandleAsync(id, cancellationToken);
+            return outcome.IsRefused
+                ? outcome.Refusal.Page()
+                : new RazorComponentResult<Page>(new { File = outcome.Value, Actor = actor.Value, Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken) });
+        }).WhoMay(Readers).ExcludeFromDescription();
+
+        routes.MapGet("/api/v1/applications/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.HandleAsync(id, cancellationToken);
+            return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(handler.View(outcome.Value));
+        }).WhoMay(Readers).WithTags("Applications").WithName("ShowApplication").WithSummary("One application with its answers, budget and documents.");
+    }
+}

@@ -1,0 +1,54 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Lifecycle;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications.ShowApplication;
+
+/// <summary>An application as programs see it. What the organisation has not been told yet is left out when its own people ask.</summary>
+internal sealed record ApplicationView(
+    Guid Id, int Version, Stage Stage, DateTime StageSince, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Number, string Title,
+    string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt, long RequestedMinor, IReadOnlyDictionary<string, string> Answers, IReadOnlyList<FiledLine> Budget,
+    IReadOnlyList<FiledDocument> Documents, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
+
+/// <summary>One event of an application's life.</summary>
+public sealed record TimelineEntry(DateTime At, string Title);
+
+/// <summary>Shows one application.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
+{
+    private static readonly string[] Acts = [.. GrantLifecycle.Transitions.Select(transition => transition.Act.ToString())];
+
+    public Task<Outcome<ApplicationFile>> HandleAsync(Guid id, CancellationToken cancellationToken) => ApplicationFile.ReadAsync(db, id, actor.Value, cancellationToken);
+
+    /// <summary>What happened, newest first; the organisation's people see what they did themselves and what they were told.</summary>
+    public async Task<IReadOnlyList<TimelineEntry>> TimelineAsync(ApplicationFacts application, CancellationToken cancellationToken)
+    {
+        var applicants = ApplicationAccess.SeesAsApplicant(actor.Value, application.OrganisationId);
+        var entries = await db.AuditEntries.AsNoTracking()
+            .Where(entry => entry.SubjectId == application.Id && Acts.Contains(entry.What))
+            .OrderByDescending(entry => entry.Sequence)
+            .Select(entry => new { entry.At, entry.What })
+            .Take(50)
+            .ToListAsync(cancellationToken);
+        return [.. from entry in entries
+                   let transition = GrantLifecycle.Of(Enum.Parse<Act>(entry.What))
+                   where !applicants || transition.To == ApplicationAccess.AsApplicantsKnow(transition.To)
+                   select new TimelineEntry(entry.At, applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label)];
+    }
+
+    /// <summary>The application as programs see it.</summary>
+    public ApplicationView View(ApplicationFile file)
+    {
+        var application = file.Application;
+        var applicants = ApplicationAccess.SeesAsApplicant(actor.Value, application.OrganisationId);
+        return new ApplicationView(
+            application.Id, application.Version, applicants ? ApplicationAccess.AsApplicantsKnow(application.Stage) : application.Stage, application.StageSince,
+            file.Call.Id, file.Call.Reference, application.OrganisationId, file.Organisation, application.Number, application.Title,
+            application.Country, application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor,
+            file.Questions.Where(question => question.Answer.Length > 0).ToDictionary(question => question.Code, question => question.Answer), file.Budget,
+            file.Documents, application.ReviewRound, applicants ? null : application.Score, applicants ? null : application.Rank, applicants ? null : application.ScreenedBy,
+            applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.DecisionReasons,
+            applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.Feedback);
+    }
+}

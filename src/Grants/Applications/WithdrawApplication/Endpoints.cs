@@ -1,0 +1,24 @@
+using Grants.Accounts;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Applications.WithdrawApplication;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/applications/{id:guid}/withdraw", async (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
+            return outcome.IsRefused ? outcome.Refusal.Page($"/applications/{id}") : new SeeOther($"/applications/{id}", new Notice("The application is withdrawn."));
+        }).WhoMay(Who.Applicant).ExcludeFromDescription();
+
+        routes.MapPost("/api/v1/applications/{id:guid}/withdraw", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(id, body.Version, cancellationToken)).Json())
+            .WhoMay(Who.Applicant).WithTags("Applications").WithName("WithdrawApplication").WithSummary("Takes a submitted application back.");
+    }
+}

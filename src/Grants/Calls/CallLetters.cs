@@ -1,0 +1,39 @@
+using Grants.Notifications;
+using Grants.Portal;
+
+namespace Grants.Calls;
+
+/// <summary>The e-mails about a call.</summary>
+internal static class CallLetters
+{
+    /// <summary>To organisations with a draft: the deadline is near.</summary>
+    public static Letter DraftReminder(Call call, Guid applicationId) => new(
+        "application-draft-reminder",
+        $"Your application is not yet submitted: {call.Title}",
+        [
+            $"Your organisation has started an application to the call \"{call.Title}\" and has not submitted it yet.",
+            $"The deadline is {At(call, call.DeadlineAt)}. Our clock decides at the moment at which a lead person of your organisation presses submit.",
+            "Please do not wait for the last hours: connections are slow then, and we can help you only while there is time.",
+        ],
+        "Go on with the application", $"/applications/{applicationId}");
+
+    /// <summary>To grant managers: decisions are promised.</summary>
+    public static Letter DecisionsDue(Call call) => new(
+        "call-decisions-due",
+        $"Decisions are due: {call.Title}",
+        [
+            $"The call \"{call.Title}\" ({call.Reference}) has closed. Its applicants were promised decisions by {At(call, call.DecisionsBy)}.",
+            "Please decide on every application and then confirm the ranking. You will be reminded until the call is decided.",
+        ],
+        "Open the call", $"/calls/{call.Id}");
+
+    /// <summary>An instant on the call's clock and in UTC: the same words reach people in several zones.</summary>
+    public static string At(Call call, DateTime utc) => At(call.Zone, utc);
+
+    /// <inheritdoc cref="At(Call, DateTime)"/>
+    public static string At(TimeZoneInfo zone, DateTime utc)
+    {
+        var local = $"{PortalText.DateAndTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone))} ({PortalText.Zone(zone, utc)})";
+        return zone.GetUtcOffset(utc) == TimeSpan.Zero ? local : $"{local}, which is {PortalText.DateAndTime(utc)} UTC";
+    }
+}

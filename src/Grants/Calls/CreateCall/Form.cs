@@ -1,0 +1,66 @@
+using System.Globalization;
+using Grants.Portal;
+
+namespace Grants.Calls.CreateCall;
+
+/// <summary>The form as it was typed; times are on the clock of <see cref="TimeZone"/>.</summary>
+public sealed record Form(
+    string? Reference, string? Title, string? Summary, string? Country, string[]? Pathways, string? Currency, string? FloorMinor, string? CeilingMinor, string? TotalMinor,
+    string? GrantMonths, string? TimeZone, TypedDate? OpensAt, string? OpensTime, TypedDate? DeadlineAt, string? DeadlineTime, TypedDate? DecisionsBy,
+    string? ReviewersPerApplication, string? Questions, string? Rubric)
+{
+    /// <summary>A new form, with the programme's usual terms.</summary>
+    public static Form Blank => new(
+        null, null, null, null, [], "AUD", null, null, null, "24", "Asia/Bangkok", null, "09:00", null, "17:00", null, "3",
+        DefaultForm.Text(DefaultForm.Questions()), DefaultForm.Text(DefaultForm.Rubric()));
+
+    /// <summary>Reads what was typed; what cannot be read is said in <paramref name="errors"/>.</summary>
+    internal (CallTerms Terms, List<Question> Questions, List<Criterion> Rubric) Read(FieldErrors errors)
+    {
+        var currency = Currency is { Length: 3 } ? Currency : "AUD";
+        if (Country != Countries.Regional && !Countries.IsKnown(Country ?? "")) errors.Add(nameof(Country), "Choose a country, or regional");
+        var zone = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var found) ? found : TimeZoneInfo.Utc;
+        if (DefaultForm.TryRead(Questions ?? "", out List<Question> questions) is { } wrongQuestion) errors.Add(nameof(Questions), wrongQuestion);
+        if (DefaultForm.TryRead(Rubric ?? "", out List<Criterion> rubric) is { } wrongCriterion) errors.Add(nameof(Rubric), wrongCriterion);
+        var terms = new CallTerms(
+            Reference ?? "", Title ?? "", Summary ?? "", Country == Countries.Regional ? null : Country,
+            (Pathways ?? []).Aggregate(Calls.Pathways.None, (all, one) => Enum.TryParse<Pathways>(one, out var pathway) ? all | pathway : all),
+            currency, Money(FloorMinor, nameof(FloorMinor)), Money(CeilingMinor, nameof(CeilingMinor)), Money(TotalMinor, nameof(TotalMinor)),
+            Count(GrantMonths, nameof(GrantMonths)), TimeZone ?? "",
+            Instant(OpensAt, OpensTime, nameof(OpensAt)), Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt)), Instant(DecisionsBy, "23:59", nameof(DecisionsBy)),
+            Count(ReviewersPerApplication, nameof(ReviewersPerApplication)));
+        return (terms, questions, rubric);
+
+        long Money(string? typed, string field)
+        {
+            if (!PortalText.TryParseMoney(typed, currency, out var minor)) errors.Add(field, "Enter an amount in figures, such as 50,000");
+            return minor;
+        }
+
+        int Count(string? typed, string field)
+        {
+            if (!PortalText.TryParseCount(typed, out var count)) errors.Add(field, "Enter a whole number in figures");
+            return count;
+        }
+
+        DateTime Instant(TypedDate? typed, string? time, string field)
+        {
+            if (typed is null || !typed.TryParse(out var date))
+            {
+                errors.Add(field, "Enter a real date: day, month and year");
+                return DateTime.UnixEpoch;
+            }
+
+            if (!TimeOnly.TryParseExact(time?.Trim(), "H:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))
+            {
+                errors.Add(field, "Enter the time of day as hours and minutes, such as 17:00");
+                return DateTime.UnixEpoch;
+            }
+
+            var local = date.ToDateTime(clock);
+            if (!zone.IsInvalidTime(local)) return TimeZoneInfo.ConvertTimeToUtc(local, zone);
+            errors.Add(field, "The clocks of this time zone skip that time: choose another");
+            return DateTime.UnixEpoch;
+        }
+    }
+}

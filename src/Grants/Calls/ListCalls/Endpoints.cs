@@ -1,0 +1,20 @@
+using Grants.Accounts;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Calls.ListCalls;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/calls", async (Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+            new RazorComponentResult<Page>(new { Calls = await handler.HandleAsync(cancellationToken), IsStaff = actor.Value.IsStaff, MayCreate = actor.Value.Is(Role.GrantManager) }))
+            .WhoMay(Who.Anyone).ExcludeFromDescription();
+
+        routes.MapGet("/api/v1/calls", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(cancellationToken)))
+            .WhoMay(Who.Anyone).WithTags("Calls").WithName("ListCalls").WithSummary("The calls; drafts are listed for programme staff only.");
+    }
+}

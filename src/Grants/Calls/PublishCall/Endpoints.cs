@@ -1,0 +1,24 @@
+using Grants.Accounts;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Calls.PublishCall;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/calls/{id:guid}/publish", async (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
+            return outcome.IsRefused ? outcome.Refusal.Page($"/calls/{id}") : new SeeOther($"/calls/{id}", new Notice("The call is published. It opens and closes by itself at the times that it states."));
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/api/v1/calls/{id:guid}/publish", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.HandleAsync(id, body.Version, cancellationToken)).Json())
+            .WhoMay(Who.GrantManager).WithTags("Calls").WithName("PublishCall").WithSummary("Publishes a call and freezes its terms, questions and rubric.");
+    }
+}

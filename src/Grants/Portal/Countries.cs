@@ -1,0 +1,31 @@
+namespace Grants.Portal;
+
+/// <summary>The ten member states of ASEAN, by ISO 3166 alpha-2 code.</summary>
+public static class Countries
+{
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
+    {
+        ["BN"] = "Brunei Darussalam",
+        ["KH"] = "Cambodia",
+        ["ID"] = "Indonesia",
+        ["LA"] = "Lao PDR",
+        ["MY"] = "Malaysia",
+        ["MM"] = "Myanmar",
+        ["PH"] = "Philippines",
+        ["SG"] = "Singapore",
+        ["TH"] = "Thailand",
+        ["VN"] = "Viet Nam",
+    };
+
+    /// <summary>The form's value for work in several countries.</summary>
+    public const string Regional = "regional";
+
+    /// <summary>The countries as choices of a form, by name.</summary>
+    public static IEnumerable<Choice> Choices => Names.Select(country => new Choice(country.Key, country.Value));
+
+    /// <summary>Whether the code is one of them.</summary>
+    public static bool IsKnown(string code) => Names.ContainsKey(code);
+
+    /// <summary>The country's name; "Regional (ASEAN)" for none.</summary>
+    public static string Place(string? code) => code is null ? "Regional (ASEAN)" : Names.GetValueOrDefault(code, code);
+}
