@@ -24,11 +24,14 @@ internal sealed class Initial : Migration
                 Currency = table.Column<string>(maxLength: 400),
                 CreatedAt = table.Column<DateTime>(),
                 SubmittedAt = table.Column<DateTime>(nullable: true),
+                ScreenedBy = table.Column<Guid>(nullable: true),
+                ScreenedAt = table.Column<DateTime>(nullable: true),
                 DecisionReasons = table.Column<string>(maxLength: 8000, nullable: true),
                 Feedback = table.Column<string>(maxLength: 8000, nullable: true),
                 Score = table.Column<int>(nullable: true),
                 Rank = table.Column<int>(nullable: true),
                 ReviewRound = table.Column<int>(),
+                RequestedMinor = table.Column<long>(),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -132,7 +135,7 @@ internal sealed class Initial : Migration
                 Title = table.Column<string>(maxLength: 400),
                 Summary = table.Column<string>(maxLength: 4000),
                 Country = table.Column<string>(maxLength: 400, nullable: true),
-                Pathways = table.Column<string>(maxLength: 40),
+                Pathways = table.Column<string>(maxLength: 100),
                 Currency = table.Column<string>(maxLength: 400),
                 FloorMinor = table.Column<long>(),
                 CeilingMinor = table.Column<long>(),
@@ -144,7 +147,6 @@ internal sealed class Initial : Migration
                 DecisionsBy = table.Column<DateTime>(),
                 ReviewersPerApplication = table.Column<int>(),
                 CreatedAt = table.Column<DateTime>(),
-                Numbered = table.Column<int>(),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -278,6 +280,18 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Memberships", row => new { row.OrganisationId, row.PersonId });
+            });
+
+        migrationBuilder.CreateTable(
+            "Numberings",
+            table => new
+            {
+                CallId = table.Column<Guid>(),
+                Last = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Numberings", row => row.CallId);
             });
 
         migrationBuilder.CreateTable(
@@ -620,6 +634,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);
         migrationBuilder.CreateIndex("IX_Applications_OrganisationId", "Applications", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_Applications_Stage_StageSince", "Applications", ["Stage", "StageSince"]);
         migrationBuilder.CreateIndex("IX_Attestations_OrganisationId_Gate_AttestedAt", "Attestations", ["OrganisationId", "Gate", "AttestedAt"]);
         migrationBuilder.CreateIndex("IX_AuditEntries_At", "AuditEntries", "At");
         migrationBuilder.CreateIndex("IX_AuditEntries_SubjectId_Sequence", "AuditEntries", ["SubjectId", "Sequence"], unique: true);
