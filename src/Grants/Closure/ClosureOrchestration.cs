@@ -1,10 +1,59 @@
 using Grants.Data;
+using Grants.Lifecycle;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Closure;
 
-/// <summary>The stage's orchestration.</summary>
+/// <summary>What a closure's orchestration does next.</summary>
+public enum ClosureStep
+{
+    /// <summary>Nothing: the grant is archived, or not closing.</summary>
+    End,
+
+    /// <summary>Remind the managers.</summary>
+    Remind,
+}
+
+/// <summary>The next step of a closure and its instant, as the row says.</summary>
+/// <param name="Next">The step.</param>
+/// <param name="At">When (UTC); a doorbell may come before.</param>
+public sealed record ClosurePlan(ClosureStep Next, DateTime At);
+
+/// <summary>The input of a closure's activities.</summary>
+/// <param name="GrantId">The grant.</param>
+/// <param name="At">The instant (UTC) that the step was planned for.</param>
+public sealed record ClosureInput(Guid GrantId, DateTime At);
+
+/// <summary>A grant's closure: from the last paid tranche until a manager has closed the grant and its record is archived.</summary>
 public static class ClosureOrchestration
 {
-    internal static Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<ExpectedInstance>>([]);
+    /// <summary>The derived instance id.</summary>
+    internal static string InstanceOf(Guid grantId) => $"closure-{grantId}";
+
+    /// <summary>Runs the closure.</summary>
+    [Function(nameof(ClosureOrchestration))]
+    public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        var grantId = context.GetInput<StageInput>()!.SubjectId;
+        var plan = await StepAsync(nameof(ClosureActivities.BeginClosure), context.CurrentUtcDateTime);
+        while (plan.Next == ClosureStep.Remind)
+        {
+            var rung = await context.RungBeforeAsync(plan.At);
+            plan = await StepAsync(rung ? nameof(ClosureActivities.BeginClosure) : nameof(ClosureActivities.RemindOfClosure), plan.At);
+        }
+
+        Task<ClosurePlan> StepAsync(string activity, DateTime at) =>
+            context.CallActivityAsync<ClosurePlan>(activity, new ClosureInput(grantId, at), StageRetries.Options);
+    }
+
+    internal static async Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken)
+    {
+        var ids = await db.Grants.AsNoTracking()
+            .Where(grant => grant.Stage == Stage.GrantClosing)
+            .Select(grant => grant.Id)
+            .ToListAsync(cancellationToken);
+        return ids.Select(id => new ExpectedInstance(nameof(ClosureOrchestration), InstanceOf(id), id)).ToList();
+    }
 }

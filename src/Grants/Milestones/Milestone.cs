@@ -110,7 +110,7 @@ internal sealed class Milestone : StagedAggregate
         if (sections.Count != ReportSubmission.Sections.Count || sections.DistinctBy(section => section.Section).Count() != sections.Count)
             return Refusal.Invalid("Sections", "Decide on every section, once");
         if (sections.FirstOrDefault(section => !section.Accepted && section.Note.Length == 0) is { } silent)
-            return Refusal.Invalid($"{silent.Section}.Note", "Say what the partner must change in this section");
+            return Refusal.Invalid($"Sections[{silent.Section}].Note", "Say what the partner must change in this section");
         var approved = sections.All(section => section.Accepted);
         if (!approved && newDueAt <= now) return Refusal.Invalid("DueOn", "Choose a date in the future for the revised report");
         var moved = Move(approved ? Act.ApproveReport : Act.RequestRevision, now);

@@ -18,8 +18,8 @@ internal static class ReportRules
         var faults = new Dictionary<string, string>();
         foreach (var (index, narrative) in (report.Narratives ?? []).Index())
         {
-            if (PortalText.Length(narrative.Text) > ReportNarrative.MostCharacters) faults.TryAdd($"Narratives[{index}].Text", $"Shorten this to {ReportNarrative.MostCharacters:N0} characters");
-            if (report.Narratives!.Take(index).Any(earlier => earlier.Area == narrative.Area)) faults.TryAdd($"Narratives[{index}].OutcomeArea", "Write about each outcome area once");
+            if (PortalText.Length(narrative.Text) > ReportNarrative.MostCharacters) faults.TryAdd($"Narratives[{narrative.Area}]", $"Shorten this to {ReportNarrative.MostCharacters:N0} characters");
+            if (report.Narratives!.Take(index).Any(earlier => earlier.Area == narrative.Area)) faults.TryAdd($"Narratives[{narrative.Area}]", "Write about each outcome area once");
         }
 
         foreach (var (index, trained) in (report.Trained ?? []).Index())

@@ -1,0 +1,60 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Milestones;
+using Grants.Notifications;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Closure;
+
+/// <summary>What a closure's orchestration does. Each reads the row first and may run any number of times.</summary>
+public sealed class ClosureActivities(GrantsDb db, Notifier notifier, Outbox outbox, TimeProvider clock)
+{
+    // Nothing happens by itself at the deadline: people are reminded again and again.
+    private const int RepeatDays = 30;
+
+    /// <summary>Tells the managers that the grant can be closed, once, and reads what comes next.</summary>
+    [Function(nameof(BeginClosure))]
+    public async Task<ClosurePlan> BeginClosure([ActivityTrigger] ClosureInput input, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
+        if (grant is { Stage: Stage.GrantClosing }) await TellAsync(ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
+        return Next(grant, now);
+    }
+
+    /// <summary>Reminds the managers; late, the administrators as well.</summary>
+    [Function(nameof(RemindOfClosure))]
+    public async Task<ClosurePlan> RemindOfClosure([ActivityTrigger] ClosureInput input, CancellationToken cancellationToken)
+    {
+        var clockNow = clock.GetUtcNow().UtcDateTime;
+        var now = clockNow < input.At ? input.At : clockNow;
+        var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
+        if (grant is { Stage: Stage.GrantClosing } && Reminders(grant.StageSince).TakeWhile(reminder => reminder.At <= now).LastOrDefault().Occasion is { } occasion)
+            await TellAsync(ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
+        return Next(grant, now);
+    }
+
+    private async Task TellAsync(Letter letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
+    {
+        var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
+        if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));
+        await notifier.QueueAsync(letter, grant.Id, occasion, people, now, cancellationToken);
+        await db.SaveChangesAsync(cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
+    }
+
+    private static ClosurePlan Next(Grant? grant, DateTime after) => grant?.Stage switch
+    {
+        Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind, Reminders(grant.StageSince).First(reminder => reminder.At > after).At),
+        _ => new ClosurePlan(ClosureStep.End, after),
+    };
+
+    private static IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime since)
+    {
+        var deadline = GrantLifecycle.DeadlineOf(Stage.GrantClosing);
+        foreach (var reminder in deadline.Reminders(since)) yield return reminder;
+        for (var days = deadline.RemindAfter!.Max() + RepeatDays; ; days += RepeatDays) yield return ($"after-{days}", deadline.At(since).AddDays(days));
+    }
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Grants.Partners;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Milestones;
+
+/// <summary>
+/// What a milestone's orchestration does. Each reads the row first, does nothing that the row's stage does not allow, so may run any number of times,
+/// and answers with what comes next.
+/// </summary>
+public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notifier, Outbox outbox, TimeProvider clock)
+{
+    /// <summary>Opens the report window when its time has come, and tells the partner's leads.</summary>
+    [Function(nameof(OpenReportWindow))]
+    public async Task<MilestonePlan> OpenReportWindow([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
+        if (milestone.Stage == Stage.MilestonePlanned)
+        {
+            // Started too early: the daily timer starts it again on its day.
+            if (milestone.OpenWindow(now).IsRefused) return End(now);
+            db.Note("grant", grant.Id, Actor.System(nameof(OpenReportWindow)), Act.OpenReportWindow, now, ("milestone", milestone.Id));
+            var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
+            await notifier.QueueAsync(MilestoneLetters.WindowOpened(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
+            await CommitAsync(cancellationToken);
+        }
+
+        return Next(milestone, now);
+    }
+
+    /// <summary>Reads what the milestone waits for now.</summary>
+    [Function(nameof(ReadMilestone))]
+    public async Task<MilestonePlan> ReadMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (await LoadAsync(input, cancellationToken) is not var (_, milestone)) return End(now);
+        // A bell at this stage may mean that a gate has opened.
+        return milestone.Stage == Stage.TrancheDue ? new MilestonePlan(MilestoneStep.Release, milestone.StageSince) : Next(milestone, now);
+    }
+
+    /// <summary>Reminds those who are waited for; late, those above them as well.</summary>
+    [Function(nameof(RemindOfMilestone))]
+    public async Task<MilestonePlan> RemindOfMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var now = NotBefore(input.At);
+        if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
+        var next = Next(milestone, now);
+        if (next.Next == MilestoneStep.End || milestone.Stage == Stage.TrancheDue) return next;
+        if (MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) is not { } occasion) return next;
+
+        var overdue = occasion.StartsWith("after-", StringComparison.Ordinal);
+        var (letter, recipients) = milestone.Stage switch
+        {
+            Stage.ReportSubmitted => (MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, overdue ? Role.Administrator : null)),
+            Stage.TrancheReleased => (MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
+            _ => (MilestoneLetters.ReportAwaited(grant, milestone, overdue), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
+        };
+        await notifier.QueueAsync(letter, milestone.Id, Occasion(milestone, occasion), recipients, now, cancellationToken);
+        await CommitAsync(cancellationToken);
+        return next;
+    }
+
+    /// <summary>Puts a milestone on hold whose report is long overdue. The round ends; what lifts the hold starts the next.</summary>
+    [Function(nameof(HoldMilestone))]
+    public async Task<MilestonePlan> HoldMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var now = NotBefore(input.At);
+        if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
+        // Submitted, or given a new date, in the last moment.
+        if (!GrantLifecycle.Allows(milestone.Stage, Act.HoldMilestone) || milestone.Hold(now).IsRefused) return Next(milestone, now);
+        db.Note("grant", grant.Id, Actor.System(nameof(HoldMilestone)), Act.HoldMilestone, now, ("milestone", milestone.Id), ("dueAt", milestone.DueAt));
+        var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
+        var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
+        await notifier.QueueAsync(MilestoneLetters.Held(grant, milestone), milestone.Id, Occasion(milestone), [.. leads, .. managers], now, cancellationToken);
+        await CommitAsync(cancellationToken);
+        return End(now);
+    }
+
+    /// <summary>
+    /// Checks everything that stands between an approved report and its money once more, and instructs the payment, once. If anything stands in the way
+    /// the managers are told what, and the milestone waits for the bell that says it may have gone.
+    /// </summary>
+    [Function(nameof(ReleaseTranche))]
+    public async Task<MilestonePlan> ReleaseTranche([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var now = NotBefore(input.At);
+        if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
+        if (milestone.Stage != Stage.TrancheDue) return Next(milestone, now);
+
+        var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
+        var obstacles = report.Closed.Select(gate => (Code: gate.Gate.ToString(), Reason: $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
+        if (grant.Stage != Stage.GrantActive) obstacles.Add(("Stage", "The grant is not active."));
+        if (await db.Milestones.AnyAsync(other => other.GrantId == grant.Id && other.Stage == Stage.MilestoneOnHold, cancellationToken))
+            obstacles.Add(("Hold", "Another milestone of this grant is on hold."));
+        var instructed = await db.Payments.Where(payment => payment.GrantId == grant.Id).SumAsync(payment => payment.AmountMinor, cancellationToken);
+        if (milestone.TrancheMinor <= 0 || instructed + milestone.TrancheMinor > grant.AmountMinor)
+            obstacles.Add(("Amount", "The tranche would exceed what was awarded."));
+
+        if (obstacles.Count > 0)
+        {
+            var occasion = MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) ?? "first";
+            var codes = string.Join('+', obstacles.Select(obstacle => obstacle.Code));
+            var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
+            var letter = MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason));
+            await notifier.QueueAsync(letter, milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
+            await CommitAsync(cancellationToken);
+            return Next(milestone, now);
+        }
+
+        milestone.Release(now);
+        var payment = new Payment(grant.Id, milestone.Id, report.BankAccountId!.Value, grant.Currency, milestone.TrancheMinor, now);
+        db.Payments.Add(payment);
+        db.Note("grant", grant.Id, Actor.System(nameof(ReleaseTranche)), Act.ReleaseTranche, now,
+            ("milestone", milestone.Id), ("payment", payment.Id), ("bankAccount", payment.BankAccountId), ("amountMinor", payment.AmountMinor), ("currency", payment.Currency));
+        var finance = await notifier.WithRoleAsync(Role.FinanceOfficer, cancellationToken);
+        var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
+        await notifier.QueueAsync(MilestoneLetters.PaymentInstructed(grant, milestone), milestone.Id, Occasion(milestone), finance, now, cancellationToken);
+        await notifier.QueueAsync(MilestoneLetters.PaymentOnItsWay(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
+        await CommitAsync(cancellationToken);
+        return Next(milestone, now);
+    }
+
+    private async Task<(Grant Grant, Milestone Milestone)?> LoadAsync(MilestoneInput input, CancellationToken cancellationToken)
+    {
+        var milestone = await db.Milestones.SingleOrDefaultAsync(row => row.Id == input.MilestoneId && row.Round == input.Round, cancellationToken);
+        if (milestone is null) return null;
+        return (await db.Grants.SingleAsync(grant => grant.Id == milestone.GrantId, cancellationToken), milestone);
+    }
+
+    private async Task<IReadOnlyList<Person>> WithRolesAsync(CancellationToken cancellationToken, params Role?[] roles)
+    {
+        var people = new List<Person>();
+        foreach (var role in roles.OfType<Role>()) people.AddRange(await notifier.WithRoleAsync(role, cancellationToken));
+        return people;
+    }
+
+    // A change from elsewhere in between: the activity fails, runs again and reads the row anew.
+    private async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        if ((await db.CommitAsync(cancellationToken)).IsRefused) throw new InvalidOperationException("The milestone changed meanwhile.");
+        await outbox.TryFreshAsync(cancellationToken);
+    }
+
+    private DateTime NotBefore(DateTime planned)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return now < planned ? planned : now;
+    }
+
+    private static MilestonePlan Next(Milestone milestone, DateTime after) => MilestoneSchedule.Next(milestone.Stage, milestone.StageSince, milestone.DueAt, after);
+
+    private static MilestonePlan End(DateTime now) => new(MilestoneStep.End, now);
+
+    // A new date or a new round is a new occasion: its reminders are sent again.
+    private static string Occasion(Milestone milestone, string? occasion = null) =>
+        string.Create(CultureInfo.InvariantCulture, $"{milestone.Round}-{milestone.DueAt:yyyyMMdd}-{milestone.StageSince:yyyyMMddHHmm}{(occasion is null ? "" : "-" + occasion)}");
+}

@@ -1,0 +1,49 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Milestones.SubmitReport;
+
+/// <summary>The lead certifies the report and submits it.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifier, TimeProvider clock) : IUseCase
+{
+    public async Task<Outcome<SubmittedReport>> HandleAsync(Guid milestoneId, int version, bool certified, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var actor = current.Value;
+        var loaded = await db.MilestoneForActAsync(milestoneId, version, Party.Lead, actor, cancellationToken, milestones => milestones
+            .Include(milestone => milestone.Narratives).Include(milestone => milestone.Trained).Include(milestone => milestone.Spending).Include(milestone => milestone.Submissions)
+            .AsSplitQuery());
+        if (loaded.IsRefused) return loaded.Refusal;
+        var (grant, milestone) = loaded.Value;
+
+        var evidence = await db.EvidenceAsync(milestone.Id, cancellationToken);
+        if (!certified) return Refusal.Invalid("Certified", "Certify that the report is true and complete");
+        var missing = ReportRules.Missing(milestone, grant.Budget.Select(line => line.Id).ToList(), evidence.Count);
+        if (missing.Count > 0) return Refusal.Invalid(missing);
+
+        var content = ReportReader.ContentOf(milestone, grant.Budget, evidence).ToJson();
+        var submitted = milestone.Submit(actor.PersonId!.Value, content, now);
+        if (submitted.IsRefused) return submitted.Refusal;
+        var submission = submitted.Value;
+
+        db.Note("grant", grant.Id, actor, Act.SubmitReport, now,
+            ("milestone", milestone.Id), ("submission", submission.Number), ("sha256", submission.ContentSha256), ("evidence", evidence.Count));
+        var occasion = $"submission-{submission.Number}";
+        var organisation = await db.Organisations.Where(row => row.Id == grant.OrganisationId).Select(row => row.LegalName).SingleAsync(cancellationToken);
+        await notifier.QueueAsync(MilestoneLetters.ReportReceived(grant, milestone), milestone.Id, occasion, await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(MilestoneLetters.ReportToDecide(grant, milestone, organisation), milestone.Id, occasion, await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
+        db.RingToWake(milestone.InstanceId, milestone.Id, now);
+        var committed = await db.CommitAsync(cancellationToken);
+        return committed.IsRefused ? committed.Refusal : new SubmittedReport(submission.Number, submission.SubmittedAt, submission.ContentSha256, milestone.Version);
+    }
+}
+
+/// <summary>A submitted report.</summary>
+/// <param name="Number">The submission's number, from 1.</param>
+/// <param name="SubmittedAt">When (UTC).</param>
+/// <param name="Sha256">The hash of what was submitted.</param>
+/// <param name="Version">The milestone's version now.</param>
+internal sealed record SubmittedReport(int Number, DateTime SubmittedAt, string Sha256, int Version);

@@ -1,0 +1,79 @@
+using Grants.Accounts;
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Partners.ShowPartner;
+
+/// <summary>An organisation with its people, its bank accounts and, for staff, its gates.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, TimeProvider clock) : IUseCase
+{
+    public async Task<Outcome<PartnerView>> HandleAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var actor = current.Value;
+        var organisation = await db.Organisations.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
+        if (organisation is null || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound("This organisation");
+        var people = await (from membership in db.Memberships
+                            join person in db.People on membership.PersonId equals person.Id
+                            where membership.OrganisationId == id
+                            orderby person.Name
+                            select new MemberView(person.Name, membership.Kind == MembershipKind.Lead)).ToListAsync(cancellationToken);
+        var inFull = actor.Is(Role.FinanceOfficer) && !actor.IsMemberOf(id);
+        var accounts = (await db.BankAccounts.AsNoTracking().Where(account => account.OrganisationId == id).OrderByDescending(account => account.EnteredAt).Take(10).ToListAsync(cancellationToken))
+            .Select(account => new AccountView(
+                account.Id, account.BankName, account.AccountName, inFull ? account.AccountNumber : BankAccount.Mask(account.AccountNumber), account.Swift, account.Currency, account.EnteredAt, account.VerifiedAt,
+                account.IsInForce, account.WaitsForVerification, account.Version))
+            .ToList();
+        var attestations = actor.IsStaff
+            ? await (from attestation in db.Attestations.AsNoTracking()
+                     join person in db.People on attestation.AttestedBy equals person.Id
+                     where attestation.OrganisationId == id
+                     orderby attestation.AttestedAt descending
+                     select new AttestationView(attestation.Gate, person.Name, attestation.AttestedAt, attestation.ExpiresOn, attestation.Note)).Take(50).ToListAsync(cancellationToken)
+            : null;
+        var states = actor.IsStaff ? (await gates.AtAsync(id, clock.GetUtcNow().UtcDateTime, cancellationToken)).States : null;
+        return new PartnerView(organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country, organisation.Phone, organisation.Version, people, accounts, states, attestations);
+    }
+}
+
+/// <summary>An organisation.</summary>
+/// <param name="Id">The organisation.</param>
+/// <param name="LegalName">Its legal name.</param>
+/// <param name="Acronym">Its acronym.</param>
+/// <param name="Country">ISO 3166 alpha-2.</param>
+/// <param name="Phone">Its known number.</param>
+/// <param name="Version">The version.</param>
+/// <param name="People">Its people, by name.</param>
+/// <param name="BankAccounts">Its bank accounts, latest first; numbers masked except for finance.</param>
+/// <param name="Gates">For staff: the gates now.</param>
+/// <param name="Attestations">For staff: who attested what, latest first.</param>
+public sealed record PartnerView(
+    Guid Id, string LegalName, string? Acronym, string Country, string Phone, int Version, IReadOnlyList<MemberView> People, IReadOnlyList<AccountView> BankAccounts, IReadOnlyList<GateState>? Gates,
+    IReadOnlyList<AttestationView>? Attestations);
+
+/// <summary>A person of the organisation.</summary>
+/// <param name="Name">Their name.</param>
+/// <param name="IsLead">A lead; otherwise a contributor.</param>
+public sealed record MemberView(string Name, bool IsLead);
+
+/// <summary>A bank account.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="BankName">The bank.</param>
+/// <param name="AccountName">In whose name it is.</param>
+/// <param name="AccountNumber">Masked, except for finance.</param>
+/// <param name="Swift">BIC.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+/// <param name="EnteredAt">When it was entered (UTC).</param>
+/// <param name="VerifiedAt">When it was verified (UTC).</param>
+/// <param name="InForce">Payments go to it.</param>
+/// <param name="WaitsForVerification">It waits to be verified.</param>
+/// <param name="Version">The version that a verification names.</param>
+public sealed record AccountView(
+    Guid Id, string BankName, string AccountName, string AccountNumber, string Swift, string Currency, DateTime EnteredAt, DateTime? VerifiedAt, bool InForce, bool WaitsForVerification, int Version);
+
+/// <summary>An attestation.</summary>
+/// <param name="Gate">The gate.</param>
+/// <param name="By">Who attested.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="ExpiresOn">The last day (UTC) on which it holds.</param>
+/// <param name="Note">What was checked.</param>
+public sealed record AttestationView(Gate Gate, string By, DateTime At, DateOnly ExpiresOn, string Note);
