@@ -6,7 +6,7 @@ using Grants.Portal;
 namespace Grants.Applications;
 
 /// <summary>One organisation's application to one call: one per organisation and call.</summary>
-internal sealed class Application : StagedAggregate
+internal sealed partial class Application : StagedAggregate
 {
     private readonly List<Answer> _answers = [];
     private readonly List<ProposedBudgetLine> _budget = [];

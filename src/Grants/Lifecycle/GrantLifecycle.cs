@@ -94,7 +94,7 @@ public static class GrantLifecycle
         new(CompleteReview,     [InReview],                              Reviewed,          Clock,          "The last required score is in"),
         new(Recommend,          [Reviewed],                              Recommended,       GrantManager,   "Recommend for an award"),
         new(PlaceOnReserve,     [Reviewed],                              OnReserve,         GrantManager,   "Place on the reserve list"),
-        new(Decline,            [Reviewed, OnReserve],                   Declined,          GrantManager,   "Decline, with feedback"),
+        new(Decline,            [Reviewed, OnReserve, Recommended],      Declined,          GrantManager,   "Decline, with feedback"),
         new(TakeFromReserve,    [OnReserve],                             Recommended,       Clock,          "The next in reserve is taken"),
 
         new(ProposeAward,       [],                                      AwardProposed,     GrantManager,   "Propose the award"),

@@ -1,10 +1,34 @@
 using Microsoft.EntityFrameworkCore;
 
-namespace Grants.Reviews;
-
-internal static class ReviewsData
+namespace Grants.Reviews
 {
-    public static void Configure(ModelBuilder model)
+    internal static class ReviewsData
     {
+        public static void Configure(ModelBuilder model)
+        {
+            model.Entity<ReviewAssignment>(assignment =>
+            {
+                assignment.HasIndex(a => new { a.ApplicationId, a.Round, a.ReviewerId }).IsUnique();
+                assignment.HasIndex(a => new { a.ReviewerId, a.State });
+                assignment.Property(a => a.DeclarationNote).HasMaxLength(2000);
+                assignment.Property(a => a.Overall).HasMaxLength(16_000);
+                assignment.HasOne<Applications.Application>().WithMany().HasForeignKey(a => a.ApplicationId).OnDelete(DeleteBehavior.Restrict);
+                assignment.HasMany(a => a.Scores).WithOne().HasForeignKey(score => score.AssignmentId);
+            });
+            model.Entity<CriterionScore>(score =>
+            {
+                score.Property(s => s.Id).ValueGeneratedNever();
+                score.Property(s => s.Comment).HasMaxLength(16_000);
+                score.HasIndex(s => new { s.AssignmentId, s.CriterionId }).IsUnique();
+            });
+        }
+    }
+}
+
+namespace Grants.Data
+{
+    public sealed partial class GrantsDb
+    {
+        internal DbSet<Reviews.ReviewAssignment> ReviewAssignments => Set<Reviews.ReviewAssignment>();
     }
 }

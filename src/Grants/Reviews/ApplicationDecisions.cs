@@ -1,0 +1,46 @@
+using Grants.Data;
+using Grants.Lifecycle;
+
+namespace Grants.Applications;
+
+/// <content>What review and moderation decide about an application.</content>
+internal sealed partial class Application
+{
+    /// <summary>Every required score sheet is in.</summary>
+    /// <param name="score">In hundredths of a percent.</param>
+    public Outcome CompleteReview(int score, DateTime now)
+    {
+        var moved = Move(Act.CompleteReview, now);
+        if (!moved.IsRefused) Score = score;
+        return moved;
+    }
+
+    /// <summary>A grant manager recommends it for an award.</summary>
+    public Outcome Recommend(string reasons, DateTime now)
+    {
+        var moved = Move(Act.Recommend, now);
+        if (!moved.IsRefused) DecisionReasons = reasons;
+        return moved;
+    }
+
+    /// <summary>It takes a place on the call's reserve list.</summary>
+    /// <param name="rank">From 1; the lowest is taken first.</param>
+    public Outcome PlaceOnReserve(int rank, string reasons, DateTime now)
+    {
+        if (rank < 1) return Refusal.Invalid("Rank", "Give the place on the reserve list as a number from 1");
+        var moved = Move(Act.PlaceOnReserve, now);
+        if (!moved.IsRefused) (Rank, DecisionReasons) = (rank, reasons);
+        return moved;
+    }
+
+    /// <summary>Money became free and this is the next in reserve.</summary>
+    public Outcome TakeFromReserve(DateTime now) => Move(Act.TakeFromReserve, now);
+
+    /// <summary>It is not successful: the applicant is told why, and what could be better.</summary>
+    public Outcome Decline(string reasons, string feedback, DateTime now)
+    {
+        var moved = Move(Act.Decline, now);
+        if (!moved.IsRefused) (DecisionReasons, Feedback) = (reasons, feedback);
+        return moved;
+    }
+}

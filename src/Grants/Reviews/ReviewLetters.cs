@@ -1,0 +1,64 @@
+using System.Globalization;
+using Grants.Applications;
+using Grants.Notifications;
+
+namespace Grants.Reviews;
+
+/// <summary>The area's e-mails. What concerns a reviewer says no more than the application's number until a declaration is made.</summary>
+internal static class ReviewLetters
+{
+    public static Letter Assigned(Application application, ReviewAssignment assignment) => new(
+        "review-assigned",
+        $"Please review application {application.Number}",
+        [
+            $"You are asked to review application {application.Number}.",
+            "First say whether you have a conflict of interest. You see the applicant's name, the title and the country; the application itself opens when you declare that there is none. If there is one, declare it: nobody will think worse of you, and another reviewer is asked at once.",
+            $"Your score sheet is due by {Instant(assignment.DueAt)}.",
+        ],
+        "Declare and review", $"/reviews/{assignment.Id}");
+
+    public static Letter Reminder(Application application, ReviewAssignment assignment, DateTime now) => new(
+        "review-reminder",
+        now < assignment.DueAt ? $"Your review of {application.Number} is due soon" : $"Your review of {application.Number} is overdue",
+        [
+            $"Your score sheet for application {application.Number} is not in yet. It {(now < assignment.DueAt ? "is" : "was")} due by {Instant(assignment.DueAt)}.",
+            "If you cannot do it, write to the grant managers today: they can ask somebody else. Late reviews keep small organisations waiting.",
+        ],
+        "Open your review", $"/reviews/{assignment.Id}");
+
+    public static Letter Overdue(Application application, int missing) => new(
+        "review-overdue",
+        $"Reviews of {application.Number} are overdue",
+        [$"The review of application {application.Number} should have ended by {Instant(application.StageDeadline)}. Score sheets missing: {missing}. The reviewers have been reminded. You can give their places to others."],
+        "Look at the reviews", $"/applications/{application.Id}/moderation");
+
+    public static Letter TooFewReviewers(Application application, int missing) => new(
+        "review-too-few",
+        $"No reviewer left for {application.Number}",
+        [$"Application {application.Number} needs {missing} more {(missing == 1 ? "reviewer" : "reviewers")}, and everybody who could be asked has a conflict of interest, belongs to the organisation, or is on it already. Ask an administrator to register another reviewer, then assign them."],
+        "Look at the reviews", $"/applications/{application.Id}/moderation");
+
+    public static Letter Complete(Application application) => new(
+        "review-complete",
+        $"All scores of {application.Number} are in",
+        [$"Every required score sheet for application {application.Number} is in. Its score is {Scoring.Percent(application.Score!.Value)}. It waits for moderation."],
+        "Moderate", $"/applications/{application.Id}/moderation");
+
+    public static Letter Replaced(Application application) => new(
+        "review-replaced",
+        $"You no longer need to review {application.Number}",
+        [$"The grant managers have asked somebody else to review application {application.Number}. What you may have noted there has not been counted. Thank you for your time."]);
+
+    public static Letter Declined(Application application, string title, string complaints) => new(
+        "application-declined",
+        $"Decision on application {application.Number}",
+        [
+            $"Thank you for your application {application.Number}, \"{title}\". We are sorry to tell you that it was not successful.",
+            $"The reasons:\n{application.DecisionReasons}",
+            $"What the reviewers would like you to know:\n{application.Feedback}",
+            $"You can complain about this decision or about how it was made: write to {complaints}. People who did not take the decision read it, confirm that they have it within 5 working days, and answer within 30 days. A complaint never counts against you.",
+        ],
+        "See your application and the letter", $"/applications/{application.Id}");
+
+    private static string Instant(DateTime utc) => utc.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.GetCultureInfo("en-GB"));
+}
