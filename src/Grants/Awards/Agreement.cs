@@ -149,15 +149,12 @@ internal sealed class AgreementMilestone
 }
 
 /// <summary>What an agreement is to say.</summary>
-internal sealed record AgreementDraft(string Title, DateOnly StartsOn, DateOnly EndsOn, IReadOnlyList<DraftBudgetLine> Budget, IReadOnlyList<DraftMilestone> Milestones)
+public sealed record AgreementDraft(string Title, DateOnly StartsOn, DateOnly EndsOn, IReadOnlyList<DraftBudgetLine> Budget, IReadOnlyList<DraftMilestone> Milestones)
 {
     /// <summary>
     /// What a new award's agreement says before a grant manager works on it: the proposed budget, scaled to the award, and four milestones. The
     /// first tranche follows an inception plan early on, because small organisations cannot work for half a year before they are paid.
     /// </summary>
-    /// <param name="budget">The application's budget lines.</param>
-    /// <param name="months">The call's length of grant.</param>
-    /// <param name="today">The day of the proposal in the call's zone.</param>
     public static AgreementDraft Default(string title, IReadOnlyList<DraftBudgetLine> budget, long amountMinor, int months, DateOnly today)
     {
         // Endorsement, approval and the offer take up to 38 days.

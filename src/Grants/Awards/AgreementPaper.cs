@@ -19,8 +19,7 @@ public sealed record AgreementPaper(
     IReadOnlyList<DraftBudgetLine> Budget,
     IReadOnlyList<DraftMilestone> Milestones)
 {
-    /// <summary>Reads what stands outside the award.</summary>
-    /// <param name="award">With its agreement.</param>
+    /// <summary>Reads what stands outside the award, which comes with its agreement.</summary>
     internal static async Task<AgreementPaper> LoadAsync(GrantsDb db, Award award, CancellationToken cancellationToken)
     {
         var around = await (from application in db.Applications

@@ -61,8 +61,7 @@ internal sealed class Award : StagedAggregate
     /// <summary>The committee does not endorse.</summary>
     public Outcome RefuseEndorsement(Guid personId, string reasons, DateTime now) => Refuse(Duty.Endorse, Act.RefuseEndorsement, personId, reasons, now);
 
-    /// <summary>The delegate approves, within their own financial limit.</summary>
-    /// <param name="limitMinor">The delegate's limit in minor units of <see cref="LimitCurrency"/>; null when none is recorded.</param>
+    /// <summary>The delegate approves, within their own financial limit: minor units of <see cref="LimitCurrency"/>, null when none is recorded.</summary>
     public Outcome Approve(Guid personId, long? limitMinor, DateTime now)
     {
         if (Currency != LimitCurrency) return Refusal.Forbidden($"Financial limits are in {LimitCurrency} and this award is in {Currency}: it cannot be approved here.");
@@ -83,9 +82,7 @@ internal sealed class Award : StagedAggregate
         return moved;
     }
 
-    /// <summary>A lead of the organisation accepts the offer, before it lapses.</summary>
-    /// <param name="fromHash">Keyed hash of the network address that it came from.</param>
-    /// <param name="browser">The family of the browser or program.</param>
+    /// <summary>A lead of the organisation accepts the offer before it lapses, from a network address (its keyed hash) and with a family of browsers.</summary>
     public Outcome Accept(Guid personId, string fromHash, string browser, DateTime now)
     {
         if (Stage == Stage.AwardOffered && now > StageDeadline) return Refusal.TooLate("The offer could be accepted for 14 days, and that time is over. Write to the grant managers.");

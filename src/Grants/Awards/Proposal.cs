@@ -17,8 +17,7 @@ internal static class Proposal
     /// <summary>The stages in which an award no longer binds money of its call.</summary>
     public static readonly Stage[] Ended = [Stage.AwardRefused, Stage.AwardTurnedDown, Stage.AwardLapsed];
 
-    /// <summary>What is left of the call's money, in minor units.</summary>
-    /// <param name="freed">An award that ends in this transaction; null when none does.</param>
+    /// <summary>What is left of the call's money, in minor units, not counting the award that ends in this transaction.</summary>
     public static async Task<long> RemainingAsync(GrantsDb db, Call call, Guid? freed, CancellationToken cancellationToken) =>
         call.TotalMinor - await db.Awards
             .Where(award => award.CallId == call.Id && award.Id != freed && !Ended.Contains(award.Stage))
@@ -26,10 +25,8 @@ internal static class Proposal
 
     /// <summary>
     /// Proposes an award for an application that has just been recommended, with an agreement to start from, and asks the committee. Whoever screened,
-    /// scored or moderated the application has assessed it. Raises the call's version: two awards cannot take the same money.
+    /// scored or moderated the application has assessed it. Raises the version of the (tracked) call: two awards cannot take the same money.
     /// </summary>
-    /// <param name="application">With its budget.</param>
-    /// <param name="call">Tracked.</param>
     public static async Task<Award> AddAsync(GrantsDb db, Notifier notifier, Actor actor, Application application, Call call, long amountMinor, DateTime now, CancellationToken cancellationToken)
     {
         db.Touch(call);

@@ -13,7 +13,6 @@ internal static class Reserve
     /// Takes the next in reserve, in the transaction that ends the award: an award ends once, so its money is offered on once. The next is the lowest
     /// rank whose requested amount the call can still pay; equals by score, then by number.
     /// </summary>
-    /// <param name="freed">The award that ends, already moved.</param>
     /// <returns>The new award; null when nobody on the list can be taken.</returns>
     public static async Task<Award?> TakeNextAsync(GrantsDb db, Notifier notifier, Actor actor, Award freed, DateTime now, CancellationToken cancellationToken)
     {

@@ -6,8 +6,7 @@ namespace Grants.Applications;
 /// <content>What review and moderation decide about an application.</content>
 internal sealed partial class Application
 {
-    /// <summary>Every required score sheet is in.</summary>
-    /// <param name="score">In hundredths of a percent.</param>
+    /// <summary>Every required score sheet is in; the score is in hundredths of a percent.</summary>
     public Outcome CompleteReview(int score, DateTime now)
     {
         var moved = Move(Act.CompleteReview, now);
@@ -23,8 +22,7 @@ internal sealed partial class Application
         return moved;
     }
 
-    /// <summary>It takes a place on the call's reserve list.</summary>
-    /// <param name="rank">From 1; the lowest is taken first.</param>
+    /// <summary>It takes a place on the call's reserve list: from 1, and the lowest is taken first.</summary>
     public Outcome PlaceOnReserve(int rank, string reasons, DateTime now)
     {
         if (rank < 1) return Refusal.Invalid("Rank", "Give the place on the reserve list as a number from 1");

@@ -50,6 +50,9 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>The most characters of a comment, as a reader counts them.</summary>
     public const int MostCharacters = 3_000;
 
+    /// <summary>The most UTF-16 units that are kept of a comment.</summary>
+    public const int MostStored = 16_000;
+
     private readonly List<CriterionScore> _scores = [];
 
     private ReviewAssignment()
@@ -110,10 +113,10 @@ internal sealed class ReviewAssignment : Aggregate
             var criterion = rubric.FirstOrDefault(c => c.Id == lines[i].CriterionId);
             if (criterion is null || lines.Take(i).Any(line => line.CriterionId == lines[i].CriterionId)) return Refusal.Invalid("Scores", "The score sheet does not fit the rubric of this call");
             if (lines[i].Value is { } value && (value < 0 || value > criterion.MaxScore)) errors[$"Scores[{i}].Value"] = $"Give {criterion.Title} a score from 0 to {criterion.MaxScore}";
-            if (Portal.PortalText.Length(lines[i].Comment) > MostCharacters) errors[$"Scores[{i}].Comment"] = $"Shorten the comment on {criterion.Title} to {MostCharacters:N0} characters";
+            if (IsTooLong(lines[i].Comment)) errors[$"Scores[{i}].Comment"] = $"Shorten the comment on {criterion.Title} to {MostCharacters:N0} characters";
         }
 
-        if (Portal.PortalText.Length(overall) > MostCharacters) errors["Overall"] = $"Shorten the overall comment to {MostCharacters:N0} characters";
+        if (IsTooLong(overall)) errors["Overall"] = $"Shorten the overall comment to {MostCharacters:N0} characters";
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         foreach (var line in lines)
@@ -125,6 +128,9 @@ internal sealed class ReviewAssignment : Aggregate
         Overall = overall;
         return Outcome.Done;
     }
+
+    // A character as a reader counts it can be long: the column has its own limit.
+    private static bool IsTooLong(string text) => text.Length > MostStored || Portal.PortalText.Length(text) > MostCharacters;
 
     /// <summary>Freezes the score sheet: every criterion has a score and a comment, and there is an overall comment.</summary>
     public Outcome Submit(IReadOnlyList<Criterion> rubric, DateTime now)

@@ -49,16 +49,16 @@ internal static class ReviewLetters
         $"You no longer need to review {application.Number}",
         [$"The grant managers have asked somebody else to review application {application.Number}. What you may have noted there has not been counted. Thank you for your time."]);
 
-    public static Letter Declined(Application application, string title, string complaints) => new(
+    public static Letter Declined(Application application, Guid letterId, string complaints) => new(
         "application-declined",
         $"Decision on application {application.Number}",
         [
-            $"Thank you for your application {application.Number}, \"{title}\". We are sorry to tell you that it was not successful.",
+            $"Thank you for your application {application.Number}, \"{application.Title}\". We are sorry to tell you that it was not successful.",
             $"The reasons:\n{application.DecisionReasons}",
             $"What the reviewers would like you to know:\n{application.Feedback}",
             $"You can complain about this decision or about how it was made: write to {complaints}. People who did not take the decision read it, confirm that they have it within 5 working days, and answer within 30 days. A complaint never counts against you.",
         ],
-        "See your application and the letter", $"/applications/{application.Id}");
+        "Open the decision letter", $"/documents/{letterId}");
 
     private static string Instant(DateTime utc) => utc.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.GetCultureInfo("en-GB"));
 }

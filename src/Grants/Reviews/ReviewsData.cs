@@ -11,14 +11,14 @@ namespace Grants.Reviews
                 assignment.HasIndex(a => new { a.ApplicationId, a.Round, a.ReviewerId }).IsUnique();
                 assignment.HasIndex(a => new { a.ReviewerId, a.State });
                 assignment.Property(a => a.DeclarationNote).HasMaxLength(2000);
-                assignment.Property(a => a.Overall).HasMaxLength(16_000);
+                assignment.Property(a => a.Overall).HasMaxLength(ReviewAssignment.MostStored);
                 assignment.HasOne<Applications.Application>().WithMany().HasForeignKey(a => a.ApplicationId).OnDelete(DeleteBehavior.Restrict);
                 assignment.HasMany(a => a.Scores).WithOne().HasForeignKey(score => score.AssignmentId);
             });
             model.Entity<CriterionScore>(score =>
             {
                 score.Property(s => s.Id).ValueGeneratedNever();
-                score.Property(s => s.Comment).HasMaxLength(16_000);
+                score.Property(s => s.Comment).HasMaxLength(ReviewAssignment.MostStored);
                 score.HasIndex(s => new { s.AssignmentId, s.CriterionId }).IsUnique();
             });
         }

@@ -1,0 +1,97 @@
+using Grants.Accounts;
+using Grants.Calls;
+using Grants.Data;
+using Grants.Documents;
+using Grants.Lifecycle;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Reviews.ScoreApplication;
+
+/// <summary>An application as its reviewer reads it, and their score sheet.</summary>
+public sealed record ReviewView(
+    Guid AssignmentId, Guid ApplicationId, int Version, string State, bool IsOpen, DateTime DueAt, string Number, string Title, string Organisation, string? Country, string Currency,
+    IReadOnlyList<AnswerView> Answers, IReadOnlyList<BudgetView> Budget, IReadOnlyList<DocumentView> Documents, IReadOnlyList<CriterionView> Criteria, string Overall);
+
+/// <summary>One question of the call and what was answered.</summary>
+public sealed record AnswerView(string Code, string Question, string Text);
+
+/// <summary>One proposed budget line, in minor units.</summary>
+public sealed record BudgetView(string Description, long AmountMinor);
+
+/// <summary>One attached document.</summary>
+public sealed record DocumentView(Guid Id, string Name, long Length, string? Slot);
+
+/// <summary>One criterion of the rubric with the score so far.</summary>
+public sealed record CriterionView(Guid Id, string Title, string Guidance, int Weight, int MaxScore, int? Value, string Comment);
+
+/// <summary>The application opens to a reviewer who has declared no conflict; the score sheet is kept as a draft, then submitted and frozen.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider clock) : IUseCase
+{
+    public async Task<Outcome<ReviewView>> ShowAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var head = await (from assignment in db.ReviewAssignments
+                          join application in db.Applications on assignment.ApplicationId equals application.Id
+                          join organisation in db.Organisations on application.OrganisationId equals organisation.Id
+                          where assignment.Id == id && assignment.ReviewerId == current.Value.PersonId
+                          select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, organisation.LegalName })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (head is null) return Refusal.NotFound("The review");
+        var open = MayOpen(head.State);
+        if (open.IsRefused) return open.Refusal;
+
+        var answers = await (from question in db.Set<Question>()
+                             from answer in db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.QuestionCode == question.Code)
+                             where question.CallId == head.CallId
+                             orderby question.Order
+                             select new AnswerView(question.Code, question.Text, answer.Text)).ToListAsync(cancellationToken);
+        var budget = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Budget)
+            .OrderBy(line => line.Order).Select(line => new BudgetView(line.Description, line.AmountMinor)).ToListAsync(cancellationToken);
+        var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null)
+            .OrderBy(document => document.Slot).ThenBy(document => document.Name)
+            .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot)).ToListAsync(cancellationToken);
+        var criteria = await (from criterion in db.Set<Criterion>()
+                              from score in db.Set<CriterionScore>().Where(score => score.AssignmentId == id && score.CriterionId == criterion.Id).DefaultIfEmpty()
+                              where criterion.CallId == head.CallId
+                              orderby criterion.Order
+                              select new CriterionView(criterion.Id, criterion.Title, criterion.Guidance, criterion.Weight, criterion.MaxScore, score!.Value, score.Comment ?? "")).ToListAsync(cancellationToken);
+        return new ReviewView(id, head.ApplicationId, head.Version, head.State.ToString(), head.State == ReviewState.Scoring && head.Stage == Stage.InReview, head.DueAt, head.Number!, head.Title, head.LegalName, head.Country,
+            head.Currency, answers, budget, documents, criteria, head.Overall);
+    }
+
+    /// <summary>Keeps the sheet, and freezes it when it is submitted.</summary>
+    /// <returns>The new version.</returns>
+    public async Task<Outcome<int>> HandleAsync(Guid id, int version, IReadOnlyList<ScoreLine> lines, string? overall, bool submit, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var assignment = await db.ReviewAssignments.Include(assignment => assignment.Scores)
+            .SingleOrDefaultAsync(assignment => assignment.Id == id && assignment.ReviewerId == current.Value.PersonId, cancellationToken);
+        if (assignment is null) return Refusal.NotFound("The review");
+        var open = MayOpen(assignment.State);
+        if (open.IsRefused) return open.Refusal;
+        if (assignment.Version != version) return Refusal.Changed();
+        var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == assignment.ApplicationId, cancellationToken);
+        if (application.Stage != Stage.InReview) return Refusal.WrongStage("The review of this application has ended.");
+        var rubric = await db.Set<Criterion>().AsNoTracking().Where(criterion => criterion.CallId == application.CallId).ToListAsync(cancellationToken);
+
+        var decided = assignment.Save(rubric, [.. lines.Select(line => line with { Comment = Texts.Clean(line.Comment) })], Texts.Clean(overall));
+        if (!decided.IsRefused && submit) decided = assignment.Submit(rubric, now);
+        if (decided.IsRefused) return decided.Refusal;
+        db.Touch(assignment);
+        if (submit)
+        {
+            db.Note("review", assignment.Id, current.Value, "SubmitScores", now, ("application", assignment.ApplicationId), ("score", Scoring.OfSheet(rubric, assignment)));
+            db.RingToWake(ReviewOrchestration.InstanceId(assignment.ApplicationId, assignment.Round), assignment.ApplicationId, now);
+        }
+
+        var committed = await db.CommitAsync(cancellationToken);
+        return committed.IsRefused ? committed.Refusal : assignment.Version;
+    }
+
+    private static Outcome MayOpen(ReviewState state) => state switch
+    {
+        ReviewState.Scoring or ReviewState.Submitted => Outcome.Done,
+        ReviewState.Assigned => Refusal.Forbidden("Declare first whether you have a conflict of interest."),
+        ReviewState.Conflicted => Refusal.Forbidden("You declared a conflict of interest: this application is closed to you."),
+        _ => Refusal.NotFound("The review"),
+    };
+}
