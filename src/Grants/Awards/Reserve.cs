@@ -19,7 +19,7 @@ internal static class Reserve
         var call = await db.Calls.SingleAsync(call => call.Id == freed.CallId, cancellationToken);
         var remaining = await Proposal.RemainingAsync(db, call, freed.Id, cancellationToken);
         var next = await db.Applications.Include(application => application.Budget)
-            .Where(application => application.CallId == call.Id && application.Stage == Stage.OnReserve && application.Budget.Sum(line => line.AmountMinor) <= remaining)
+            .Where(application => application.CallId == call.Id && application.Stage == Stage.OnReserve && application.RequestedMinor <= remaining)
             .OrderBy(application => application.Rank).ThenByDescending(application => application.Score).ThenBy(application => application.Number)
             .FirstOrDefaultAsync(cancellationToken);
         var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);

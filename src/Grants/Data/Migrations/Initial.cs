@@ -92,6 +92,7 @@ internal sealed class Initial : Migration
                 Country = table.Column<string>(maxLength: 400, nullable: true),
                 Currency = table.Column<string>(maxLength: 400),
                 AmountMinor = table.Column<long>(),
+                Reasons = table.Column<string>(maxLength: 8000, nullable: true),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -433,6 +434,53 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "ReviewAssignments",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                Round = table.Column<int>(),
+                ReviewerId = table.Column<Guid>(),
+                AssignedAt = table.Column<DateTime>(),
+                DueAt = table.Column<DateTime>(),
+                State = table.Column<string>(maxLength: 40),
+                Declared = table.Column<string>(maxLength: 40, nullable: true),
+                DeclarationNote = table.Column<string>(maxLength: 2000, nullable: true),
+                DeclaredAt = table.Column<DateTime>(nullable: true),
+                Overall = table.Column<string>(maxLength: 16000),
+                SubmittedAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ReviewAssignments", row => row.Id);
+                table.ForeignKey("FK_ReviewAssignments_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Restrict);
+            });
+
+        migrationBuilder.CreateTable(
+            "Agreement",
+            table => new
+            {
+                AwardId = table.Column<Guid>(),
+                Title = table.Column<string>(maxLength: 400),
+                StartsOn = table.Column<DateOnly>(),
+                EndsOn = table.Column<DateOnly>(),
+                TermsVersion = table.Column<string>(maxLength: 400),
+                FrozenAt = table.Column<DateTime>(nullable: true),
+                DocumentId = table.Column<Guid>(nullable: true),
+                Sha256 = table.Column<string>(maxLength: 400, nullable: true),
+                AcceptedBy = table.Column<Guid>(nullable: true),
+                AcceptedAt = table.Column<DateTime>(nullable: true),
+                AcceptedFromHash = table.Column<string>(maxLength: 400, nullable: true),
+                AcceptedWith = table.Column<string>(maxLength: 400, nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Agreement", row => row.AwardId);
+                table.ForeignKey("FK_Agreement_Awards_AwardId", row => row.AwardId, "Awards", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "DutyRecord",
             table => new
             {
@@ -541,6 +589,55 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "CriterionScore",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                AssignmentId = table.Column<Guid>(),
+                CriterionId = table.Column<Guid>(),
+                Value = table.Column<int>(nullable: true),
+                Comment = table.Column<string>(maxLength: 16000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_CriterionScore", row => row.Id);
+                table.ForeignKey("FK_CriterionScore_ReviewAssignments_AssignmentId", row => row.AssignmentId, "ReviewAssignments", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "AgreementBudgetLines",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                AwardId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Description = table.Column<string>(maxLength: 400),
+                AmountMinor = table.Column<long>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_AgreementBudgetLines", row => row.Id);
+                table.ForeignKey("FK_AgreementBudgetLines_Agreement_AwardId", row => row.AwardId, "Agreement", "AwardId", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "AgreementMilestone",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                AwardId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Title = table.Column<string>(maxLength: 400),
+                DueOn = table.Column<DateOnly>(),
+                TrancheMinor = table.Column<long>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_AgreementMilestone", row => row.Id);
+                table.ForeignKey("FK_AgreementMilestone_Agreement_AwardId", row => row.AwardId, "Agreement", "AwardId", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "ReportNarrative",
             table => new
             {
@@ -629,6 +726,8 @@ internal sealed class Initial : Migration
                 table.ForeignKey("FK_SectionDecision_ReportSubmissions_SubmissionId", row => row.SubmissionId, "ReportSubmissions", "Id", onDelete: ReferentialAction.Cascade);
             });
 
+        migrationBuilder.CreateIndex("IX_AgreementBudgetLines_AwardId", "AgreementBudgetLines", "AwardId");
+        migrationBuilder.CreateIndex("IX_AgreementMilestone_AwardId", "AgreementMilestone", "AwardId");
         migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_OrganisationId", "Applications", ["CallId", "OrganisationId"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
@@ -644,6 +743,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
+        migrationBuilder.CreateIndex("IX_CriterionScore_AssignmentId_CriterionId", "CriterionScore", ["AssignmentId", "CriterionId"], unique: true);
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Documents_SubjectId_Purpose", "Documents", ["SubjectId", "Purpose"]);
@@ -666,6 +766,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
         migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
         migrationBuilder.CreateIndex("IX_ReportSubmissions_MilestoneId_Number", "ReportSubmissions", ["MilestoneId", "Number"], unique: true);
+        migrationBuilder.CreateIndex("IX_ReviewAssignments_ApplicationId_Round_ReviewerId", "ReviewAssignments", ["ApplicationId", "Round", "ReviewerId"], unique: true);
+        migrationBuilder.CreateIndex("IX_ReviewAssignments_ReviewerId_State", "ReviewAssignments", ["ReviewerId", "State"]);
         migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
         migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
         migrationBuilder.CreateIndex("IX_SectionDecision_SubmissionId", "SectionDecision", "SubmissionId");

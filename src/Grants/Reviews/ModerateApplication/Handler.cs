@@ -40,7 +40,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var head = await (from applied in db.Applications
                           join organisation in db.Organisations on applied.OrganisationId equals organisation.Id
                           where applied.Id == id
-                          select new { Application = applied, organisation.LegalName, Requested = applied.Budget.Sum(line => line.AmountMinor) })
+                          select new { Application = applied, organisation.LegalName })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (head is null || head.Application.Number is null) return Refusal.NotFound("The application");
         var application = head.Application;
@@ -59,7 +59,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var scores = submitted.ToDictionary(sheet => sheet.Id, sheet => Scoring.OfSheet(call.Rubric, sheet));
         var spread = scores.Count < 2 ? 0 : (int)Math.Round(scores.Values.Max() - scores.Values.Min(), MidpointRounding.AwayFromZero);
         return new ModerationView(
-            id, application.Version, application.CallId, application.Number, application.Title, head.LegalName, application.Country, application.Currency, application.Stage, head.Requested,
+            id, application.Version, application.CallId, application.Number, application.Title, head.LegalName, application.Country, application.Currency, application.Stage, application.RequestedMinor,
             application.Score, spread, spread >= Scoring.WideSpread, call.FloorMinor, call.CeilingMinor,
             call.TotalMinor - awards.Where(award => !Proposal.Ended.Contains(award.Stage)).Sum(award => award.AmountMinor),
             application.Rank, application.DecisionReasons, application.Feedback, own?.Id, own?.Stage, own?.Reasons,

@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
                           where application.CallId == callId && application.Number != null
                           orderby application.Score == null, application.Score descending, application.Number
                           select new RankedRow(application.Id, application.Number!, organisation.LegalName, application.Title, application.Country, application.Stage, application.Score, application.Rank,
-                              application.Budget.Sum(line => line.AmountMinor), award == null ? null : award.Id, award == null ? null : award.Stage, award == null ? null : award.AmountMinor))
+                              application.RequestedMinor, award == null ? null : award.Id, award == null ? null : award.Stage, award == null ? null : award.AmountMinor))
             .ToListAsync(cancellationToken);
         return new RankingView(call.Id, call.Reference, call.Title, call.Currency, call.Stage, call.TotalMinor,
             rows.Where(row => row.AwardStage is { } stage && !Awards.Proposal.Ended.Contains(stage)).Sum(row => row.AwardMinor ?? 0), rows);
