@@ -77,13 +77,22 @@ internal sealed class EngineCore : IDisposable
         Timers.Start();
     }
 
-    /// <summary>Stops taking up work and waits for the activities that run.</summary>
+    /// <summary>Stops taking up work, waits for the activities that run and records their results.</summary>
     public async Task StopAsync(CancellationToken cancellation)
     {
-        _stopping = true;
         Timers.Stop();
         Delays.Stop();
-        await Activities.StopAsync(cancellation);
+        try
+        {
+            await Activities.StopAsync().WaitAsync(cancellation);
+            await Work.WhenZeroAsync().WaitAsync(cancellation);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            Logger.LogWarning("The time to stop is over while work is under way; it is done again after the next start.");
+        }
+
+        _stopping = true;
     }
 
     public void Dispose()

@@ -20,18 +20,12 @@ internal sealed class ActivityDispatcher(EngineCore core) : IDisposable
         _workers = [.. Enumerable.Range(0, core.Options.MaxConcurrentActivities).Select(_ => Task.Run(WorkAsync))];
     }
 
-    public async Task StopAsync(CancellationToken cancellation)
+    /// <summary>Takes up no more activities, asks those that run to end, and waits for them.</summary>
+    public async Task StopAsync()
     {
         await _stopping.CancelAsync();
         _queue.Writer.TryComplete();
-        try
-        {
-            await Task.WhenAll(_workers).WaitAsync(cancellation);
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            core.Logger.LogWarning("Activities still run at the end of the time to stop; they run again at the next start.");
-        }
+        await Task.WhenAll(_workers);
     }
 
     public void Dispatch(ActivityWork work)
