@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Grants.Local.Demo;
@@ -26,7 +25,7 @@ internal sealed class DemoMailbox(HttpClient http)
             var mails = await http.GetFromJsonAsync<JsonElement>($"dev/mail.json?to={Uri.EscapeDataString(address)}&after={after.ToString(CultureInfo.InvariantCulture)}");
             foreach (var mail in mails.Items("mails"))
             {
-                if (DemoMail.Of(mail).Template == template) return mail.Text("text");
+                if (DemoMail.Of(mail) is var found && found.Template == template) return found.Text;
             }
 
             await Task.Delay(Pause); // the request that wrote it hands it over after it has answered
@@ -69,9 +68,13 @@ internal sealed class DemoMailbox(HttpClient http)
 /// <param name="Template">Which template made it.</param>
 /// <param name="To">Whose address.</param>
 /// <param name="Subject">The subject line.</param>
+/// <param name="Text">The words.</param>
 /// <param name="Received">UTC.</param>
-internal sealed record DemoMail(long Id, string MessageId, string Template, string To, string Subject, DateTime Received)
+internal sealed record DemoMail(long Id, string MessageId, string Template, string To, string Subject, string Text, DateTime Received)
 {
+    /// <summary>Whether it is part of signing in: how often people do depends on the clock and on interruptions.</summary>
+    public bool IsSignIn => Template == Accounts.AccountLetters.SignInCodeTemplate;
+
     public static DemoMail Of(JsonElement mail)
     {
         var details = mail.GetProperty("details");
@@ -81,6 +84,7 @@ internal sealed record DemoMail(long Id, string MessageId, string Template, stri
             details.Items("categories").Single().GetString()!,
             mail.Items("recipients").Single().Text("address"),
             mail.Text("subject"),
+            mail.Text("text"),
             mail.Instant("received"));
     }
 }

@@ -27,6 +27,9 @@ internal static class JsonWords
 
     public static IEnumerable<JsonElement> Items(this JsonElement json, string name) => Property(json, name).EnumerateArray();
 
+    /// <summary>The rows of a list, whether it comes in pages or whole.</summary>
+    public static IEnumerable<JsonElement> Rows(this JsonElement json) => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : Items(json, "items");
+
     private static JsonElement Property(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : throw Missing(json, name);
 

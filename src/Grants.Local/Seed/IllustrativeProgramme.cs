@@ -56,7 +56,7 @@ internal static class IllustrativeProgramme
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         foreach (var member in Staff)
         {
-            var person = new Person($"{member.Title} (illustrative)", member.Address, CallZone, now);
+            var person = new Person(member.PersonName, member.Address, CallZone, now);
             // A role grant belongs to one row: the list above is only its pattern.
             person.Grant(new RoleGrant(member.Role.Role, member.Role.Country, member.Role.LimitMinor));
             db.People.Add(person);
@@ -74,7 +74,7 @@ internal static class IllustrativeProgramme
         db.Organisations.Add(organisation);
         foreach (var kind in Enum.GetValues<MembershipKind>())
         {
-            var person = new Person($"{kind} at {partner.Acronym} (illustrative)", partner.AddressOf(kind), partner.TimeZone, now);
+            var person = new Person(partner.PersonName(kind), partner.AddressOf(kind), partner.TimeZone, now);
             db.People.Add(person);
             db.Memberships.Add(new Membership(organisation.Id, person.Id, kind));
         }
@@ -133,6 +133,9 @@ internal sealed record Partner(string Name, string Acronym, string Country, stri
         _ => "Asia/Bangkok",
     };
 
+    /// <summary>Its lead or its contributor.</summary>
+    public string PersonName(MembershipKind kind) => $"{kind} at {Acronym} (illustrative)";
+
     /// <summary>The address of its lead or of its contributor.</summary>
     public string AddressOf(MembershipKind kind) => $"{(SharesMailbox ? "office" : kind.ToString().ToLowerInvariant())}@{Domain}.example";
 }
@@ -143,6 +146,9 @@ internal sealed record Partner(string Name, string Acronym, string Country, stri
 /// <param name="Role">Their role, with its country or limit.</param>
 internal sealed record StaffMember(string Title, string Account, RoleGrant Role)
 {
+    /// <summary>What they are called.</summary>
+    public string PersonName => $"{Title} (illustrative)";
+
     /// <summary>Where their e-mail goes.</summary>
     public string Address => $"{Account}@programme.example";
 }

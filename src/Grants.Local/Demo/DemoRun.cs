@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Grants.Local.Demo;
+
+/// <summary>
+/// Plays the story: everybody looks at where things stand and does what they can; when nobody can do anything, the clock moves to when somebody next means
+/// to. There is no script to lose the place in, so it can be interrupted anywhere.
+/// </summary>
+internal sealed class DemoRun(Cast cast)
+{
+    // What two years of stages may take, generously: beyond that, somebody waits for something that never comes.
+    private const int MostIdleMoves = 40;
+    private static readonly TimeSpan Nudge = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Otherwise = TimeSpan.FromDays(1);
+
+    /// <summary>Plays until nothing is left to do.</summary>
+    /// <exception cref="DemoSurpriseException">Something was refused, or nothing moves any more.</exception>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var idle = 0;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var now = await MoveClockAsync(TimeSpan.Zero);
+            var board = await Board.LookAsync(cast.Manager, now);
+            cast.Timeline.Compare(board);
+            if (board.IsDone) return;
+            if (await ActAsync(board))
+            {
+                idle = 0;
+                continue;
+            }
+
+            if (++idle > MostIdleMoves) throw new DemoSurpriseException($"Nothing moves any more:\n{string.Join('\n', board.Stages())}");
+
+            // First a moment only: what was interrupted between a decision and its consequence is taken up by then.
+            var next = cast.People.Select(person => person.NextMoment(board)).Where(moment => moment > now).Min() ?? now + Otherwise;
+            await MoveClockAsync(idle == 1 ? Nudge : next - now + TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private async Task<bool> ActAsync(Board board)
+    {
+        var acted = false;
+        foreach (var person in cast.People)
+        {
+            try
+            {
+                acted |= await person.ActAsync(board);
+            }
+            catch (ChangedMeanwhileException)
+            {
+                acted = true; // and looks again
+            }
+        }
+
+        return acted;
+    }
+
+    /// <summary>Moves the clock on and waits until everything that is due by then has happened.</summary>
+    /// <returns>Where it stands (UTC).</returns>
+    private async Task<DateTime> MoveClockAsync(TimeSpan by)
+    {
+        var seconds = (long)Math.Max(0, Math.Ceiling(by.TotalSeconds));
+        using var response = await cast.Http.PostAsJsonAsync("dev/clock", new { by = string.Create(CultureInfo.InvariantCulture, $"{seconds}s") });
+        if (!response.IsSuccessStatusCode) throw new DemoSurpriseException($"The clock could not be moved: {await response.Content.ReadAsStringAsync()}");
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).Instant("utcNow");
+    }
+}

@@ -1,0 +1,57 @@
+using Grants.Lifecycle;
+
+namespace Grants.Local.Demo.People;
+
+/// <summary>An organisation that applies: the contributor writes and uploads, the lead submits.</summary>
+internal sealed class Applying(Office office, Applicant applicant, Timeline timeline) : Persona
+{
+    private bool _submitted;
+
+    public override DateTime? NextMoment(Board board) => board.Call.Stage == Stage.CallOpen && !_submitted ? Moment(board) : null;
+
+    public override async Task<bool> ActAsync(Board board)
+    {
+        if (_submitted || board.Call.Stage != Stage.CallOpen || board.Now < Moment(board)) return false;
+        var organisationId = board.OrganisationId(applicant.Acronym);
+        var id = (await office.Contributor.PostAsync($"api/v1/calls/{board.Call.Id}/applications", new { organisationId })).Id();
+        var application = await office.Contributor.GetAsync($"api/v1/applications/{id}");
+        _submitted = application.Stage() != Stage.ApplicationDraft;
+        if (_submitted) return false;
+
+        await office.Contributor.PutAsync($"api/v1/applications/{id}", new
+        {
+            version = application.Version(),
+            title = applicant.Title,
+            country = applicant.Country,
+            answers = board.Call.Details.Items("questions").Where(question => question.Text("kind") != "File").ToDictionary(question => question.Text("code"), question => Answer(question.Text("kind"))),
+            budget = Budget(applicant.AmountMinor),
+        });
+        var files = DemoFiles.OfApplication(applicant);
+        foreach (var (slot, file) in files) await Uploads.EnsureAsync(office.Contributor, "Application", id, slot, file);
+        var ready = await office.Lead.GetAsync($"api/v1/applications/{id}");
+        var receipt = await office.Lead.PostAsync($"api/v1/applications/{id}/submit", new { version = ready.Version() });
+        timeline.Say(office.Lead.Name, $"submits {receipt.Text("number")} with {files.Count} documents, {files.Values.Sum(file => file.Bytes.Length) / 1e6:0.0} MB");
+        return _submitted = true;
+    }
+
+    /// <summary>What the money is for: the same lines in the application and in the agreement.</summary>
+    public static IReadOnlyList<object> Budget(long amountMinor)
+    {
+        var (people, training) = (amountMinor / 2, amountMinor / 3);
+        return
+        [
+            new { description = "People", amountMinor = people },
+            new { description = "Training and legal aid", amountMinor = training },
+            new { description = "Travel and office", amountMinor = amountMinor - people - training },
+        ];
+    }
+
+    private DateTime Moment(Board board) => board.Call.DeadlineAt.AddDays(-DemoStory.AppliesDaysBefore(applicant));
+
+    private string Answer(string kind) => kind switch
+    {
+        "Eligibility" or "YesNo" => "yes",
+        "Number" => "240",
+        _ => applicant.Story,
+    };
+}
