@@ -1,6 +1,5 @@
 using Grants.Accounts;
 using Grants.Data;
-using Grants.Partners;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local.Seed;
