@@ -17,8 +17,10 @@ internal sealed record CommandLine
           verify-audit  prove the audit trail, or name its first broken entry
 
         Options
-          --urls URLS         addresses to serve, http only, separated by ';' (default http://localhost:5080; port 0 means any free one)
-          --data DIR          where everything is kept (default .local in the repository)
+          --urls URLS         addresses to serve, http only, separated by ';' (default http://localhost:5080, for demo any free
+                              port; port 0 means any free one)
+          --data DIR          where everything is kept (default .local in the repository; for demo .local/demo,
+                              which begins empty every time)
           --tools DIR         where Azurite is installed on first use (default .local/tools in the repository)
           --empty             do not put in the illustrative programme
           --clock TIME        where the clock stands at the start: an instant (2026-07-01 or 2026-07-01T09:00Z) or, from
@@ -36,6 +38,9 @@ internal sealed record CommandLine
     public string Urls { get; init; } = "http://localhost:5080";
 
     public string DataDirectory { get; init; } = Path.Combine(RepositoryRoot(), ".local");
+
+    /// <summary>Whether somebody named <see cref="DataDirectory"/>: then what is in it is theirs.</summary>
+    public bool DataDirectoryGiven { get; init; }
 
     public string ToolsDirectory { get; init; } = Path.Combine(RepositoryRoot(), ".local", "tools");
 
@@ -57,14 +62,11 @@ internal sealed record CommandLine
         var waiting = new Queue<string>(arguments);
         if (waiting.TryPeek(out var first) && !first.StartsWith('-'))
         {
-            line = line with
+            line = waiting.Dequeue() switch
             {
-                Command = waiting.Dequeue() switch
-                {
-                    "demo" => LocalCommand.Demo,
-                    "verify-audit" => LocalCommand.VerifyAudit,
-                    var other => throw new CommandLineException($"'{other}' is not a command"),
-                },
+                "demo" => line with { Command = LocalCommand.Demo, DataDirectory = Path.Combine(RepositoryRoot(), ".local", "demo"), Urls = "http://localhost:0" },
+                "verify-audit" => line with { Command = LocalCommand.VerifyAudit },
+                var other => throw new CommandLineException($"'{other}' is not a command"),
             };
         }
 
@@ -76,7 +78,7 @@ internal sealed record CommandLine
             {
                 "--help" or "-h" => line with { Command = LocalCommand.Help },
                 "--urls" => line with { Urls = Value() },
-                "--data" => line with { DataDirectory = Path.GetFullPath(Value()) },
+                "--data" => line with { DataDirectory = Path.GetFullPath(Value()), DataDirectoryGiven = true },
                 "--tools" => line with { ToolsDirectory = Path.GetFullPath(Value()) },
                 "--empty" => line with { Empty = true },
                 "--resume" => line with { Resume = true },

@@ -48,6 +48,14 @@ internal sealed class DataFolder : IDisposable
         throw new StartFailure(StartFailure.DiskFull(path));
     }
 
+    /// <summary>Removes a folder with everything in it.</summary>
+    /// <exception cref="StartFailure">Another process has it.</exception>
+    public static void Delete(string path)
+    {
+        Open(path).Dispose();
+        Directory.Delete(path, recursive: true);
+    }
+
     /// <summary>Whether the system has run on this folder.</summary>
     public static bool HasData(string path) => File.Exists(System.IO.Path.Combine(path, "grants.db"));
 

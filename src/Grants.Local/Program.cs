@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Grants.Local;
+using Grants.Local.Demo;
+using Grants.Local.Seed;
 
 CommandLine line;
 try
@@ -34,7 +36,7 @@ try
     {
         LocalCommand.Serve => await ServeAsync(line, stop.Token),
         LocalCommand.VerifyAudit => await VerifyAudit.RunAsync(line, Console.Out, stop.Token),
-        LocalCommand.Demo => throw new StartFailure("The demonstration is not part of this version."),
+        LocalCommand.Demo => await DemoCommand.RunAsync(line, Console.Out, stop.Token),
         _ => throw new InvalidOperationException($"Nothing carries out {line.Command}."),
     };
 }
@@ -52,13 +54,16 @@ static async Task<int> ServeAsync(CommandLine line, CancellationToken cancellati
 {
     await using var host = await LocalHost.PrepareAsync(line, Console.Out, cancellationToken);
     await host.StartAsync(cancellationToken);
+    if (!line.Empty) await IllustrativeProgramme.PutInAsync(host.Services, cancellationToken);
     Console.Out.WriteLine($"""
         The portal is at {host.Address}
           mail   {host.Address}dev/mail
           clock  {host.Address}dev/clock
           data   {line.DataDirectory}
-        Ctrl+C stops it.
         """);
+    if (await SignInGuide.LinesAsync(host.Services, cancellationToken) is { Count: > 0 } guide)
+        Console.Out.WriteLine($"To sign in, ask for a code with one of these addresses; the code arrives in the mailbox above.\n{string.Join('\n', guide)}");
+    Console.Out.WriteLine("Ctrl+C stops it.");
     await host.RunAsync(cancellationToken);
     return 0;
 }

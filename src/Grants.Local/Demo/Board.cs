@@ -43,11 +43,12 @@ internal sealed record Board(
         var awards = await staff.GetAsync("api/v1/awards");
         var grants = new List<GrantRow>();
         foreach (var grant in (await staff.GetAsync("api/v1/grants")).Rows()) grants.Add(GrantRow.Of(await staff.GetAsync($"api/v1/grants/{grant.Id()}")));
+        var byName = organisations.Rows().ToDictionary(organisation => organisation.Text("legalName"), organisation => organisation.Id());
         return new Board(
             now, call,
             organisations.Rows().ToDictionary(organisation => organisation.Id(), organisation => organisation.Text("acronym")),
             [.. applications.Rows().Select(ApplicationRow.Of)],
-            [.. awards.Rows().Select(AwardRow.Of)],
+            [.. awards.Rows().Select(award => AwardRow.Of(award, byName[award.Text("organisation")]))],
             grants);
     }
 }
@@ -69,7 +70,7 @@ internal sealed record ApplicationRow(Guid Id, Guid OrganisationId, string Numbe
 /// <summary>An award in the list.</summary>
 internal sealed record AwardRow(Guid Id, Guid OrganisationId, Stage Stage, DateTime StageSince, string? Country, long AmountMinor)
 {
-    public static AwardRow Of(JsonElement row) => new(row.Id(), row.Id("organisationId"), row.Stage(), row.Instant("stageSince"), row.TextOrNull("country"), row.Long("amountMinor"));
+    public static AwardRow Of(JsonElement row, Guid organisationId) => new(row.Id(), organisationId, row.Stage(), row.Instant("stageSince"), row.TextOrNull("country"), row.Long("amountMinor"));
 }
 
 /// <summary>A grant with its milestones.</summary>

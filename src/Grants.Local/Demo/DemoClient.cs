@@ -35,8 +35,6 @@ internal sealed partial class DemoClient : IDisposable
 
     public Task<JsonElement> PutAsync(string path, ReadOnlyMemory<byte> bytes) => JsonAsync(HttpMethod.Put, path, () => new ReadOnlyMemoryContent(bytes));
 
-    public Task<JsonElement> DeleteAsync(string path) => JsonAsync(HttpMethod.Delete, path, null);
-
     /// <summary>Downloads without holding the content in memory.</summary>
     public async Task<T> ReadAsync<T>(string path, Func<Stream, Task<T>> read)
     {

@@ -216,7 +216,7 @@ internal sealed class DemoReport
         Expect(Arrived("report-due", office.Contributor.Email, from, until), $"Nobody else at {DemoStory.Bounced} got the reminder that bounced.");
 
         var conflicted = _board.Applications.Single(application => _board.Organisations[application.OrganisationId] == DemoStory.Conflicted);
-        var assignments = (await _cast.Manager.GetAsync($"api/v1/applications/{conflicted.Id}/scores")).Items("assignments").Select(assignment => assignment.Text("state")).ToList();
+        var assignments = (await _cast.Manager.GetAsync($"api/v1/applications/{conflicted.Id}/scores")).Items("sheets").Select(sheet => sheet.Text("state")).ToList();
         Expect(assignments.Count(state => state == "Conflicted") == 1, "No reviewer declared a conflict of interest.");
         Expect(assignments.Count(state => state == "Submitted") == 3, "The reviewer with a conflict of interest was not replaced.");
     }

@@ -9,12 +9,8 @@ internal static class Uploads
     /// <returns>Whether it was sent.</returns>
     public static async Task<bool> EnsureAsync(DemoClient client, string purpose, Guid subjectId, string? slot, DemoFile file)
     {
-        foreach (var document in (await client.GetAsync($"api/v1/documents?subject={subjectId}")).Rows().Where(document => document.TextOrNull("slot") == slot && document.Text("name") == file.Name))
-        {
-            if (document.TextOrNull("sha256") is not null) return false;
-            await client.DeleteAsync($"api/v1/documents/{document.Id()}");
-        }
-
+        // Only what has arrived whole is listed.
+        if ((await client.GetAsync($"api/v1/documents?subject={subjectId}")).Rows().Any(document => document.Text("name") == file.Name)) return false;
         var upload = await client.PostAsync("api/v1/documents", new { purpose, subjectId, slot, name = file.Name, length = file.Bytes.Length });
         var (id, chunkBytes) = (upload.Id(), upload.Int("chunkBytes"));
         for (var (chunk, sent) = (0, 0); sent < file.Bytes.Length; chunk++, sent += chunkBytes)

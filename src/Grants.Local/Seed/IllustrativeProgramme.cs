@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Partners;
+using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local.Seed;
@@ -46,10 +47,12 @@ internal static class IllustrativeProgramme
     ];
 
     /// <summary>Puts the programme into a database that has no organisation and no person yet, all of it or nothing; any other is left alone.</summary>
-    /// <param name="services">Of one request or function. The call's orchestration is started at once when they hold a durable client, otherwise by the sweep.</param>
+    /// <param name="host">The services of a host that runs: the call's orchestration is started, and opens it.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task PutInAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public static async Task PutInAsync(IServiceProvider host, CancellationToken cancellationToken)
     {
+        await using var scope = host.CreateAsyncScope();
+        var services = scope.ServiceProvider;
         var db = services.GetRequiredService<GrantsDb>();
         if (await db.People.AnyAsync(cancellationToken) || await db.Organisations.AnyAsync(cancellationToken)) return;
 
@@ -65,6 +68,7 @@ internal static class IllustrativeProgramme
         foreach (var partner in Partners) Add(db, partner, now);
         Publish(db, now);
         await db.SaveChangesAsync(cancellationToken);
+        services.GetRequiredService<DurableClientAccessor>().Client = services.GetRequiredService<DurableTaskClient>();
         await services.GetRequiredService<Outbox>().TryFreshAsync(cancellationToken);
     }
 

@@ -10,8 +10,10 @@ internal static class SignInGuide
     private const string Invented = ".example";
 
     /// <summary>One line for each role, and for each place in an organisation, that an invented person has.</summary>
-    public static async Task<IReadOnlyList<string>> LinesAsync(GrantsDb db, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<string>> LinesAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
         var staff = await db.People.AsNoTracking().Where(person => person.EmailKey.EndsWith(Invented) && person.Roles.Any()).OrderBy(person => person.Id).ToListAsync(cancellationToken);
         var members = await (from membership in db.Memberships
                              join person in db.People on membership.PersonId equals person.Id

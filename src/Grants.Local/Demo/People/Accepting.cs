@@ -5,6 +5,8 @@ namespace Grants.Local.Demo.People;
 /// <summary>A lead with an offer: accepts it and gives the bank account. One of them never answers.</summary>
 internal sealed class Accepting(Office office, Timeline timeline) : Persona
 {
+    private bool _accountGiven;
+
     public override DateTime? NextMoment(Board board) =>
         office.Acronym == DemoStory.Lapses && Offer(board) is { } offer ? offer.StageSince + TimeSpan.FromDays(GrantLifecycle.DeadlineOf(Stage.AwardOffered).Days) + TimeSpan.FromMinutes(1) : null;
 
@@ -39,6 +41,4 @@ internal sealed class Accepting(Office office, Timeline timeline) : Persona
         timeline.Say(office.Lead.Name, "enters the bank account");
         return _accountGiven = true;
     }
-
-    private bool _accountGiven;
 }

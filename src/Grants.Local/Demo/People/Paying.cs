@@ -25,16 +25,19 @@ internal sealed class Paying(DemoClient officer, Timeline timeline) : Persona
         var accounts = (await officer.GetAsync($"api/v1/organisations/{grant.OrganisationId}")).Items("bankAccounts").ToList();
         if (accounts.Count == 0) return false;
         _verified.Add(grant.OrganisationId);
-        if (accounts.SingleOrDefault(account => account.Text("state") == "Waiting") is not { ValueKind: System.Text.Json.JsonValueKind.Object } account) return false;
-        await officer.PostAsync($"api/v1/bank-accounts/{account.Id()}/verify", new { version = account.Version(), spokeWith = "The office, at the number on file", note = "Read back digit by digit (illustrative)." });
-        timeline.Say(officer.Name, $"verifies the bank account of {board.Organisations[grant.OrganisationId]} by telephone");
-        return true;
+        foreach (var account in accounts.Where(account => account.Flag("waitsForVerification")))
+        {
+            await officer.PostAsync($"api/v1/bank-accounts/{account.Id()}/verify", new { version = account.Version(), spokeWith = "The office, at the number on file", note = "Read back digit by digit (illustrative)." });
+            timeline.Say(officer.Name, $"verifies the bank account of {board.Organisations[grant.OrganisationId]} by telephone");
+        }
+
+        return accounts.Any(account => account.Flag("waitsForVerification"));
     }
 
     private async Task<bool> ConfirmAsync(Board board, GrantRow grant, MilestoneRow row)
     {
         var milestone = await officer.GetAsync($"api/v1/milestones/{row.Id}");
-        await officer.PostAsync($"api/v1/milestones/{row.Id}/confirm-payment", new { version = milestone.Version(), reference = $"{grant.Number}/{row.Order}", paidOn = DateOnly.FromDateTime(board.Now) });
+        await officer.PostAsync($"api/v1/milestones/{row.Id}/confirm-payment", new { version = milestone.GetProperty("milestone").Version(), reference = $"{grant.Number}/{row.Order}", paidOn = DateOnly.FromDateTime(board.Now) });
         timeline.Say(officer.Name, $"confirms tranche {row.Order} of {board.Organisations[grant.OrganisationId]}, AUD {row.TrancheMinor / 100m:N2}");
         return true;
     }

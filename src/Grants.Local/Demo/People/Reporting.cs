@@ -37,7 +37,7 @@ internal sealed class Reporting(Office office, Applicant applicant, Timeline tim
         var before = await office.Contributor.GetAsync(path);
         await office.Contributor.PutAsync($"{path}/report", new
         {
-            version = before.Version(),
+            version = before.GetProperty("milestone").Version(),
             narratives = new[]
             {
                 new { outcomeArea = "Justice", text = revised ? $"{applicant.Story} {applicant.Story}" : applicant.Story },
@@ -52,7 +52,7 @@ internal sealed class Reporting(Office office, Applicant applicant, Timeline tim
         });
         await Uploads.EnsureAsync(office.Contributor, "ReportEvidence", milestone.Id, null, Evidence(applicant, milestone.Order));
         var ready = await office.Lead.GetAsync(path);
-        await office.Lead.PostAsync($"{path}/report/submit", new { version = ready.Version(), certified = true });
+        await office.Lead.PostAsync($"{path}/report/submit", new { version = ready.GetProperty("milestone").Version(), certified = true });
         var late = (board.Now - milestone.DueAt).TotalDays;
         timeline.Say(office.Lead.Name, $"submits report {milestone.Order}{(revised ? ", revised" : late > 0 ? $", {late:0} days late" : "")}");
     }

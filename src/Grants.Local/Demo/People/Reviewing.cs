@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grants.Lifecycle;
 
 namespace Grants.Local.Demo.People;
@@ -13,27 +14,27 @@ internal sealed class Reviewing(DemoClient reviewer, DemoClient staff, Timeline 
         {
             var application = board.Applications.SingleOrDefault(row => row.Id == mine.Id("applicationId"));
             if (application?.Stage != Stage.InReview) continue;
-            acted |= await ReviewAsync(board, mine.Id("assignmentId"), application);
+            acted |= await ReviewAsync(board, mine, application);
         }
 
         return acted;
     }
 
-    private async Task<bool> ReviewAsync(Board board, Guid assignmentId, ApplicationRow application)
+    private async Task<bool> ReviewAsync(Board board, JsonElement mine, ApplicationRow application)
     {
-        var path = $"api/v1/reviews/{assignmentId}";
+        var path = $"api/v1/reviews/{mine.Id("assignmentId")}";
         var acronym = board.Organisations[application.OrganisationId];
-        var review = await reviewer.GetAsync(path);
-        if (review.Text("state") == "Assigned")
+        if (mine.Text("state") is not ("Assigned" or "Scoring")) return false;
+        if (mine.Text("state") == "Assigned")
         {
             var tied = acronym == DemoStory.Conflicted && !await SomebodyWasTiedAsync(application.Id);
-            await reviewer.PostAsync($"{path}/declaration", new { version = review.Version(), hasConflict = tied, kind = tied ? "AdvisoryRole" : "None", note = tied ? "I advise this organisation." : null });
+            await reviewer.PostAsync($"{path}/declaration", new { version = mine.Version(), hasConflict = tied, kind = tied ? "AdvisoryRole" : "None", note = tied ? "I advise this organisation." : null });
             if (tied) timeline.Say(reviewer.Name, $"declares a conflict of interest with {acronym}");
             if (tied) return true;
-            review = await reviewer.GetAsync(path);
         }
 
-        if (review.Text("state") != "Scoring") return false;
+        // The application opens only now.
+        var review = await reviewer.GetAsync(path);
         await reviewer.PutAsync($"{path}/scores", new
         {
             version = review.Version(),
@@ -58,5 +59,5 @@ internal sealed class Reviewing(DemoClient reviewer, DemoClient staff, Timeline 
     }
 
     private async Task<bool> SomebodyWasTiedAsync(Guid applicationId) =>
-        (await staff.GetAsync($"api/v1/applications/{applicationId}/scores")).Items("assignments").Any(assignment => assignment.Text("state") == "Conflicted");
+        (await staff.GetAsync($"api/v1/applications/{applicationId}/scores")).Items("sheets").Any(sheet => sheet.Text("state") == "Conflicted");
 }
