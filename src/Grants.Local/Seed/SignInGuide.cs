@@ -14,12 +14,12 @@ internal static class SignInGuide
     {
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
-        var staff = await db.People.AsNoTracking().Where(person => person.EmailKey.EndsWith(Invented) && person.Roles.Any()).OrderBy(person => person.Id).ToListAsync(cancellationToken);
+        var staff = await db.People.AsNoTracking().Where(person => person.EmailKey.EndsWith(Invented) && person.Roles.Any()).OrderBy(person => person.EmailKey).ToListAsync(cancellationToken);
         var members = await (from membership in db.Memberships
                              join person in db.People on membership.PersonId equals person.Id
                              join organisation in db.Organisations on membership.OrganisationId equals organisation.Id
                              where person.EmailKey.EndsWith(Invented)
-                             orderby organisation.Id
+                             orderby person.EmailKey
                              select new { membership.Kind, person.Email, organisation.Acronym }).ToListAsync(cancellationToken);
         var roles = from person in staff
                     from grant in person.Roles

@@ -62,9 +62,9 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end that is expected.</summary>
-    public async Task<(int ExitCode, string[] Errors)> EndsAsync()
+    public async Task<(int ExitCode, string[] Errors)> EndsAsync(TimeSpan? within = null)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(patience.Token);
         return (_process.ExitCode, (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

@@ -1,0 +1,133 @@
+using System.Text.RegularExpressions;
+using Grants.Tests.Local;
+using Xunit.Abstractions;
+
+namespace Grants.Tests.Demo;
+
+/// <summary>The main job on real input, as a process of its own: once without disturbance, once killed again and again.</summary>
+public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHelper log) : IClassFixture<UndisturbedDemo>, IDisposable
+{
+    private const int Kills = 6;
+    private readonly TemporaryFolder _folder = new();
+
+    private string Data => _folder.In("data");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Demo_EndsClean()
+    {
+        log.WriteLine(undisturbed.Output);
+        Assert.Equal("", undisturbed.Errors);
+        Assert.Equal(0, undisturbed.ExitCode);
+        Assert.Contains("The demo ended clean.", undisturbed.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("SURPRISE", undisturbed.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Grants", @"^4 closed, AUD 1,270,000\.00$")]
+    [InlineData("Documents", @"; every SHA-256 read back and compared$")]
+    [InlineData("Orchestrations", @"^\d+ Completed$")]
+    [InlineData("Tranches", @"^16 released and paid, AUD 1,270,000\.00$")]
+    [InlineData("Audit entries", @"; chain intact$")]
+    [InlineData("  offer-lapsed", @"^1$")]
+    [InlineData("  report-revision-requested", @"^1$")]
+    public void Demo_CountsWhatItShould(string row, string value) => Assert.Matches(value, Rows(undisturbed.Output)[row]);
+
+    [Fact]
+    public async Task Demo_KilledAgainAndAgain_EndsWithTheSameTotals()
+    {
+        var seed = Environment.TickCount;
+        log.WriteLine($"Random seed {seed}");
+        var random = new Random(seed);
+        var events = undisturbed.Events;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            await using var host = HostProcess.Start(UndisturbedDemo.Arguments(Data, resume: kill > 0));
+            var after = random.Next(1, events / Kills);
+            await SaysAsync(host, after);
+            await Task.Delay(random.Next(300)); // not on the heels of a line each time, but somewhere in what follows
+            var children = host.Descendants();
+            await host.KillAsync();
+            await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "Azurite ends with its parent");
+            log.WriteLine($"Killed after {after} events:\n{host.Output}");
+        }
+
+        await using var last = HostProcess.Start(UndisturbedDemo.Arguments(Data, resume: true));
+        var (exitCode, errors) = await last.EndsAsync(UndisturbedDemo.Patience);
+
+        log.WriteLine(last.Output);
+        Assert.Empty(errors);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(Totals(undisturbed.Output), Totals(last.Output));
+    }
+
+    [Fact]
+    public async Task Demo_FolderWithSomethingInIt_IsRefusedInOneLine()
+    {
+        Directory.CreateDirectory(Data);
+        await File.WriteAllTextAsync(Path.Combine(Data, "precious"), "mine");
+        await using var host = HostProcess.Start(["demo", "--data", Data]);
+
+        var (exitCode, errors) = await host.EndsAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("is not empty", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Equal(["precious"], Directory.GetFileSystemEntries(Data).Select(Path.GetFileName));
+    }
+
+    private static async Task SaysAsync(HostProcess host, int events)
+    {
+        using var patience = new CancellationTokenSource(UndisturbedDemo.Patience);
+        while (UndisturbedDemo.EventsIn(host.Output) < events) await Task.Delay(10, patience.Token);
+    }
+
+    // How often people sign in and what the trail says of that depends on the kills, and so does mail that was in flight.
+    private static string Totals(string output) => string.Join('\n', Rows(output)
+        .Where(row => row.Key is "Grants" or "Documents" or "Orchestrations" or "Tranches" || (row.Key.StartsWith(' ') && !row.Key.Contains("again", StringComparison.Ordinal)))
+        .Select(row => $"{row.Key}: {row.Value}"));
+
+    private static IReadOnlyDictionary<string, string> Rows(string output) =>
+        output.Split('\n').Select(line => Row().Match(line)).Where(row => row.Success).DistinctBy(row => row.Groups[1].Value).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
+
+    [GeneratedRegex(@"^( *[A-Za-z][A-Za-z -]*?) {2,}(\S.*)$")]
+    private static partial Regex Row();
+}
+
+/// <summary>One demo that nobody disturbs, for all the tests that look at it.</summary>
+public sealed partial class UndisturbedDemo : IAsyncLifetime
+{
+    /// <summary>How long a demo may take on a busy machine.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public string Output { get; private set; } = "";
+
+    public string Errors { get; private set; } = "";
+
+    public int ExitCode { get; private set; }
+
+    public int Events => EventsIn(Output);
+
+    public async Task InitializeAsync()
+    {
+        await using var host = HostProcess.Start(Arguments(_folder.In("data"), resume: false));
+        var (exitCode, errors) = await host.EndsAsync(Patience);
+        (ExitCode, Errors, Output) = (exitCode, string.Join('\n', errors), host.Output);
+    }
+
+    public Task DisposeAsync()
+    {
+        _folder.Dispose();
+        return Task.CompletedTask;
+    }
+
+    // The same first day each time: what the calendar does to reminders and due dates is then the same too.
+    internal static string[] Arguments(string data, bool resume) => ["demo", "--data", data, .. resume ? ["--resume"] : new[] { "--clock", "2026-07-01T02:00Z" }];
+
+    internal static int EventsIn(string output) => Event().Count(output);
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d \d\d:\d\d  ", RegexOptions.Multiline)]
+    private static partial Regex Event();
+}
