@@ -77,7 +77,13 @@ internal sealed class LocalHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            // Whoever ends without having waited for the end, like a command that is done, leaves it running.
+            if (_app.Lifetime.ApplicationStarted.IsCancellationRequested) await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+
         if (_azurite is not null) await _azurite.DisposeAsync(); // after the product, which writes documents until it has stopped
         _sockets.Close();
         _folder.Dispose();

@@ -62,7 +62,8 @@ internal sealed class DemoRun(Cast cast)
     /// <returns>Where it stands (UTC).</returns>
     private async Task<DateTime> MoveClockAsync(TimeSpan by)
     {
-        var seconds = (long)Math.Max(0, Math.Ceiling(by.TotalSeconds));
+        // At least a second: by then the request has arrived, and the clock only goes forward.
+        var seconds = (long)Math.Max(1, Math.Ceiling(by.TotalSeconds));
         using var response = await cast.Http.PostAsJsonAsync("dev/clock", new { by = string.Create(CultureInfo.InvariantCulture, $"{seconds}s") });
         if (!response.IsSuccessStatusCode) throw new DemoSurpriseException($"The clock could not be moved: {await response.Content.ReadAsStringAsync()}");
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).Instant("utcNow");
