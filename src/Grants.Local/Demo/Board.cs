@@ -64,7 +64,7 @@ internal sealed record CallRow(Guid Id, int Version, string Reference, Stage Sta
 internal sealed record ApplicationRow(Guid Id, Guid OrganisationId, string Number, Stage Stage, int? Score)
 {
     public static ApplicationRow Of(JsonElement row) =>
-        new(row.Id(), row.Id("organisationId"), row.TextOrNull("number") ?? "", row.Stage(), row.TryGetProperty("score", out var score) && score.ValueKind == JsonValueKind.Number ? score.GetInt32() : null);
+        new(row.Id(), row.Id("organisationId"), row.TextOrNull("number") ?? "", row.Stage(), row.IntOrNull("score"));
 }
 
 /// <summary>An award in the list.</summary>

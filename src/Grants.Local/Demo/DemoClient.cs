@@ -77,7 +77,7 @@ internal sealed partial class DemoClient : IDisposable
         await RequireAsync("api/v1/sign-in", new { email = Email });
         var code = CodePattern().Match(await _mailbox.NextAsync(Email, "sign-in-code", before)).Value;
         var answer = await RequireAsync("api/v1/sign-in/code", new { email = Email, code });
-        if (answer.GetProperty("signedIn").GetBoolean()) return;
+        if (answer.Flag("signedIn")) return;
         var me = answer.Items("people").Single(person => person.Text("name") == Name);
         await RequireAsync("api/v1/sign-in/person", new { personId = me.Id() });
     }

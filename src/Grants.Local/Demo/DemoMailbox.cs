@@ -40,7 +40,7 @@ internal sealed class DemoMailbox(HttpClient http)
         for (var more = true; more;)
         {
             var page = await http.GetFromJsonAsync<JsonElement>($"dev/mail.json?after={after.ToString(CultureInfo.InvariantCulture)}&limit={PageSize.ToString(CultureInfo.InvariantCulture)}");
-            more = page.GetProperty("more").GetBoolean();
+            more = page.Flag("more");
             foreach (var mail in page.Items("mails").Select(DemoMail.Of))
             {
                 after = mail.Id;
@@ -77,10 +77,10 @@ internal sealed record DemoMail(long Id, string MessageId, string Template, stri
 
     public static DemoMail Of(JsonElement mail)
     {
-        var details = mail.GetProperty("details");
+        var details = mail.Part("details");
         return new DemoMail(
             mail.Long("id"),
-            details.GetProperty("customArgs").Text("message_id"),
+            details.Part("customArgs").Text("message_id"),
             details.Items("categories").Single().GetString()!,
             mail.Items("recipients").Single().Text("address"),
             mail.Text("subject"),

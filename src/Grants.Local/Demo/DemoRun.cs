@@ -35,7 +35,8 @@ internal sealed class DemoRun(Cast cast)
             if (++idle > MostIdleMoves) throw new DemoSurpriseException($"Nothing moves any more:\n{string.Join('\n', board.Stages())}");
 
             // First a moment only: what was interrupted between a decision and its consequence is taken up by then.
-            var next = cast.People.Select(person => person.NextMoment(board)).Where(moment => moment > now).Min() ?? now + Otherwise;
+            var next = cast.People.SelectMany(person => person.Moments(board)).Where(moment => moment > now).Append(DateTime.MaxValue).Min();
+            if (next == DateTime.MaxValue) next = now + Otherwise;
             await MoveClockAsync(idle == 1 ? Nudge : next - now + TimeSpan.FromSeconds(1));
         }
     }

@@ -6,6 +6,8 @@ namespace Grants.Local.Demo;
 /// <summary>The few words in which the demo reads the API's answers. A missing property is a surprise, not a default.</summary>
 internal static class JsonWords
 {
+    public static JsonElement Part(this JsonElement json, string name) => Property(json, name);
+
     public static Guid Id(this JsonElement json, string name = "id") => Property(json, name).GetGuid();
 
     public static string Text(this JsonElement json, string name) => TextOrNull(json, name) ?? throw Missing(json, name);
@@ -15,6 +17,8 @@ internal static class JsonWords
     public static long Long(this JsonElement json, string name) => Property(json, name).GetInt64();
 
     public static int Int(this JsonElement json, string name) => Property(json, name).GetInt32();
+
+    public static int? IntOrNull(this JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
     public static bool Flag(this JsonElement json, string name) => Property(json, name).GetBoolean();
 

@@ -19,7 +19,9 @@ internal sealed class Timeline(TextWriter output, TimeProvider clock)
         foreach (var (name, stage) in stages)
         {
             if (!_stages.TryGetValue(name, out var before) || before == stage) continue;
-            if (GrantLifecycle.Transitions.FirstOrDefault(transition => transition.By == Party.Clock && transition.To == stage) is { } moved) Say(name, moved.Label);
+            var ways = GrantLifecycle.Transitions.Where(transition => transition.To == stage).ToList();
+            if (ways.Any(way => way.By != Party.Clock && way.From.Contains(before))) continue;
+            if (ways.Find(way => way.By == Party.Clock) is { } moved) Say(name, moved.Label);
         }
 
         _stages = stages;

@@ -16,7 +16,8 @@ internal static class WordDocument
         {
             var body = new Body(Line(title, bold: true));
             body.Append(paragraphs.Select(paragraph => Line(paragraph, bold: false)));
-            document.AddMainDocumentPart().Document = new Document(body);
+            // With an id of its own choice: one that is made up differs every time.
+            document.AddNewPart<MainDocumentPart>("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "rId1").Document = new Document(body);
         }
 
         Undate(output);

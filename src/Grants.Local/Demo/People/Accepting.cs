@@ -7,8 +7,8 @@ internal sealed class Accepting(Office office, Timeline timeline) : Persona
 {
     private bool _accountGiven;
 
-    public override DateTime? NextMoment(Board board) =>
-        office.Acronym == DemoStory.Lapses && Offer(board) is { } offer ? offer.StageSince + TimeSpan.FromDays(GrantLifecycle.DeadlineOf(Stage.AwardOffered).Days) + TimeSpan.FromMinutes(1) : null;
+    public override IEnumerable<DateTime> Moments(Board board) =>
+        office.Acronym == DemoStory.Lapses && Offer(board) is { } offer ? [GrantLifecycle.DeadlineOf(Stage.AwardOffered).At(offer.StageSince).AddMinutes(1)] : [];
 
     public override async Task<bool> ActAsync(Board board) => await AcceptAsync(board) | await GiveAccountAsync(board);
 

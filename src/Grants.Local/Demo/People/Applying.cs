@@ -7,7 +7,7 @@ internal sealed class Applying(Office office, Applicant applicant, Timeline time
 {
     private bool _submitted;
 
-    public override DateTime? NextMoment(Board board) => board.Call.Stage == Stage.CallOpen && !_submitted ? Moment(board) : null;
+    public override IEnumerable<DateTime> Moments(Board board) => board.Call.Stage == Stage.CallOpen && !_submitted ? [Moment(board)] : [];
 
     public override async Task<bool> ActAsync(Board board)
     {

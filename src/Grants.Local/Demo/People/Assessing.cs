@@ -10,12 +10,14 @@ internal sealed class Assessing(DemoClient manager, Timeline timeline) : Persona
 
     private static readonly string[] Milestones = [FirstMilestone, "Second half-year", "Third half-year", "Final report and acquittal"];
 
+    public override IEnumerable<DateTime> Moments(Board board) => [board.Call.OpensAt, board.Call.DeadlineAt.AddMinutes(1)];
+
     public override async Task<bool> ActAsync(Board board) =>
         await ScreenAsync(board) | await ModerateAsync(board) | await DecideAsync(board) | await PrepareAsync(board) | await EndReserveAsync(board) | await CloseAsync(board);
 
     /// <summary>Whether the agreement says what it is to say.</summary>
     public static async Task<bool> IsPreparedAsync(DemoClient client, Guid awardId) =>
-        (await client.GetAsync($"api/v1/awards/{awardId}")).GetProperty("agreement").Items("milestones").First().Text("title") == FirstMilestone;
+        (await client.GetAsync($"api/v1/awards/{awardId}")).Part("agreement").Items("milestones").First().Text("title") == FirstMilestone;
 
     private async Task<bool> ScreenAsync(Board board)
     {

@@ -1,14 +1,9 @@
-using Grants.Lifecycle;
-
 namespace Grants.Local.Demo.People;
 
 /// <summary>Not a person but their mail provider: one lead's mailbox stops working for a while.</summary>
 internal sealed class BreakingMailbox(Office office, DemoMailbox mailbox, Timeline timeline) : Persona
 {
-    public override DateTime? NextMoment(Board board) =>
-        Milestone(board) is { Stage: Stage.MilestonePlanned or Stage.ReportOpen } milestone
-            ? new[] { From(milestone), Until(milestone) }.Where(moment => moment > board.Now).Min(moment => (DateTime?)moment)
-            : null;
+    public override IEnumerable<DateTime> Moments(Board board) => Milestone(board) is { } milestone ? [From(milestone), Until(milestone)] : [];
 
     public override async Task<bool> ActAsync(Board board)
     {

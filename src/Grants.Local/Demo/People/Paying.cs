@@ -37,7 +37,7 @@ internal sealed class Paying(DemoClient officer, Timeline timeline) : Persona
     private async Task<bool> ConfirmAsync(Board board, GrantRow grant, MilestoneRow row)
     {
         var milestone = await officer.GetAsync($"api/v1/milestones/{row.Id}");
-        await officer.PostAsync($"api/v1/milestones/{row.Id}/confirm-payment", new { version = milestone.GetProperty("milestone").Version(), reference = $"{grant.Number}/{row.Order}", paidOn = DateOnly.FromDateTime(board.Now) });
+        await officer.PostAsync($"api/v1/milestones/{row.Id}/confirm-payment", new { version = milestone.Version(), reference = $"{grant.Number}/{row.Order}", paidOn = DateOnly.FromDateTime(board.Now) });
         timeline.Say(officer.Name, $"confirms tranche {row.Order} of {board.Organisations[grant.OrganisationId]}, AUD {row.TrancheMinor / 100m:N2}");
         return true;
     }

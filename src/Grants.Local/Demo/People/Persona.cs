@@ -7,6 +7,6 @@ internal abstract class Persona
     /// <returns>Whether anything was done.</returns>
     public abstract Task<bool> ActAsync(Board board);
 
-    /// <summary>When they next mean to do something of their own accord (UTC); null when they only wait for others.</summary>
-    public virtual DateTime? NextMoment(Board board) => null;
+    /// <summary>When they mean to do, or expect, something (UTC); none while they only wait for others. What has passed does not count.</summary>
+    public virtual IEnumerable<DateTime> Moments(Board board) => [];
 }

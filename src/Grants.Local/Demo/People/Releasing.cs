@@ -32,7 +32,7 @@ internal sealed class Releasing(DemoClient manager, Timeline timeline) : Persona
         var approves = acronym != DemoStory.Revised || row.Order != 1 || milestone.Items("submissions").Count() > 1;
         await manager.PostAsync($"api/v1/milestones/{row.Id}/decision", new
         {
-            version = milestone.GetProperty("milestone").Version(),
+            version = milestone.Version(),
             sections = new[] { "Narrative", "Trained", "Spending", "Evidence" }.Select(section => new
             {
                 section,

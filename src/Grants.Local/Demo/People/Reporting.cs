@@ -6,8 +6,12 @@ namespace Grants.Local.Demo.People;
 /// <summary>A partner that carries out its grant: the contributor writes the report and adds evidence, the lead certifies and submits it.</summary>
 internal sealed class Reporting(Office office, Applicant applicant, Timeline timeline) : Persona
 {
-    public override DateTime? NextMoment(Board board) =>
-        Grant(board)?.Milestones.Where(milestone => milestone.Stage is Stage.MilestonePlanned or Stage.ReportOpen).Min(milestone => (DateTime?)Moment(milestone));
+    public override IEnumerable<DateTime> Moments(Board board) =>
+        from milestone in Grant(board)?.Milestones ?? []
+        where milestone.Stage is Stage.MilestonePlanned or Stage.ReportOpen
+        // A window opens with the day's first work.
+        from moment in new[] { GrantLifecycle.DeadlineOf(Stage.MilestonePlanned).At(milestone.DueAt).Date.AddDays(1).AddHours(2), Moment(milestone) }
+        select moment;
 
     public override async Task<bool> ActAsync(Board board)
     {
@@ -37,7 +41,7 @@ internal sealed class Reporting(Office office, Applicant applicant, Timeline tim
         var before = await office.Contributor.GetAsync(path);
         await office.Contributor.PutAsync($"{path}/report", new
         {
-            version = before.GetProperty("milestone").Version(),
+            version = before.Version(),
             narratives = new[]
             {
                 new { outcomeArea = "Justice", text = revised ? $"{applicant.Story} {applicant.Story}" : applicant.Story },
@@ -52,7 +56,7 @@ internal sealed class Reporting(Office office, Applicant applicant, Timeline tim
         });
         await Uploads.EnsureAsync(office.Contributor, "ReportEvidence", milestone.Id, null, Evidence(applicant, milestone.Order));
         var ready = await office.Lead.GetAsync(path);
-        await office.Lead.PostAsync($"{path}/report/submit", new { version = ready.GetProperty("milestone").Version(), certified = true });
+        await office.Lead.PostAsync($"{path}/report/submit", new { version = ready.Version(), certified = true });
         var late = (board.Now - milestone.DueAt).TotalDays;
         timeline.Say(office.Lead.Name, $"submits report {milestone.Order}{(revised ? ", revised" : late > 0 ? $", {late:0} days late" : "")}");
     }
