@@ -1,1 +1,13 @@
-return 0;
+using Grants.Benchmarks;
+
+// One command for each area: dotnet run -c Release --project tests/Grants.Benchmarks -- <command>
+var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+{
+    ["engine"] = EngineBenchmark.RunAsync,
+};
+
+if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
+    return await command(args[1..]);
+
+Console.Error.WriteLine($"Say what to measure: {string.Join(", ", commands.Keys)}.");
+return 1;

@@ -53,6 +53,14 @@ public sealed class EngineHost : IAsyncDisposable
         await BootAsync();
     }
 
+    /// <summary>As <see cref="RestartAsync"/>, with time going by in between.</summary>
+    public async Task ShutDownAndMoveAsync(TimeSpan by)
+    {
+        await ShutDownAsync();
+        Clock.Advance(by);
+        await BootAsync();
+    }
+
     public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null, string? id = null)
     {
         var started = await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new Microsoft.DurableTask.StartOrchestrationOptions(id));

@@ -213,7 +213,7 @@ internal sealed class OrchestrationRuntime
         _pending.Add(id, pending);
         if (cancellation.CanBeCanceled)
         {
-            cancellation.Register(() =>
+            OnCancelled(cancellation, () =>
             {
                 if (_pending.Remove(id))
                 {
@@ -244,9 +244,18 @@ internal sealed class OrchestrationRuntime
             _waiters.Add(name, waiters = new Stack<IPending>());
         waiters.Push(pending);
         if (cancellation.CanBeCanceled)
-            cancellation.Register(() => pending.Cancel(cancellation));
+            OnCancelled(cancellation, () => pending.Cancel(cancellation));
         return pending.Task;
     }
+
+    private void OnCancelled(CancellationToken cancellation, Action action) => cancellation.Register(() =>
+    {
+        // CancelAsync and CancelAfter come from another thread, at no point of the history.
+        if (_loop.IsMine)
+            action();
+        else
+            _loop.Violate();
+    });
 
     private void Turn(HistoryRow row)
     {

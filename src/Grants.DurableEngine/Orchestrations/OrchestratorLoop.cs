@@ -26,6 +26,12 @@ internal sealed class OrchestratorLoop : SynchronizationContext
             return;
         }
 
+        Violate();
+    }
+
+    /// <summary>Something of the orchestrator ran outside its turn.</summary>
+    public void Violate()
+    {
         IsViolated = true;
         Violated?.Invoke();
     }

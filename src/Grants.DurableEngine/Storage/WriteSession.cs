@@ -86,6 +86,8 @@ internal sealed class WriteSession : IDisposable
         _setTrigger = Prepare("INSERT INTO timer_triggers (name, last) VALUES ($0, $1) ON CONFLICT (name) DO UPDATE SET last = excluded.last", 2);
     }
 
+    public SqliteConnection Connection => _connection;
+
     public void Begin() => _begin.ExecuteNonQuery();
 
     public void Commit() => _commit.ExecuteNonQuery();
