@@ -113,6 +113,7 @@ public sealed class DurableEngine : IHostedService, IDisposable
             if (_options.RunTimerTriggers)
                 _triggers?.StartDue();
             await Core.Work.WhenZeroAsync().WaitAsync(cancellationToken);
+            await Task.Yield(); // what is due by now may need a thread to begin
         }
         while (IsSomethingDue());
     }

@@ -21,7 +21,7 @@ public sealed class DurableEngineOptions
     public int MaxCachedOrchestrations { get; set; } = 1_000;
 
     /// <summary>How often a message that cannot be processed is tried before it is parked.</summary>
-    public int MaxDeliveryAttempts { get; set; } = 5;
+    public int MaxDeliveryAttempts { get; set; } = 10;
 
     /// <summary>The wait before the second delivery attempt, by the engine's clock; doubled each time.</summary>
     public TimeSpan DeliveryRetryDelay { get; set; } = TimeSpan.FromSeconds(5);

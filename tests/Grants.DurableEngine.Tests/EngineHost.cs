@@ -96,7 +96,7 @@ public sealed class EngineHost : IAsyncDisposable
             System.IO.Directory.Delete(Directory, recursive: true);
     }
 
-    private async Task BootAsync()
+    public async Task BootAsync()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Clock);

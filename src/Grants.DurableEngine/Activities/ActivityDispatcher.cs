@@ -69,6 +69,8 @@ internal sealed class ActivityDispatcher(EngineCore core) : IDisposable
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
+            if (work.Recovered)
+                await core.Store.WriteAsync(session => session.UnmarkActivity(work));
             return;
         }
         catch (Exception e)

@@ -36,10 +36,12 @@ internal sealed class Payloads(DurableEngineOptions options, ILogger logger)
     /// Writes a failure: types and messages down to the innermost, no stack traces. They would differ from build to build, and
     /// histories outlive builds; the log has them.
     /// </summary>
-    public static string WriteFailure(TaskFailureDetails details) => JsonSerializer.Serialize(details, FailureJson);
+    public static string WriteFailure(TaskFailureDetails details) => JsonSerializer.Serialize(StoredFailure.From(details), FailureJson);
 
-    public static TaskFailureDetails ReadFailure(string? data) => JsonSerializer.Deserialize<TaskFailureDetails>(data ?? "null", FailureJson)
-        ?? new TaskFailureDetails("(unknown)", "(unknown)", null, null, null);
+    public static TaskFailureDetails ReadFailure(string? data)
+        => data is not null && JsonSerializer.Deserialize<StoredFailure>(data, FailureJson) is { } stored
+            ? stored.ToDetails()
+            : new TaskFailureDetails("(unknown)", "(unknown)", null, null, null);
 
     public static TaskFailureDetails Describe(Exception exception) => new(
         exception.GetType().ToString(),
@@ -47,4 +49,13 @@ internal sealed class Payloads(DurableEngineOptions options, ILogger logger)
         null,
         exception is TaskFailedException failed ? failed.FailureDetails : exception.InnerException is { } inner ? Describe(inner) : null,
         null);
+
+    /// <summary>A failure as it is stored: independent of what the published type will look like in later versions.</summary>
+    private sealed record StoredFailure(string Type, string Message, StoredFailure? Inner)
+    {
+        public static StoredFailure From(TaskFailureDetails details)
+            => new(details.ErrorType, details.ErrorMessage, details.InnerFailure is { } inner ? From(inner) : null);
+
+        public TaskFailureDetails ToDetails() => new(Type, Message, null, Inner?.ToDetails(), null);
+    }
 }

@@ -46,7 +46,7 @@ internal sealed class Store : IDisposable
         _writer.Start();
     }
 
-    /// <summary>Called once, on the writer's thread, when the database fails for good.</summary>
+    /// <summary>Called once, when the database fails for good.</summary>
     public event Action<EngineStorageException>? Failed;
 
     /// <summary>Opens the database and makes its tables when they are missing.</summary>
@@ -76,10 +76,12 @@ internal sealed class Store : IDisposable
 
     /// <summary>Reads on a connection of its own; writers are not held up.</summary>
     /// <exception cref="EngineStorageException">The database failed.</exception>
+    /// <exception cref="ObjectDisposedException">The engine has stopped.</exception>
     public T Read<T>(Func<SqliteConnection, T> read)
     {
         if (_failure is { } failure)
             throw failure;
+        ObjectDisposedException.ThrowIf(_queue.IsAddingCompleted, this);
         try
         {
             if (!_readers.TryTake(out var connection))
@@ -95,7 +97,7 @@ internal sealed class Store : IDisposable
         }
         catch (SqliteException e)
         {
-            throw Explain(e);
+            throw Fail(e);
         }
     }
 
@@ -192,7 +194,7 @@ internal sealed class Store : IDisposable
             }
             catch (SqliteException e)
             {
-                _failure = Explain(e);
+                Fail(e);
             }
             catch (Exception) when (group.Count > 1)
             {
@@ -209,8 +211,6 @@ internal sealed class Store : IDisposable
         }
 
         Finish(group, _failure);
-        if (_failure is { } failure)
-            Interlocked.Exchange(ref Failed, null)?.Invoke(failure);
     }
 
     private void Attempt(List<Unit> group)
@@ -241,6 +241,13 @@ internal sealed class Store : IDisposable
                 unit.Completion.SetException(error);
             _work.Done();
         }
+    }
+
+    private EngineStorageException Fail(SqliteException e)
+    {
+        if (Interlocked.CompareExchange(ref _failure, Explain(e), null) is null)
+            Failed?.Invoke(_failure);
+        return _failure;
     }
 
     private EngineStorageException Explain(SqliteException e)

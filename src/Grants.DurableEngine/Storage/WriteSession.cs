@@ -36,6 +36,7 @@ internal sealed class WriteSession : IDisposable
     private readonly SqliteCommand _insertActivity;
     private readonly SqliteCommand _deleteActivity;
     private readonly SqliteCommand _markActivity;
+    private readonly SqliteCommand _unmarkActivity;
     private readonly SqliteCommand _insertTimer;
     private readonly SqliteCommand _deleteTimer;
     private readonly SqliteCommand _deleteTimersOf;
@@ -77,6 +78,7 @@ internal sealed class WriteSession : IDisposable
         _insertActivity = Prepare("INSERT INTO activities (instance, generation, task, instance_id, name, input, attempts) VALUES ($0, $1, $2, $3, $4, $5, 0)", 6);
         _deleteActivity = Prepare("DELETE FROM activities WHERE instance = $0 AND generation = $1 AND task = $2", 3);
         _markActivity = Prepare("UPDATE activities SET attempts = attempts + 1 WHERE instance = $0 AND generation = $1 AND task = $2 RETURNING attempts", 3);
+        _unmarkActivity = Prepare("UPDATE activities SET attempts = 0 WHERE instance = $0 AND generation = $1 AND task = $2", 3);
         _insertTimer = Prepare("INSERT INTO timers (instance, generation, task, due) VALUES ($0, $1, $2, $3)", 4);
         _deleteTimer = Prepare("DELETE FROM timers WHERE instance = $0 AND generation = $1 AND task = $2", 3);
         _deleteTimersOf = Prepare("DELETE FROM timers WHERE instance = $0", 1);
@@ -186,6 +188,9 @@ internal sealed class WriteSession : IDisposable
         Bind(_markActivity, work.Instance, work.Generation, work.TaskId);
         return Convert.ToInt32(_markActivity.ExecuteScalar(), null);
     }
+
+    /// <summary>The activity did not take the process down: it was asked to end.</summary>
+    public void UnmarkActivity(ActivityWork work) => Run(_unmarkActivity, work.Instance, work.Generation, work.TaskId);
 
     public void AddTimer(DueTimer timer) => Run(_insertTimer, timer.Instance, timer.Generation, timer.TaskId, timer.DueTicks);
 

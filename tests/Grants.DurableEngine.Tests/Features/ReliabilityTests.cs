@@ -100,6 +100,42 @@ public sealed class ReliabilityTests
     }
 
     [Fact]
+    public async Task Activity_ThatTakesTheProcessDownEachTime_IsParked_AndCanBeRetried()
+    {
+        var switches = new ReliabilityFunctions.Switches { Broken = true };
+        await using var host = await EngineHost.StartAsync(o => o.MaxDeliveryAttempts = 3, s => s.AddSingleton(switches));
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(ReliabilityFunctions.CallHanging));
+        await switches.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+
+        // Being asked to end is no fault of the activity, however often.
+        for (var i = 0; i < 5; i++)
+        {
+            await host.RestartAsync();
+            await switches.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        Assert.Empty(await host.Engine.GetParkedAsync());
+        await host.ShutDownAsync();
+        using (var db = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={host.DatabasePath};Pooling=False"))
+        {
+            // As if three processes had died while it ran.
+            db.Open();
+            using var command = db.CreateCommand();
+            command.CommandText = "UPDATE activities SET attempts = 3";
+            Assert.Equal(1, command.ExecuteNonQuery());
+        }
+
+        switches.Broken = false;
+        await host.BootAsync();
+        await host.IdleAsync();
+        var parked = Assert.Single(await host.Engine.GetParkedAsync());
+        Assert.Equal(("TaskScheduled", nameof(ReliabilityFunctions.Hanging), 3), (parked.Kind, parked.Name, parked.Attempts));
+        Assert.True(await host.Engine.RetryParkedAsync(parked.Id));
+        await host.IdleAsync();
+        Assert.Equal("done", (await host.GetAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Eviction_ChangesNothing()
     {
         await using var host = await EngineHost.StartAsync(o => o.MaxCachedOrchestrations = 1);
@@ -146,6 +182,27 @@ public sealed class ReliabilityTests
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task DatabaseThatBreaksWhileInUse_StopsTheEngine()
+    {
+        await using var host = await EngineHost.StartAsync();
+        await host.RunAsync(nameof(ActivityFunctions.AddFiveTimes), 1);
+        await host.ShutDownAsync(); // so that everything is in the main file
+        await using (var file = File.OpenWrite(host.DatabasePath))
+        {
+            file.Seek(4096, SeekOrigin.Begin);
+            await file.WriteAsync(new byte[file.Length - 4096]);
+        }
+
+        var broken = await Assert.ThrowsAsync<EngineStorageException>(async () =>
+        {
+            await host.BootAsync();
+            await host.RunAsync(nameof(ActivityFunctions.AddFiveTimes), 1);
+        });
+        Assert.Contains("is corrupt", broken.Message, StringComparison.Ordinal);
+        Assert.Same(broken, host.Engine.Failure);
     }
 
     [Fact]
@@ -217,6 +274,20 @@ internal sealed class ReliabilityFunctions
     public static async Task AwaitDelayBesideATimer([OrchestrationTrigger] TaskOrchestrationContext context)
         => await Task.WhenAny(context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None), Task.Delay(1));
 
+    [Function(nameof(CallHanging))]
+    public static Task<string> CallHanging([OrchestrationTrigger] TaskOrchestrationContext context)
+        => context.CallActivityAsync<string>(nameof(Hanging));
+
+    [Function(nameof(Hanging))]
+    public static async Task<string> Hanging([ActivityTrigger] string? input, FunctionContext context, CancellationToken cancellation)
+    {
+        var switches = context.InstanceServices.GetRequiredService<Switches>();
+        switches.Entered.Release();
+        if (switches.Broken)
+            await Task.Delay(Timeout.Infinite, cancellation);
+        return "done";
+    }
+
     private sealed class Undo : IDisposable
     {
         public void Dispose() => _changed = false;
@@ -225,6 +296,8 @@ internal sealed class ReliabilityFunctions
     public sealed class Switches
     {
         public bool Broken { get; set; }
+
+        public SemaphoreSlim Entered { get; } = new(0);
     }
 
     public sealed class Fragile

@@ -22,6 +22,7 @@ public sealed class ScriptModel
     private readonly List<(string Event, int Value)> _buffer = [];
     private readonly List<Waiter> _waiters = [];
     private readonly Queue<Action> _held = new();
+    private readonly Queue<Action> _atWork = new();
     private Queue<(string Event, int Value)> _carried = new();
     private List<ScriptStep> _steps;
     private Action<int>? _onAlarm;
@@ -55,8 +56,7 @@ public sealed class ScriptModel
                 break;
             case InputKind.Resume:
                 _suspended = false;
-                while (_held.TryDequeue(out var held))
-                    Act(held);
+                Settle();
                 RingIfDue();
                 break;
             case InputKind.Restart or InputKind.Evict:
@@ -68,19 +68,34 @@ public sealed class ScriptModel
     {
         if (IsCompleted)
             return;
-        if (_suspended)
-            _held.Enqueue(action);
-        else
-            Act(action);
+        _held.Enqueue(action);
+        if (!_suspended)
+            Settle();
     }
 
     private void Act(Action action)
     {
         action();
+        Settle();
+    }
 
-        // What a generation hands to the next reaches it as if it came after its start.
-        while (_carried.TryDequeue(out var carried))
-            Deliver(carried.Event, carried.Value);
+    /// <summary>
+    /// Does what can be done now. What a generation hands to the next reaches it as if it came right after its start; then comes what
+    /// was held back; activities answer after that.
+    /// </summary>
+    private void Settle()
+    {
+        while (!IsCompleted)
+        {
+            if (_carried.TryDequeue(out var carried))
+                Deliver(carried.Event, carried.Value);
+            else if (_held.TryDequeue(out var held))
+                held();
+            else if (_atWork.TryDequeue(out var answer))
+                answer();
+            else
+                return;
+        }
     }
 
     private void RingIfDue()
@@ -152,7 +167,7 @@ public sealed class ScriptModel
                 Try(step, 1, $"{Trace.Count}");
                 break;
             case StepKind.FanOut:
-                Done(string.Join(' ', Enumerable.Repeat("worked", step.Attempts)));
+                _atWork.Enqueue(() => Done(string.Join(' ', Enumerable.Repeat("worked", step.Attempts))));
                 break;
             case StepKind.Timer:
                 SetAlarm(step.Minutes, _ => Done("woke"));
@@ -180,7 +195,7 @@ public sealed class ScriptModel
         }
     }
 
-    private void Try(ScriptStep step, int attempt, string name)
+    private void Try(ScriptStep step, int attempt, string name) => _atWork.Enqueue(() =>
     {
         if (attempt > step.Failures)
             Done("worked");
@@ -188,7 +203,7 @@ public sealed class ScriptModel
             Done($"{name} fails");
         else
             SetAlarm(step.Minutes, _ => Try(step, attempt + 1, name));
-    }
+    });
 
     private void WaitWithTimeout(ScriptStep step)
     {
