@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Lifecycle;
 using Grants.Milestones;
 using Grants.Notifications;
@@ -9,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Closure;
 
 /// <summary>What a closure's orchestration does. Each reads the row first and may run any number of times.</summary>
-public sealed class ClosureActivities(GrantsDb db, Notifier notifier, Outbox outbox, TimeProvider clock)
+public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, DocumentStore documents, Notifier notifier, Outbox outbox, TimeProvider clock)
 {
     // Nothing happens by itself at the deadline: people are reminded again and again.
     private const int RepeatDays = 30;
@@ -36,6 +37,21 @@ public sealed class ClosureActivities(GrantsDb db, Notifier notifier, Outbox out
         return Next(grant, now);
     }
 
+    /// <summary>Makes the archive package of a closed grant, once.</summary>
+    [Function(nameof(ArchiveGrant))]
+    public async Task ArchiveGrant([ActivityTrigger] ClosureInput input, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId && row.Stage == Stage.GrantClosed, cancellationToken);
+        if (grant is null) return;
+        await db.OnceAsync(grant.Id, nameof(ArchiveGrant), "", now, async () =>
+        {
+            await using var content = await package.MakeAsync(grant, cancellationToken);
+            var document = await documents.SaveGeneratedAsync(DocumentPurpose.Archive, grant.Id, grant.OrganisationId, $"Archive {grant.Number}.zip", "application/zip", content, now, cancellationToken);
+            db.Note("grant", grant.Id, Actor.System(nameof(ArchiveGrant)), "ArchiveGrant", now, ("document", document.Id), ("sha256", document.Sha256), ("retainUntil", grant.RetainUntil));
+        }, cancellationToken);
+    }
+
     private async Task TellAsync(Letter letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
     {
         var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
@@ -48,6 +64,7 @@ public sealed class ClosureActivities(GrantsDb db, Notifier notifier, Outbox out
     private static ClosurePlan Next(Grant? grant, DateTime after) => grant?.Stage switch
     {
         Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind, Reminders(grant.StageSince).First(reminder => reminder.At > after).At),
+        Stage.GrantClosed => new ClosurePlan(ClosureStep.Archive, after),
         _ => new ClosurePlan(ClosureStep.End, after),
     };
 

@@ -1,4 +1,5 @@
 using Grants.Data;
+using Grants.Documents;
 using Grants.Lifecycle;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -14,6 +15,9 @@ public enum ClosureStep
 
     /// <summary>Remind the managers.</summary>
     Remind,
+
+    /// <summary>The grant is closed: make its archive package.</summary>
+    Archive,
 }
 
 /// <summary>The next step of a closure and its instant, as the row says.</summary>
@@ -44,6 +48,8 @@ public static class ClosureOrchestration
             plan = await StepAsync(rung ? nameof(ClosureActivities.BeginClosure) : nameof(ClosureActivities.RemindOfClosure), plan.At);
         }
 
+        if (plan.Next == ClosureStep.Archive) await context.CallActivityAsync(nameof(ClosureActivities.ArchiveGrant), new ClosureInput(grantId, plan.At), StageRetries.Options);
+
         Task<ClosurePlan> StepAsync(string activity, DateTime at) =>
             context.CallActivityAsync<ClosurePlan>(activity, new ClosureInput(grantId, at), StageRetries.Options);
     }
@@ -51,7 +57,8 @@ public static class ClosureOrchestration
     internal static async Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken)
     {
         var ids = await db.Grants.AsNoTracking()
-            .Where(grant => grant.Stage == Stage.GrantClosing)
+            .Where(grant => grant.Stage == Stage.GrantClosing ||
+                            (grant.Stage == Stage.GrantClosed && !db.Documents.Any(document => document.SubjectId == grant.Id && document.Purpose == DocumentPurpose.Archive && document.CompletedAt != null)))
             .Select(grant => grant.Id)
             .ToListAsync(cancellationToken);
         return ids.Select(id => new ExpectedInstance(nameof(ClosureOrchestration), InstanceOf(id), id)).ToList();

@@ -44,6 +44,7 @@ public static class GrantsServices
         services.AddScoped<OrphanSweep>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Milestones.ProgrammeResults>();
+        services.AddScoped<Closure.ArchivePackage>();
 
         AddUseCases(services);
         AddWeb(services);

@@ -49,13 +49,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     private static Grant Begin(Award award, string number, string timeZone, DateTime now)
     {
         var agreement = award.Agreement;
-        var zone = TimeZoneInfo.FindSystemTimeZoneById(timeZone);
-        // A report is in time until its day ends where the call is at home.
-        DateTime EndOf(DateOnly day) => TimeZoneInfo.ConvertTimeToUtc(day.AddDays(1).ToDateTime(TimeOnly.MinValue), zone);
         return new Grant(
             award.Id, number, award.OrganisationId, agreement.Title, award.Country, award.Currency, award.AmountMinor, agreement.StartsOn, agreement.EndsOn, timeZone,
             agreement.Budget.OrderBy(line => line.Order).Select(line => new GrantBudgetLine(line.Order, line.Description, line.AmountMinor)),
-            agreement.Milestones.OrderBy(milestone => milestone.Order).Select(milestone => new Milestone(milestone.Order, milestone.Title, EndOf(milestone.DueOn), milestone.TrancheMinor, now)),
+            agreement.Milestones.OrderBy(milestone => milestone.Order).Select(milestone => new Milestone(milestone.Order, milestone.Title, Milestone.EndOf(milestone.DueOn, timeZone), milestone.TrancheMinor, now)),
             now);
     }
 }

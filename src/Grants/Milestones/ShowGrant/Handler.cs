@@ -31,10 +31,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                                     payment == null ? null : new PaymentView(payment.Id, payment.AmountMinor, payment.Currency, payment.InstructedAt, payment.ConfirmedAt, payment.Reference, payment.PaidOn)))
             .ToListAsync(cancellationToken);
         var states = actor.IsStaff ? (await gates.AtAsync(found.Grant.OrganisationId, clock.GetUtcNow().UtcDateTime, cancellationToken)).States : null;
+        // The agreement is kept under the award, whose id the grant has.
+        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.CompletedAt != null).OrderBy(document => document.CreatedAt)
+            .Select(document => new GrantDocument(document.Id, document.Name, document.Length!.Value, document.Sha256!)).ToListAsync(cancellationToken);
         var row = found.Grant;
         return new GrantView(
             row.Id, row.Number, row.Title, row.OrganisationId, found.LegalName, row.Country, row.Stage, row.StageSince, row.Currency, row.AmountMinor, row.StartsOn, row.EndsOn, row.TimeZone,
-            row.RetainUntil, row.Version, budget, milestones, states);
+            row.RetainUntil, row.Version, budget, milestones, states, documents);
     }
 }
 
@@ -54,12 +57,25 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
 /// <param name="TimeZone">IANA name of the zone in which due dates end.</param>
 /// <param name="RetainUntil">Until when the record is kept, once closed.</param>
 /// <param name="Version">The version.</param>
-/// <param name="Budget">The agreement's budget lines with what was reported as spent.</param>
+/// <param name="BudgetLines">The agreement's budget lines with what was reported as spent.</param>
 /// <param name="Milestones">In order.</param>
 /// <param name="Gates">For staff: the partner's gates now; null for others.</param>
+/// <param name="Documents">The agreement, and once closed the archive.</param>
 public sealed record GrantView(
     Guid Id, string Number, string Title, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince, string Currency, long AmountMinor, DateOnly StartsOn, DateOnly EndsOn,
-    string TimeZone, DateOnly? RetainUntil, int Version, IReadOnlyList<BudgetLineView> Budget, IReadOnlyList<MilestoneItem> Milestones, IReadOnlyList<GateState>? Gates);
+    string TimeZone, DateOnly? RetainUntil, int Version, IReadOnlyList<BudgetLineView> BudgetLines, IReadOnlyList<MilestoneItem> Milestones,
+    IReadOnlyList<GateState>? Gates, IReadOnlyList<GrantDocument> Documents)
+{
+    /// <summary>The payments that were instructed, in the order of the milestones.</summary>
+    public IReadOnlyList<PaymentView> Payments { get; } = Milestones.Select(milestone => milestone.Payment).OfType<PaymentView>().ToList();
+}
+
+/// <summary>A document that the system made.</summary>
+/// <param name="Id">The document.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">SHA-256 of its bytes, hex.</param>
+public sealed record GrantDocument(Guid Id, string Name, long Length, string Sha256);
 
 /// <summary>A budget line.</summary>
 /// <param name="Id">The line.</param>

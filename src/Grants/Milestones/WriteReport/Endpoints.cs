@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
@@ -32,6 +33,8 @@ internal static class Endpoints
         pages.MapPost("/spending", (Guid id, [FromForm] SpendingForm form, HttpContext http, Handler handler, Reader reader, CancellationToken cancellationToken) =>
             SaveAsync<SpendingPage, SpendingForm>(id, form.Version, form, form.Read, http, handler, reader, cancellationToken));
         pages.MapGet("/evidence", (Guid id, Reader reader, CancellationToken cancellationToken) => ShowAsync<EvidencePage, EvidenceForm>(id, reader, EvidenceForm.Of, cancellationToken));
+        // The files are stored on the way, by the script in pieces or with this form: there is nothing left to do.
+        pages.MapPost("/evidence", (Guid id, [FromForm] EvidenceForm form) => new SeeOther($"/milestones/{id}/report", new Notice("The evidence is saved."))).TakesFiles(DocumentPurpose.ReportEvidence);
     }
 
     private static async Task<IResult> ShowAsync<TPage, TForm>(Guid id, Reader reader, Func<ReportToWrite, TForm> form, CancellationToken cancellationToken)
