@@ -334,9 +334,10 @@ internal sealed class Scenario
         return milestone;
     }
 
-    /// <summary>A contributor writes every section of a report; all of the tranche is spent.</summary>
+    /// <summary>A contributor writes every section of a report, with one document of evidence; all of the tranche is spent.</summary>
     public async Task WriteReportAsync(TestMilestone milestone)
     {
+        await UploadAsync(milestone.Grant.Organisation.Contributor, "ReportEvidence", milestone.Id, null, "ledger.pdf", "%PDF-1.7 illustrative ledger"u8.ToArray());
         var contributor = await _host.SignInAsync(milestone.Grant.Organisation.Contributor);
         var lines = (await contributor.GetAsync(milestone.Grant.GrantPath)).GetProperty("budgetLines").EnumerateArray().ToList();
         await contributor.PutAsync($"{milestone.Path}/report", WithVersion(await contributor.GetAsync(milestone.Path), new
@@ -388,11 +389,11 @@ internal sealed class Scenario
         return grant;
     }
 
-    /// <summary>A closed grant.</summary>
+    /// <summary>A grant that is closed by somebody else than the second manager, who approved its final report.</summary>
     public async Task<TestAward> ClosedGrantAsync(TestAward? grant = null)
     {
         grant = await ClosingGrantAsync(grant);
-        await ActAsync(Staff.SecondManager, grant.GrantPath, "close", new { survivorDataChecked = true, finalSpendAccepted = true, note = "Complete." });
+        await ActAsync(Staff.Manager, grant.GrantPath, "close", new { survivorDataChecked = true, finalSpendAccepted = true, note = "Complete." });
         await _host.SettleAsync();
         return grant;
     }

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Awards.ListAwards;
 
 /// <summary>One award in a list. The amount is in minor units.</summary>
-public sealed record AwardRow(Guid Id, string Number, string Organisation, string Title, string? Country, Stage Stage, DateTime StageSince, long AmountMinor, string Currency, int Version);
+public sealed record AwardRow(Guid Id, Guid ApplicationId, string Number, string Organisation, string Title, string? Country, Stage Stage, DateTime StageSince, long AmountMinor, string Currency, int Version);
 
 /// <summary>Lists awards: to staff and delegates all, to endorsers those of their committee, to an organisation its own once offered.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
@@ -28,7 +28,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
                                 ? AwardAccess.KnownToPartner.Contains(award.Stage)
                                 : everything || (award.Country == null ? regional : committees.Contains(award.Country)))
                       orderby award.StageSince descending, award.Id
-                      select new AwardRow(award.Id, application.Number!, organisation.LegalName, application.Title, award.Country, award.Stage, award.StageSince, award.AmountMinor, award.Currency, award.Version))
+                      select new AwardRow(award.Id, award.ApplicationId, application.Number!, organisation.LegalName, application.Title, award.Country, award.Stage, award.StageSince, award.AmountMinor, award.Currency, award.Version))
             .Take(Most).ToListAsync(cancellationToken);
     }
 }
