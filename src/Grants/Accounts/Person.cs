@@ -67,6 +67,8 @@ internal sealed class Person : Aggregate
 
     public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
 
+    public void MarkDeliverable() => UndeliverableSince = null;
+
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();
 }
 

@@ -26,6 +26,9 @@ internal interface IOutboxRow
     /// <summary>When it is next due (UTC). A claim moves it ahead, so that a claim that died is taken up again.</summary>
     DateTime NextAttemptAt { get; set; }
 
+    /// <summary>The claim of the sweep that took it last; null for what only its own committer has tried.</summary>
+    Guid? ClaimId { get; }
+
     /// <summary>Why the last try failed: an exception's type or an HTTP status, never a person's data.</summary>
     string? LastError { get; set; }
 
@@ -66,6 +69,8 @@ internal sealed class Doorbell : IOutboxRow
     public int Attempts { get; set; }
 
     public DateTime NextAttemptAt { get; set; }
+
+    public Guid? ClaimId { get; private init; }
 
     public string? LastError { get; set; }
 

@@ -21,7 +21,7 @@ namespace Grants.Data;
 public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbContext(options)
 {
     private readonly List<AuditNote> _notes = [];
-    private readonly List<Guid> _fresh = [];
+    private readonly List<IOutboxRow> _fresh = [];
 
     internal DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
 
@@ -32,7 +32,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
     internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The outbox rows that this context has committed and that nobody has tried yet: whoever committed them tries them once, now.</summary>
-    internal IReadOnlyCollection<Guid> FreshOutboxRows => _fresh;
+    internal IReadOnlyCollection<IOutboxRow> FreshOutboxRows => _fresh;
 
     /// <summary>Appends to the audit chain of an aggregate when the changes commit.</summary>
     /// <param name="subject">The kind of aggregate: 'call', 'application', 'award', 'grant', 'organisation', 'person'.</param>
@@ -49,10 +49,11 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
     internal void Note(string subject, Guid subjectId, Actor actor, Act what, DateTime now, params (string Key, object? Value)[] facts) =>
         Note(subject, subjectId, actor, what.ToString(), now, facts);
 
-    /// <summary>Hands over <see cref="FreshOutboxRows"/> to whoever tries them.</summary>
-    internal IReadOnlyList<Guid> TakeFreshOutboxRows()
+    /// <summary>Hands over <see cref="FreshOutboxRows"/> to whoever tries them; this context knows them no longer.</summary>
+    internal IReadOnlyList<IOutboxRow> TakeFreshOutboxRows()
     {
         var rows = _fresh.ToList();
+        foreach (var row in rows) Entry(row).State = EntityState.Detached;
         _fresh.Clear();
         return rows;
     }
@@ -134,7 +135,9 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
             }
         }
 
-        var outbox = ChangeTracker.Entries<IOutboxRow>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity.Id).ToList();
+        // Whoever commits a row has claimed it, so that trying it at once costs no further command.
+        var outbox = ChangeTracker.Entries<IOutboxRow>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity).ToList();
+        foreach (var row in outbox) (row.Attempts, row.NextAttemptAt) = (1, row.CreatedAt + Outbox.Claim);
         if (_notes.Count > 0) await ChainNotesAsync(cancellationToken);
         var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         _notes.Clear();
@@ -188,6 +191,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         {
             row.Property(r => r.Id).ValueGeneratedNever();
             row.HasIndex(r => new { r.State, r.NextAttemptAt });
+            row.HasIndex(r => r.ClaimId);
         });
         modelBuilder.Entity<DataProtectionKey>(key =>
         {

@@ -13,9 +13,13 @@ namespace Grants.Data;
 /// </summary>
 public sealed class Outbox
 {
-    private static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+    /// <summary>How long a row belongs to whoever claimed it; a committer claims its own rows as it commits them.</summary>
+    internal static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan TryNow = TimeSpan.FromSeconds(2);
-    private const int MostAttempts = 8;
+
+    // With the back-off below, the last try comes more than half a day after the first.
+    private const int MostAttempts = 12;
     private const int Batch = 100;
 
     private readonly GrantsDb _db;
@@ -30,17 +34,22 @@ public sealed class Outbox
         (_db, _scopes, _durable, _mail, _clock, _logger) = (db, scopes, durable, mail, clock, logger);
 
     /// <summary>
-    /// Tries once what this scope's context has committed, for two seconds at most. A failure is recorded on the row and left to the sweep.
+    /// Tries once what this scope's context has committed, for two seconds at most. A failure is recorded on the row and left to the sweep. The rows were
+    /// committed as claimed by this scope, so this reads nothing and only records what came of them.
     /// </summary>
     public async Task TryFreshAsync(CancellationToken cancellationToken)
     {
         if (_db.FreshOutboxRows.Count == 0) return;
-        var ids = _db.TakeFreshOutboxRows();
+        var rows = _db.TakeFreshOutboxRows();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TryNow);
+        // A context of its own: the request's may hold changes that were refused.
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
+        db.AttachRange(rows);
         try
         {
-            await DispatchAsync(ids, limit.Token);
+            await TryAsync(db, rows.OfType<Doorbell>().ToList(), rows.OfType<EmailMessage>().ToList(), limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -52,52 +61,71 @@ public sealed class Outbox
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var done = 0;
-        int claimed;
-        do
+        while (true)
         {
-            (claimed, var handed) = await DispatchAsync(null, cancellationToken);
-            done += handed;
+            await using var scope = _scopes.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
+            var bells = _durable.Client is null ? [] : await ClaimAsync(db.Doorbells, cancellationToken);
+            var mails = await ClaimAsync(db.Emails, cancellationToken);
+            if (bells.Count + mails.Count == 0) return done;
+            done += await TryAsync(db, bells, mails, cancellationToken);
         }
-        while (claimed > 0);
+    }
+
+    // Three commands for a batch, one when nothing is due. The update's own condition decides: of two dispatchers that found the same rows, each gets those
+    // that it was first to claim.
+    private async Task<List<TRow>> ClaimAsync<TRow>(DbSet<TRow> rows, CancellationToken cancellationToken)
+        where TRow : class, IOutboxRow
+    {
+        var now = _clock.GetUtcNow().UtcDateTime;
+        var due = rows.Where(row => row.State == OutboxState.Waiting && row.NextAttemptAt <= now);
+        var candidates = await due.OrderBy(row => row.NextAttemptAt).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
+        if (candidates.Count == 0) return [];
+        var claim = Guid.NewGuid();
+        await due.Where(row => candidates.Contains(row.Id)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.ClaimId, claim).SetProperty(row => row.Attempts, row => row.Attempts + 1).SetProperty(row => row.NextAttemptAt, now + Claim),
+            cancellationToken);
+        return await rows.Where(row => row.ClaimId == claim).OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
+    }
+
+    // Ringing twice is harmless, so bells are recorded together. Each e-mail is recorded by itself, before the next goes out: a process that dies sends again
+    // only what was under way.
+    private async Task<int> TryAsync(GrantsDb db, IReadOnlyList<Doorbell> bells, IReadOnlyList<EmailMessage> mails, CancellationToken cancellationToken)
+    {
+        var done = 0;
+        try
+        {
+            foreach (var bell in bells)
+            {
+                if (await TryAsync(bell, () => RingAsync(bell, cancellationToken), cancellationToken) is null) done++;
+            }
+
+            foreach (var (index, mail) in mails.Index())
+            {
+                var failure = await TryAsync(mail, () => _mail.SendAsync(mail, cancellationToken), cancellationToken);
+                if (failure is null) done++;
+                if (failure is DeliveryRefusedException { IsThrottled: true }) PutBack(mails.Skip(index + 1), mail.NextAttemptAt);
+                await db.SaveChangesAsync(CancellationToken.None);
+                if (failure is DeliveryRefusedException { IsThrottled: true }) break;
+            }
+        }
+        finally
+        {
+            // What was handed over is recorded even when the request that tried it has gone.
+            await db.SaveChangesAsync(CancellationToken.None);
+        }
+
         return done;
     }
 
-    private async Task<(int Claimed, int Done)> DispatchAsync(IReadOnlyCollection<Guid>? only, CancellationToken cancellationToken)
+    // Asked to slow down, the service would refuse these too: they have not been tried.
+    private static void PutBack(IEnumerable<EmailMessage> mails, DateTime until)
     {
-        await using var scope = _scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
-        var bells = await ClaimAsync(db, db.Doorbells, only, cancellationToken);
-        var mails = await ClaimAsync(db, db.Emails, only, cancellationToken);
-        var done = 0;
-        foreach (var bell in bells) done += await TryAsync(db, bell, () => RingAsync(bell, cancellationToken), cancellationToken);
-        foreach (var mail in mails) done += await TryAsync(db, mail, () => _mail.SendAsync(mail, cancellationToken), cancellationToken);
-        return (bells.Count + mails.Count, done);
+        foreach (var mail in mails) (mail.Attempts, mail.NextAttemptAt) = (mail.Attempts - 1, until);
     }
 
-    private async Task<List<TRow>> ClaimAsync<TRow>(GrantsDb db, DbSet<TRow> rows, IReadOnlyCollection<Guid>? only, CancellationToken cancellationToken)
-        where TRow : class, IOutboxRow
-    {
-        if (typeof(TRow) == typeof(Doorbell) && _durable.Client is null) return [];
-        var now = _clock.GetUtcNow().UtcDateTime;
-        var due = rows.Where(row => row.State == OutboxState.Waiting && row.NextAttemptAt <= now);
-        if (only is not null) due = due.Where(row => only.Contains(row.Id));
-        var candidates = await due.OrderBy(row => row.NextAttemptAt).Take(Batch).ToListAsync(cancellationToken);
-        var claimed = new List<TRow>();
-        foreach (var row in candidates)
-        {
-            // The number of attempts is the lock: of two dispatchers that read the same row, one finds it changed.
-            var attempts = row.Attempts;
-            var won = await rows.Where(r => r.Id == row.Id && r.Attempts == attempts && r.State == OutboxState.Waiting)
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.Attempts, attempts + 1).SetProperty(r => r.NextAttemptAt, now + Claim), cancellationToken);
-            if (won == 0) continue;
-            await db.Entry(row).ReloadAsync(cancellationToken);
-            claimed.Add(row);
-        }
-
-        return claimed;
-    }
-
-    private async Task<int> TryAsync(GrantsDb db, IOutboxRow row, Func<Task> attempt, CancellationToken cancellationToken)
+    // Returns why it failed; null when it was handed over.
+    private async Task<Exception?> TryAsync(IOutboxRow row, Func<Task> attempt, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,6 +133,7 @@ public sealed class Outbox
             row.State = OutboxState.Done;
             row.DoneAt = _clock.GetUtcNow().UtcDateTime;
             row.LastError = null;
+            return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -114,18 +143,15 @@ public sealed class Outbox
             if (row.Attempts >= MostAttempts || refused is { MayRetry: false }) row.State = OutboxState.Parked;
             else row.NextAttemptAt = _clock.GetUtcNow().UtcDateTime + (refused?.RetryAfter ?? BackOff(row.Attempts));
             _logger.LogWarning(exception, "Outbox row {Row} failed at attempt {Attempt} and is {State}.", row.Id, row.Attempts, row.State);
+            return exception;
         }
-
-        // What was handed over is recorded even when the request that tried it has gone.
-        await db.SaveChangesAsync(CancellationToken.None);
-        return row.State == OutboxState.Done ? 1 : 0;
     }
 
     private static TimeSpan BackOff(int attempts) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), 240));
 
     private async Task RingAsync(Doorbell bell, CancellationToken cancellationToken)
     {
-        var client = _durable.Client!;
+        var client = _durable.Client ?? throw new InvalidOperationException("There is no durable client here: the doorbell waits for the sweep.");
         if (bell.Start is null)
         {
             await client.RaiseEventAsync(bell.InstanceId, Doorbell.EventName, bell.SubjectId, cancellationToken);
@@ -139,6 +165,9 @@ public sealed class Outbox
 /// <summary>The e-mail service did not take a message.</summary>
 internal sealed class DeliveryRefusedException(HttpStatusCode status, TimeSpan? retryAfter) : Exception($"SendGrid answered {(int)status}.")
 {
+    /// <summary>Whether the service asks to slow down.</summary>
+    public bool IsThrottled { get; } = status == HttpStatusCode.TooManyRequests;
+
     /// <summary>How long the service asks to wait.</summary>
     public TimeSpan? RetryAfter { get; } = retryAfter;
 

@@ -1,3 +1,4 @@
+using Grants.Accounts;
 using Grants.Data;
 
 namespace Grants.Notifications;
@@ -38,6 +39,9 @@ internal sealed class EmailMessage : IOutboxRow
     /// <summary>The template's code: one for each kind of event.</summary>
     public string Template { get; private init; } = "";
 
+    /// <summary>The organisation as whose contact the recipient is told; null for staff and for sign-in.</summary>
+    public Guid? OrganisationId { get; init; }
+
     /// <summary>What it is about.</summary>
     public Guid SubjectId { get; private init; }
 
@@ -65,15 +69,31 @@ internal sealed class EmailMessage : IOutboxRow
 
     public DateTime NextAttemptAt { get; set; }
 
+    public Guid? ClaimId { get; private init; }
+
     public string? LastError { get; set; }
 
     public DateTime CreatedAt { get; private init; }
 
     public DateTime? DoneAt { get; set; }
 
-    public Delivery Delivery { get; set; }
+    public Delivery Delivery { get; private set; }
 
-    public DateTime? DeliveryAt { get; set; }
+    /// <summary>When the e-mail service saw that (UTC).</summary>
+    public DateTime? DeliveryAt { get; private set; }
+
+    /// <summary>Whether it is known not to have arrived and never will.</summary>
+    public bool IsLost => Delivery is Delivery.Bounced or Delivery.Dropped || State == OutboxState.Parked;
+
+    /// <summary>Records what became of it. Events come late and out of order: the latest counts.</summary>
+    public void Record(Delivery delivery, DateTime at)
+    {
+        if (DeliveryAt is null || at >= DeliveryAt) (Delivery, DeliveryAt) = (delivery, at);
+    }
+
+    /// <summary>The same message to another person.</summary>
+    public EmailMessage To(Person person, DateTime now) =>
+        new(new Letter(Template, Subject, [Body], LinkText, LinkPath), SubjectId, Occasion, person.Id, person.Email, person.Name, now) { OrganisationId = OrganisationId };
 }
 
 /// <summary>What a template makes of one event: the words of one e-mail, the same for every recipient.</summary>

@@ -5,7 +5,5 @@ namespace Grants.Notifications;
 /// <summary>The area's endpoints.</summary>
 internal static class NotificationRoutes
 {
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-    }
+    public static void Map(IEndpointRouteBuilder routes) => RecordDelivery.Endpoints.Map(routes);
 }

@@ -4,14 +4,20 @@ namespace Grants.Notifications
 {
     internal static class NotificationsData
     {
-        public static void Configure(ModelBuilder model) => model.Entity<EmailMessage>(email =>
+        public static void Configure(ModelBuilder model)
         {
-            email.Property(e => e.Id).ValueGeneratedNever();
-            email.Property(e => e.Body).HasMaxLength(20_000);
-            email.HasIndex(e => new { e.SubjectId, e.Template, e.RecipientId, e.Occasion }).IsUnique();
-            email.HasIndex(e => new { e.State, e.NextAttemptAt });
-            email.HasIndex(e => e.RecipientId);
-        });
+            model.Entity<EmailMessage>(email =>
+            {
+                email.Property(e => e.Id).ValueGeneratedNever();
+                email.Property(e => e.Body).HasMaxLength(20_000);
+                email.HasIndex(e => new { e.SubjectId, e.Template, e.RecipientId, e.Occasion }).IsUnique();
+                email.HasIndex(e => new { e.State, e.NextAttemptAt });
+                email.HasIndex(e => e.ClaimId);
+                email.HasIndex(e => e.RecipientId);
+                email.HasIndex(e => e.OrganisationId);
+            });
+            model.Entity<DeliveryEvent>(delivery => delivery.HasIndex(d => d.MessageId));
+        }
     }
 }
 
@@ -20,5 +26,7 @@ namespace Grants.Data
     public sealed partial class GrantsDb
     {
         internal DbSet<Notifications.EmailMessage> Emails => Set<Notifications.EmailMessage>();
+
+        internal DbSet<Notifications.DeliveryEvent> DeliveryEvents => Set<Notifications.DeliveryEvent>();
     }
 }

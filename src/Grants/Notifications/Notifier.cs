@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Partners;
@@ -8,6 +9,9 @@ namespace Grants.Notifications;
 /// <summary>Writes e-mails into the outbox, in the transaction of what they tell of. Nothing is sent here.</summary>
 public sealed class Notifier(GrantsDb db)
 {
+    // As whose contact each person was looked up last: it goes with the e-mail, so that one that does not arrive goes on to the same organisation.
+    private readonly Dictionary<Guid, Guid> _contactOf = [];
+
     /// <summary>Queues one e-mail for each recipient who has not been sent this template about this subject on this occasion.</summary>
     internal async Task QueueAsync(Letter letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken)
     {
@@ -16,7 +20,12 @@ public sealed class Notifier(GrantsDb db)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
         foreach (var person in recipients.DistinctBy(person => person.Id).Where(person => !told.Contains(person.Id)))
-            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now));
+        {
+            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now)
+            {
+                OrganisationId = _contactOf.TryGetValue(person.Id, out var organisationId) ? organisationId : null,
+            });
+        }
     }
 
     /// <summary>
@@ -37,17 +46,23 @@ public sealed class Notifier(GrantsDb db)
                              join person in db.People on membership.PersonId equals person.Id
                              where membership.OrganisationId == organisationId && person.IsActive
                              select new { membership.Kind, Person = person }).ToListAsync(cancellationToken);
+        foreach (var member in members) _contactOf[member.Person.Id] = organisationId;
         var leads = members.Where(member => member.Kind == MembershipKind.Lead).Select(member => member.Person).ToList();
         return leads.Any(lead => lead.UndeliverableSince is null) ? leads : members.Select(member => member.Person).ToList();
     }
 
     /// <summary>The active people with a role.</summary>
-    internal async Task<IReadOnlyList<Person>> WithRoleAsync(Role role, CancellationToken cancellationToken) =>
-        await db.People.Where(person => person.IsActive && person.Roles.Any(grant => grant.Role == role)).ToListAsync(cancellationToken);
+    internal Task<IReadOnlyList<Person>> WithRoleAsync(Role role, CancellationToken cancellationToken) =>
+        StaffAsync(person => person.Roles.Any(grant => grant.Role == role), cancellationToken);
 
     /// <summary>The endorsers of a country's awards, or of regional ones.</summary>
-    internal async Task<IReadOnlyList<Person>> EndorsersForAsync(string? country, CancellationToken cancellationToken) =>
-        await db.People
-            .Where(person => person.IsActive && person.Roles.Any(grant => grant.Role == Role.Endorser && grant.Country == country))
-            .ToListAsync(cancellationToken);
+    internal Task<IReadOnlyList<Person>> EndorsersForAsync(string? country, CancellationToken cancellationToken) =>
+        StaffAsync(person => person.Roles.Any(grant => grant.Role == Role.Endorser && grant.Country == country), cancellationToken);
+
+    private async Task<IReadOnlyList<Person>> StaffAsync(Expression<Func<Person, bool>> who, CancellationToken cancellationToken)
+    {
+        var people = await db.People.Where(person => person.IsActive).Where(who).ToListAsync(cancellationToken);
+        foreach (var person in people) _contactOf.Remove(person.Id);
+        return people;
+    }
 }

@@ -1,0 +1,21 @@
+using Grants.Partners;
+
+namespace Grants.Notifications;
+
+/// <summary>The area's e-mails.</summary>
+internal static class NotificationLetters
+{
+    /// <summary>To the grant managers: a partner's people cannot be reached by e-mail.</summary>
+    /// <param name="partner">Who cannot be reached.</param>
+    /// <param name="untold">The subject line of what did not arrive.</param>
+    public static Letter PartnerUnreachable(Organisation partner, string untold) => new(
+        "partner-unreachable",
+        $"{partner.ShortName} cannot be reached by e-mail",
+        [
+            $"Every e-mail address that we have for {partner.LegalName} refuses mail.",
+            $"They have not been told: \"{untold}\".",
+            "Call them on the number that is registered, tell them, and ask for an address that works. Deadlines go on meanwhile.",
+        ],
+        "Open the partner",
+        $"/partners/{partner.Id}");
+}
