@@ -129,7 +129,7 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
 
         var browser = NewBrowser();
         await browser.SignInAsync(person);
-        _signedIn[person.Id] = (browser, Now + (Accounts.SessionCookie.Lifetime / 2));
+        _signedIn[person.Id] = (browser, Now + (Grants.Accounts.SessionCookie.Lifetime / 2));
         return browser;
     }
 

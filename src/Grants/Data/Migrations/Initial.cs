@@ -171,6 +171,20 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "DeliveryEvents",
+            table => new
+            {
+                Id = table.Column<string>(maxLength: 400),
+                MessageId = table.Column<Guid>(),
+                Delivery = table.Column<string>(maxLength: 40),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DeliveryEvents", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Documents",
             table => new
             {
@@ -206,6 +220,7 @@ internal sealed class Initial : Migration
                 State = table.Column<string>(maxLength: 40),
                 Attempts = table.Column<int>(),
                 NextAttemptAt = table.Column<DateTime>(),
+                ClaimId = table.Column<Guid>(nullable: true),
                 LastError = table.Column<string>(maxLength: 400, nullable: true),
                 CreatedAt = table.Column<DateTime>(),
                 DoneAt = table.Column<DateTime>(nullable: true),
@@ -221,6 +236,7 @@ internal sealed class Initial : Migration
             {
                 Id = table.Column<Guid>(),
                 Template = table.Column<string>(maxLength: 400),
+                OrganisationId = table.Column<Guid>(nullable: true),
                 SubjectId = table.Column<Guid>(),
                 Occasion = table.Column<string>(maxLength: 400),
                 RecipientId = table.Column<Guid>(),
@@ -233,6 +249,7 @@ internal sealed class Initial : Migration
                 State = table.Column<string>(maxLength: 40),
                 Attempts = table.Column<int>(),
                 NextAttemptAt = table.Column<DateTime>(),
+                ClaimId = table.Column<Guid>(nullable: true),
                 LastError = table.Column<string>(maxLength: 400, nullable: true),
                 CreatedAt = table.Column<DateTime>(),
                 DoneAt = table.Column<DateTime>(nullable: true),
@@ -744,11 +761,15 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
         migrationBuilder.CreateIndex("IX_CriterionScore_AssignmentId_CriterionId", "CriterionScore", ["AssignmentId", "CriterionId"], unique: true);
+        migrationBuilder.CreateIndex("IX_DeliveryEvents_MessageId", "DeliveryEvents", "MessageId");
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Documents_SubjectId_Purpose", "Documents", ["SubjectId", "Purpose"]);
+        migrationBuilder.CreateIndex("IX_Doorbells_ClaimId", "Doorbells", "ClaimId");
         migrationBuilder.CreateIndex("IX_Doorbells_State_NextAttemptAt", "Doorbells", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_DutyRecord_AwardId_Duty_PersonId", "DutyRecord", ["AwardId", "Duty", "PersonId"], unique: true);
+        migrationBuilder.CreateIndex("IX_Emails_ClaimId", "Emails", "ClaimId");
+        migrationBuilder.CreateIndex("IX_Emails_OrganisationId", "Emails", "OrganisationId");
         migrationBuilder.CreateIndex("IX_Emails_RecipientId", "Emails", "RecipientId");
         migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);

@@ -26,7 +26,9 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
 
         var touched = messages.Values.ToList();
         await MarkAddressesAsync(touched, now, cancellationToken);
-        foreach (var lost in touched.Where(message => message is { IsLost: true, OrganisationId: not null })) await PassOnAsync(lost, now, cancellationToken);
+        // Of several copies of one message that are lost at once, one is passed on.
+        foreach (var lost in touched.Where(message => message is { IsLost: true, OrganisationId: not null }).DistinctBy(message => (message.SubjectId, message.Template, message.Occasion, message.OrganisationId)))
+            await PassOnAsync(lost, now, cancellationToken);
         return await db.CommitAsync(cancellationToken);
     }
 
@@ -52,8 +54,6 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
         var copies = await db.Emails
             .Where(email => email.SubjectId == lost.SubjectId && email.Template == lost.Template && email.Occasion == lost.Occasion && email.OrganisationId == organisationId)
             .ToListAsync(cancellationToken);
-        copies.AddRange(db.Emails.Local.Where(email => db.Entry(email).State == EntityState.Added
-            && email.SubjectId == lost.SubjectId && email.Template == lost.Template && email.Occasion == lost.Occasion && email.OrganisationId == organisationId));
         if (copies.Any(copy => !copy.IsLost)) return;
 
         var told = copies.Select(copy => copy.RecipientId).ToList();

@@ -1,0 +1,190 @@
+using System.Net;
+using Grants.Accounts;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tests.Accounts;
+
+public abstract class SignInTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableFact]
+    public async Task EnterCode_TheOneSent_SignsInAndIsNotedOnThePersonsChain()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(person);
+
+        var me = await browser.GetAsync("/api/v1/me");
+        Assert.Equal(person.Id, me.Id());
+        Assert.Equal("Ann", me.Text("name"));
+        Assert.Equal(["SignIn"], await NotesAsync(person));
+    }
+
+    [SkippableFact]
+    public async Task RequestCode_TheDigits_AreStoredNowhere()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var code = await AskAsync(browser, person.Email);
+
+        Assert.All(await Host.InDatabaseAsync(db => db.Emails.Where(email => email.Address == person.Email).Select(email => email.Body).ToListAsync()), body => Assert.DoesNotContain(code, body, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task EnterCode_InAnotherBrowser_IsRefused()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var asking = Host.NewBrowser();
+        using var other = Host.NewBrowser();
+        var code = await AskAsync(asking, person.Email);
+        await AskAsync(other, (await Programme.PersonAsync(Host, "Eve")).Email);
+
+        await other.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/code", new { email = person.Email, code });
+        await other.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
+    }
+
+    [SkippableFact]
+    public async Task EnterCode_Twice_IsRefusedTheSecondTime()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var code = await AskAsync(browser, person.Email);
+        var cookie = browser.Cookies["grants-sign-in"]!.Value;
+        await browser.PostAsync("/api/v1/sign-in/code", new { email = person.Email, code });
+
+        using var again = Host.NewBrowser();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Host.Address, "/api/v1/sign-in/code")) { Content = System.Net.Http.Json.JsonContent.Create(new { email = person.Email, code }) };
+        request.Headers.Add("Cookie", $"grants-sign-in={cookie}");
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false });
+        using var response = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task EnterCode_AfterTenMinutes_IsRefused()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var code = await AskAsync(browser, person.Email);
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(10));
+
+        await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/code", new { email = person.Email, code });
+    }
+
+    [SkippableFact]
+    public async Task EnterCode_AfterFiveWrongOnes_IsRefusedEvenWhenRight()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var code = await AskAsync(browser, person.Email);
+        var wrong = code == "000000" ? "000001" : "000000";
+        for (var attempt = 0; attempt < 5; attempt++)
+            await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/code", new { email = person.Email, code = wrong });
+
+        await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/code", new { email = person.Email, code });
+    }
+
+    [SkippableFact]
+    public async Task RequestCode_OftenWithoutUsingIt_IsStoppedForAnHour()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        for (var asked = 0; asked < 5; asked++) await AskAsync(browser, person.Email);
+        await browser.RefusedAsync(HttpStatusCode.TooManyRequests, HttpMethod.Post, "/api/v1/sign-in", new { email = person.Email });
+
+        await Host.AdvanceToAsync(Host.Now.AddHours(1));
+        await AskAsync(browser, person.Email);
+    }
+
+    [SkippableFact]
+    public async Task RequestCode_UnknownAddress_IsAnsweredLikeAKnownOneAndToldByEmail()
+    {
+        var email = $"nobody-{Guid.NewGuid():n}@people.example";
+        using var browser = Host.NewBrowser();
+        using var unknown = await browser.SendAsync(HttpMethod.Post, "/api/v1/sign-in", new { email });
+        using var known = await browser.SendAsync(HttpMethod.Post, "/api/v1/sign-in", new { email = (await Programme.PersonAsync(Host, "Ann")).Email });
+
+        Assert.Equal((known.StatusCode, await known.Content.ReadAsStringAsync()), (unknown.StatusCode, await unknown.Content.ReadAsStringAsync()));
+        Assert.Equal("You asked to sign in", Assert.Single(Host.MailTo(email)).Subject);
+    }
+
+    [SkippableFact]
+    public async Task ChoosePerson_SharedMailbox_SignsInTheOneChosen()
+    {
+        var email = $"office-{Guid.NewGuid():n}@people.example";
+        var (bo, cy) = (await Programme.PersonAsync(Host, "Bo", email: email), await Programme.PersonAsync(Host, "Cy", email: email.ToUpperInvariant()));
+        var stranger = await Programme.PersonAsync(Host, "Eve");
+        using var browser = Host.NewBrowser();
+        var code = await AskAsync(browser, email);
+        await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/person", new { personId = cy.Id });
+
+        var answer = await browser.PostAsync("/api/v1/sign-in/code", new { email, code });
+        Assert.False(answer.GetProperty("signedIn").GetBoolean());
+        Assert.Equal([bo.Id, cy.Id], answer.GetProperty("people").Items().Select(person => person.Id()));
+        await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/sign-in/person", new { personId = stranger.Id });
+        await browser.PostAsync("/api/v1/sign-in/person", new { personId = cy.Id });
+
+        Assert.Equal(cy.Id, (await browser.GetAsync("/api/v1/me")).Id());
+        Assert.Empty(await NotesAsync(bo));
+    }
+
+    [SkippableFact]
+    public async Task SignIn_OnThePortal_GoesOnToWhereThePersonWanted()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var asked = await (await browser.OpenAsync("/sign-in?returnTo=%2Fhelp")).Fill("Email", person.Email).SubmitAsync();
+        Assert.Equal("Enter the code", asked.Title);
+        await Host.SettleAsync();
+        var wrong = await asked.Fill("Code", "1").SubmitAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
+        Assert.Single(wrong.Errors);
+
+        var arrived = await wrong.Fill("Code", Browser.CodeIn(Host.MailTo(person.Email)[^1].Text!)).SubmitAsync();
+        Assert.Equal("/help", arrived.Path);
+        Assert.Contains("Ann", arrived.Document.QuerySelector("header")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task SignOut_EndsTheSessionAndNotOnlyTheCookie()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(person);
+        var cookie = browser.Cookies["grants-session"]!.Value;
+        await browser.PostAsync("/api/v1/sign-out");
+
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Host.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/me");
+        request.Headers.Add("Cookie", $"grants-session={cookie}");
+        using var response = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(["SignIn", "SignOut"], await NotesAsync(person));
+    }
+
+    private async Task<string> AskAsync(Browser browser, string email)
+    {
+        await browser.PostAsync("/api/v1/sign-in", new { email });
+        return Browser.CodeIn(Host.MailTo(email)[^1].Text!);
+    }
+
+    private Task<List<string>> NotesAsync(TestPerson person) =>
+        Host.InDatabaseAsync(db => db.AuditEntries.Where(entry => entry.SubjectId == person.Id).OrderBy(entry => entry.Sequence).Select(entry => entry.What).ToListAsync());
+
+    public sealed class OnSqlite(SqliteHost host) : SignInTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : SignInTests(host), IClassFixture<PostgresHost>;
+}
+
+public sealed class LocalPathTests
+{
+    [Theory]
+    [InlineData("/grants/1?x=2", "/grants/1?x=2")]
+    [InlineData("https://evil.example/", "/tasks")]
+    [InlineData("//evil.example/", "/tasks")]
+    [InlineData("/\\evil.example/", "/tasks")]
+    [InlineData("/\t/evil.example/", "/tasks")]
+    [InlineData("", "/tasks")]
+    [InlineData(null, "/tasks")]
+    public void OrTasks_OnlyPathsOfThePortal(string? path, string expected) => Assert.Equal(expected, LocalPath.OrTasks(path));
+}

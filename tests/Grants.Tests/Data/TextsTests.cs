@@ -1,0 +1,17 @@
+using Grants.Data;
+
+namespace Grants.Tests.Data;
+
+public sealed class TextsTests
+{
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("  two\r\nlines\t \u0007\u0000 ", "two\nlines")]
+    [InlineData("Tie\u0302\u0301ng", "Ti\u1EBFng")]
+    [InlineData("ក\u200Bខ", "ក\u200Bខ")]
+    [InlineData("a\u0085b\u2028c", "a\nb\nc")]
+    public void Clean_NormalisesAndKeepsWhatIsWritten(string? text, string expected) => Assert.Equal(expected, Texts.Clean(text));
+
+    [Fact]
+    public void Clean_HalfACharacter_IsReplaced() => Assert.Equal("a\uFFFDb", Texts.Clean("a\uD800b"));
+}

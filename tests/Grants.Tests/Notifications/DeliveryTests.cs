@@ -1,0 +1,152 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Grants.Data;
+using Grants.Local.Mailbox;
+using Grants.Notifications;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grants.Tests.Notifications;
+
+public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
+{
+    private static readonly Letter _letter = new("test-letter", "Your report is due", ["It is due on <Monday> & not later."], "Open the report", "/milestones/1?a=1&b=2");
+
+    [SkippableFact]
+    public async Task Queue_ToALead_ArrivesOnceAsTextAndHtmlAndIsRecordedAsDelivered()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var subject = await TellAsync(organisation);
+        await TellAsync(organisation, subject);
+        await Host.SettleAsync();
+
+        var mail = Assert.Single(Host.MailTo(organisation.Lead.Email));
+        Assert.Contains("It is due on <Monday> & not later.", mail.Text, StringComparison.Ordinal);
+        Assert.Contains($"{Host.Address}milestones/1?a=1&b=2", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("&lt;Monday&gt; &amp; not later.", mail.Html, StringComparison.Ordinal);
+        Assert.Contains($"href=\"{Host.Address}milestones/1?a=1&amp;b=2\"", mail.Html, StringComparison.Ordinal);
+        Assert.Equal(Delivery.Delivered, Assert.Single(await EmailsAsync(subject)).Delivery);
+    }
+
+    [SkippableFact]
+    public async Task Bounce_GoesOnToTheNextContact_ThenToTheManagers()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.SetBouncing(organisation.Lead.Email, true);
+        var subject = await TellAsync(organisation);
+        await Host.SettleAsync();
+        Assert.Single(Host.MailTo(organisation.Contributor.Email));
+        Assert.Equal([(organisation.Lead.Id, Delivery.Bounced), (organisation.Contributor.Id, Delivery.Delivered)], (await EmailsAsync(subject)).Select(email => (email.RecipientId, email.Delivery)));
+
+        Host.Mailbox.SetBouncing(organisation.Contributor.Email, true);
+        await TellAsync(organisation);
+        await Host.SettleAsync();
+        var warning = Host.MailTo(Scenario.Staff.Manager.Email)[^1];
+        Assert.Contains(organisation.Name, warning.Subject, StringComparison.Ordinal);
+        Assert.Contains(_letter.Subject, warning.Text, StringComparison.Ordinal);
+
+        var reach = await Host.InDatabaseAsync(db => ContactReach.ReadAsync(db, organisation.Id, CancellationToken.None));
+        Assert.Equal(["Contributor", "Lead"], reach.People.Select(person => person.Name));
+        Assert.Single(reach.Untold);
+    }
+
+    [SkippableFact]
+    public async Task Webhook_UnsignedStaleOrAltered_IsRefused()
+    {
+        const string Body = "[]";
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(Body, Host.Now, EventWebhook.MakePrivateKey()));
+        using var http = new HttpClient { BaseAddress = Host.Address };
+        using var unsigned = await http.PostAsync("/webhooks/sendgrid", new StringContent(Body));
+        Assert.Equal(HttpStatusCode.Forbidden, unsigned.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(Body, Host.Now.AddMinutes(-11), EventKey));
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(Body, Host.Now.AddMinutes(-9), EventKey));
+        Assert.Equal(HttpStatusCode.Forbidden, await PostAsync(Body, Host.Now, EventKey, sent: "[ ]"));
+    }
+
+    [SkippableFact]
+    public async Task Webhook_SameEventTwiceAndLateOnes_ChangeNothing()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var subject = await TellAsync(organisation);
+        var message = Assert.Single(await EmailsAsync(subject));
+        await PostAsync([("e1", "delivered", 20), ("e2", "deferred", 10), ("e1", "delivered", 20)]);
+        await PostAsync([("e2", "deferred", 10), ("e3", "open", 30)]);
+
+        Assert.Equal(Delivery.Delivered, Assert.Single(await EmailsAsync(subject)).Delivery);
+        Assert.Equal(2, await Host.InDatabaseAsync(db => db.DeliveryEvents.CountAsync(e => e.MessageId == message.Id && (e.Id.EndsWith("e1") || e.Id.EndsWith("e2")))));
+
+        async Task PostAsync(IEnumerable<(string Id, string Event, int At)> events) => Assert.Equal(HttpStatusCode.NoContent, await this.PostAsync(
+            $"[{string.Join(',', events.Select(e => $$"""{"sg_event_id":"{{message.Id}}-{{e.Id}}","event":"{{e.Event}}","message_id":"{{message.Id}}","timestamp":{{new DateTimeOffset(Host.Now).ToUnixTimeSeconds() + e.At}}}"""))}]", Host.Now, EventKey));
+    }
+
+    [SkippableFact]
+    public async Task Send_ServiceAway_IsTriedAgainWithTheSameMessageId()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.ServerError));
+        var subject = await TellAsync(organisation);
+        Assert.Empty(Host.MailTo(organisation.Lead.Email));
+        var waiting = Assert.Single(await EmailsAsync(subject));
+        Assert.Equal((OutboxState.Waiting, 1, Host.Now.AddMinutes(1)), (waiting.State, waiting.Attempts, waiting.NextAttemptAt));
+
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
+        Assert.Single(Host.MailTo(organisation.Lead.Email));
+        Assert.Equal(OutboxState.Done, Assert.Single(await EmailsAsync(subject)).State);
+    }
+
+    [SkippableFact]
+    public async Task Send_AskedToSlowDown_WaitsAsLongAsAsked()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.TooManyRequests, RetryAfterSeconds: 300));
+        var subject = await TellAsync(organisation);
+
+        Assert.Equal(Host.Now.AddSeconds(300), Assert.Single(await EmailsAsync(subject)).NextAttemptAt);
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(6));
+        Assert.Single(Host.MailTo(organisation.Lead.Email));
+    }
+
+    [SkippableFact]
+    public async Task Queue_TriedAtOnce_NeedsNoClaimOfItsOwn()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var subject = await TellAsync(organisation);
+        var sent = Assert.Single(await EmailsAsync(subject));
+        Assert.Equal((OutboxState.Done, 1, (Guid?)null), (sent.State, sent.Attempts, sent.ClaimId));
+    }
+
+    private string EventKey => Host.Services.GetRequiredService<EventWebhookOptions>().PrivateKey;
+
+    private async Task<Guid> TellAsync(TestOrganisation organisation, Guid? about = null)
+    {
+        var subject = about ?? Guid.NewGuid();
+        await using var scope = Host.Services.CreateAsyncScope();
+        var notifier = scope.ServiceProvider.GetRequiredService<Notifier>();
+        await notifier.QueueAsync(_letter, subject, "once", await notifier.LeadsOfAsync(organisation.Id, CancellationToken.None), Host.Now, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<GrantsDb>().SaveChangesAsync();
+        await scope.ServiceProvider.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
+        return subject;
+    }
+
+    private Task<List<EmailMessage>> EmailsAsync(Guid subject) =>
+        Host.InDatabaseAsync(db => db.Emails.AsNoTracking().Where(email => email.SubjectId == subject).OrderBy(email => email.CreatedAt).ThenBy(email => email.Id).ToListAsync());
+
+    private async Task<HttpStatusCode> PostAsync(string body, DateTime at, string privateKey, string? sent = null)
+    {
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        var timestamp = new DateTimeOffset(at).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
+        using var http = new HttpClient { BaseAddress = Host.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/sendgrid") { Content = new StringContent(sent ?? body) };
+        request.Headers.Add("X-Twilio-Email-Event-Webhook-Timestamp", timestamp);
+        request.Headers.Add("X-Twilio-Email-Event-Webhook-Signature", Convert.ToBase64String(key.SignData(Encoding.UTF8.GetBytes(timestamp + body), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+        using var response = await http.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    public sealed class OnSqlite(SqliteHost host) : DeliveryTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : DeliveryTests(host), IClassFixture<PostgresHost>;
+}
