@@ -4,6 +4,9 @@ using Grants.Benchmarks;
 var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["engine"] = EngineBenchmark.RunAsync,
+    ["submit"] = SubmitBenchmark.RunAsync,
+    ["pages"] = PagesBenchmark.RunAsync,
+    ["coldstart"] = ColdStartBenchmark.RunAsync,
 };
 
 if (args.Length > 0 && commands.TryGetValue(args[0], out var command))

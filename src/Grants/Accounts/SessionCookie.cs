@@ -15,7 +15,7 @@ namespace Grants.Accounts;
 /// </summary>
 internal static class SessionCookie
 {
-    private const string SessionClaim = "session";
+    internal const string SessionClaim = "session";
 
     /// <summary>How long a session runs.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
