@@ -12,7 +12,17 @@ namespace Grants.Applications.ScreenApplication;
 internal sealed record Request(int Version, bool Eligible, string? Reasons = null);
 
 /// <summary>The decision as it was typed.</summary>
-public sealed record Form(int Version, string? Eligible, string? Reasons);
+public sealed class Form
+{
+    /// <summary>The version that was screened.</summary>
+    public int Version { get; init; }
+
+    /// <summary>"yes" or "no"; null when nothing was chosen.</summary>
+    public string? Eligible { get; init; }
+
+    /// <summary>For the organisation to read.</summary>
+    public string? Reasons { get; init; }
+}
 
 internal static class Endpoints
 {

@@ -9,7 +9,13 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Applications.SubmitApplication;
 
-internal sealed record Form(int Version, string? Declared);
+// A class with properties: the binder takes a record's constructor parameters as required, and an unticked box posts nothing.
+internal sealed class Form
+{
+    public int Version { get; init; }
+
+    public string? Declared { get; init; }
+}
 
 internal static class Endpoints
 {

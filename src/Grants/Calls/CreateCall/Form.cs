@@ -3,16 +3,61 @@ using Grants.Portal;
 
 namespace Grants.Calls.CreateCall;
 
-/// <summary>The form as it was typed; times are on the clock of <see cref="TimeZone"/>.</summary>
-public sealed record Form(
-    string? Reference, string? Title, string? Summary, string? Country, string[]? Pathways, string? Currency, string? FloorMinor, string? CeilingMinor, string? TotalMinor,
-    string? GrantMonths, string? TimeZone, TypedDate? OpensAt, string? OpensTime, TypedDate? DeadlineAt, string? DeadlineTime, TypedDate? DecisionsBy,
-    string? ReviewersPerApplication, string? Questions, string? Rubric)
+#pragma warning disable CS1591 // Fields of the form, named as CallTerms names them.
+/// <summary>The form as it was typed: amounts and dates as people write them, times on the clock of <see cref="TimeZone"/>.</summary>
+public sealed class Form
 {
+    public string? Reference { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Summary { get; init; }
+
+    public string? Country { get; init; }
+
+    public string[]? Pathways { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? FloorMinor { get; init; }
+
+    public string? CeilingMinor { get; init; }
+
+    public string? TotalMinor { get; init; }
+
+    public string? GrantMonths { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public TypedDate? OpensAt { get; init; }
+
+    public string? OpensTime { get; init; }
+
+    public TypedDate? DeadlineAt { get; init; }
+
+    public string? DeadlineTime { get; init; }
+
+    public TypedDate? DecisionsBy { get; init; }
+
+    public string? ReviewersPerApplication { get; init; }
+
+    public string? Questions { get; init; }
+
+    public string? Rubric { get; init; }
+#pragma warning restore CS1591
+
     /// <summary>A new form, with the programme's usual terms.</summary>
-    public static Form Blank => new(
-        null, null, null, null, [], "AUD", null, null, null, "24", "Asia/Bangkok", null, "09:00", null, "17:00", null, "3",
-        DefaultForm.Text(DefaultForm.Questions()), DefaultForm.Text(DefaultForm.Rubric()));
+    public static Form Blank => new()
+    {
+        Currency = "AUD",
+        GrantMonths = "24",
+        TimeZone = "Asia/Bangkok",
+        OpensTime = "09:00",
+        DeadlineTime = "17:00",
+        ReviewersPerApplication = "3",
+        Questions = DefaultForm.Text(DefaultForm.Questions()),
+        Rubric = DefaultForm.Text(DefaultForm.Rubric()),
+    };
 
     /// <summary>Reads what was typed; what cannot be read is said in <paramref name="errors"/>.</summary>
     internal (CallTerms Terms, List<Question> Questions, List<Criterion> Rubric) Read(FieldErrors errors)

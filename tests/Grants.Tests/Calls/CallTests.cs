@@ -1,0 +1,110 @@
+using Grants.Calls;
+using Grants.Data;
+using Grants.Lifecycle;
+
+namespace Grants.Tests.Calls;
+
+/// <summary>A call's own rules.</summary>
+public sealed class CallTests
+{
+    private static readonly DateTime _now = new(2030, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    internal static CallTerms Terms { get; } = new(
+        "CT-2030-1", "Legal assistance", "For organisations that support victims.", "KH", Pathways.NationalCapacity, "AUD", 1_000_000, 10_000_000, 50_000_000,
+        24, "Asia/Phnom_Penh", _now.AddDays(1), _now.AddDays(31), _now.AddDays(120), 2);
+
+    [Fact]
+    public void Publish_WhenInOrder_IsPublished()
+    {
+        var call = Make(Terms);
+        Assert.False(call.Publish(_now).IsRefused);
+        Assert.Equal(Stage.CallPublished, call.Stage);
+    }
+
+    [Fact]
+    public void Publish_Twice_IsRefused()
+    {
+        var call = Make(Terms);
+        call.Publish(_now);
+        Assert.Equal(RefusalKind.WrongStage, call.Publish(_now).Refusal!.Kind);
+    }
+
+    [Fact]
+    public void Publish_AfterTheDeadline_IsRefused() => Assert.Contains("DeadlineAt", Make(Terms).Publish(Terms.DeadlineAt).Refusal!.Fields!);
+
+    [Theory]
+    [InlineData("CeilingMinor")]
+    [InlineData("TotalMinor")]
+    [InlineData("FloorMinor")]
+    [InlineData("DeadlineAt")]
+    [InlineData("DecisionsBy")]
+    [InlineData("TimeZone")]
+    [InlineData("Reference")]
+    public void Problems_NameTheField(string field)
+    {
+        var terms = field switch
+        {
+            "CeilingMinor" => Terms with { CeilingMinor = Terms.FloorMinor - 1 },
+            "TotalMinor" => Terms with { TotalMinor = Terms.CeilingMinor - 1 },
+            "FloorMinor" => Terms with { FloorMinor = 0 },
+            "DeadlineAt" => Terms with { DeadlineAt = Terms.OpensAt },
+            "DecisionsBy" => Terms with { DecisionsBy = Terms.DeadlineAt },
+            "TimeZone" => Terms with { TimeZone = "Nowhere" },
+            _ => Terms with { Reference = "with spaces" },
+        };
+        Assert.Equal(field, Assert.Single(Make(terms).Problems()).Key);
+        Assert.Contains(field, Make(terms).Publish(_now).Refusal!.Fields!);
+    }
+
+    [Theory]
+    [InlineData(60, 39)]
+    [InlineData(60, 41)]
+    public void Publish_WithWeightsThatDoNotSumTo100_IsRefused(int first, int second)
+    {
+        var call = new Call(Terms, DefaultForm.Questions(), [new Criterion(1, "One", "", first), new Criterion(2, "Two", "", second)], _now);
+        Assert.Contains($"they sum to {first + second}", call.Publish(_now).Refusal!.Fields!["Rubric"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TakesApplications_ByTheClockAlone()
+    {
+        var call = Make(Terms);
+        Assert.False(call.TakesApplications(Terms.OpensAt));
+        call.Publish(_now);
+        Assert.False(call.TakesApplications(Terms.OpensAt.AddTicks(-1)));
+        Assert.True(call.TakesApplications(Terms.OpensAt));
+        Assert.True(call.TakesApplications(Terms.DeadlineAt));
+        Assert.False(call.TakesApplications(Terms.DeadlineAt.AddTicks(1)));
+    }
+
+    [Fact]
+    public void DefaultForm_ReadsWhatItWrites()
+    {
+        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Questions()), out List<Question> questions));
+        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Rubric()), out List<Criterion> rubric));
+        Assert.Equal(DefaultForm.Questions().Select(Facts), questions.Select(Facts));
+        Assert.Equal(100, rubric.Sum(criterion => criterion.Weight));
+
+        static (string, QuestionKind, string, string?, bool, int) Facts(Question question) =>
+            (question.Code, question.Kind, question.Text, question.Help, question.Required, question.MaxCharacters);
+    }
+
+    [Theory]
+    [InlineData("only | three | parts", "line 1")]
+    [InlineData("\nok | ShortText | required | 0 | Fine?\nbad | Nothing | required | 0 | What?", "line 3")]
+    [InlineData("title | ShortText | required | 0 | A word of the form's own?", "line 1")]
+    [InlineData("code | ShortText | perhaps | 0 | What?", "'required' or 'optional'")]
+    public void DefaultForm_NamesTheLineThatItCannotRead(string text, string expected) =>
+        Assert.Contains(expected, DefaultForm.TryRead(text, out List<Question> _), StringComparison.Ordinal);
+
+    [Fact]
+    public void Reminders_GoOnWeeklyAfterTheLast()
+    {
+        var deadline = GrantLifecycle.DeadlineOf(Stage.CallClosed);
+        Assert.Equal(["before-14", "after-1", "after-7", "after-14"], deadline.Ahead(_now, _now.AddDays(-20)).Select(reminder => reminder.Occasion));
+        Assert.Equal([new Reminder("after-21", _now.AddDays(21))], deadline.Ahead(_now, _now.AddDays(14)));
+        Assert.Equal([new Reminder("after-28", _now.AddDays(28))], deadline.Ahead(_now, _now.AddDays(21)));
+    }
+
+    private static Call Make(CallTerms terms) => new(terms, DefaultForm.Questions(), DefaultForm.Rubric(), _now);
+}
