@@ -1,3 +1,4 @@
+using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Lifecycle;
@@ -5,13 +6,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
 
-/// <summary>Documents are attached to an application while it is a draft.</summary>
-internal sealed class ApplicationDocuments(GrantsDb db) : IDocumentSubjects
+/// <summary>Documents are attached to a draft until its deadline; whoever may read the application reads them.</summary>
+internal sealed class ApplicationDocuments(GrantsDb db, TimeProvider clock) : IDocumentSubjects, IDocumentReaders
 {
     public DocumentPurpose Purpose => DocumentPurpose.Application;
 
-    public Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken) =>
-        db.Applications.Where(application => application.Id == subjectId)
-            .Select(application => new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft, null))
-            .SingleOrDefaultAsync(cancellationToken);
+    public IReadOnlyCollection<DocumentPurpose> Purposes { get; } = [DocumentPurpose.Application];
+
+    public Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        return (from application in db.Applications
+                join call in db.Calls on application.CallId equals call.Id
+                where application.Id == subjectId
+                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>
+        await db.Applications.Where(application => application.Id == subjectId)
+            .Select(application => new { application.OrganisationId, application.Stage, application.Country })
+            .SingleOrDefaultAsync(cancellationToken) is { } application
+        && ApplicationAccess.MayRead(actor, application.OrganisationId, application.Stage, application.Country);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Grants.Tests.Fixtures;
 
@@ -193,6 +194,35 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, application.Path, new { version = (await lead.GetAsync(application.Path)).Version(), title = "Another" });
         Assert.Equal(HttpStatusCode.Conflict, (await lead.OpenAsync($"/applications/{application.Id}/edit/about")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Documents_AddedWithoutScript_StandOnTheReceiptWithTheirFingerprint()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var (lead, path) = (await Host.SignInAsync(application.Organisation.Lead), $"/applications/{application.Id}");
+        byte[] pdf = [.. "%PDF-1.7\n"u8, .. new byte[3000], .. "\n%%EOF\n"u8];
+        var saved = await (await lead.OpenAsync($"{path}/edit/documents")).Attach("certificateFile", "ທະບຽນ.pdf", pdf).SubmitAsync("Save and go on");
+        Assert.Equal(path, saved.Path);
+        Assert.Contains("ທະບຽນ.pdf", (await lead.OpenAsync($"{path}/edit/documents")).Text, StringComparison.Ordinal);
+
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        var receipt = await lead.OpenAsync($"{path}/receipt");
+        Assert.InRange(lead.LastCommands, 1, 8);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(pdf)), receipt.Text, StringComparison.Ordinal);
+        using var late = await lead.SendAsync(HttpMethod.Post, "/api/v1/documents", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "late.pdf", length = 10 });
+        Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+
+        var document = (await lead.GetAsync(application.Path)).GetProperty("documents").EnumerateArray().Single().Id();
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(await Host.SignInAsync(Scenario.Staff.Manager)));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(await Host.SignInAsync(Scenario.Staff.Endorser)));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)));
+
+        async Task<HttpStatusCode> StatusAsync(Browser browser)
+        {
+            using var answer = await browser.SendAsync(HttpMethod.Get, $"/documents/{document}");
+            return answer.StatusCode;
+        }
     }
 
     [SkippableFact]

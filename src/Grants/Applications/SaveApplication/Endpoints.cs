@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -22,19 +23,30 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/edit/{section}", async (Guid id, string section, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
         {
             if (Section(section) is not { } part) return Refusal.NotFound().Page();
+
+            // Files are stored and removed while the form is read, so nothing is left to save.
+            if (part == FormSection.Documents) return await DocumentsSavedAsync(id, handler, cancellationToken);
             var typed = new TypedSection(part, form);
             var outcome = typed.Errors.Any ? Refusal.Invalid(typed.Errors.ToDictionary(error => error.Field, error => error.Message)) : await handler.HandleAsync(id, typed.Changes, cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, part, handler, typed, outcome.Refusal, cancellationToken);
             return form.ContainsKey("More")
                 ? new SeeOther($"/applications/{id}/edit/{section}", new Notice("Saved."))
-                : new SeeOther($"/applications/{id}", new Notice("Saved. You can go on now or come back later."));
-        }).WhoMay(Who.Applicant).ExcludeFromDescription();
+                : new SeeOther($"/applications/{id}", SavedNotice);
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).ExcludeFromDescription();
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(
                 id, new Changes(body.Version, body.Title is null ? null : new About(body.Title, body.Country), body.Answers, body.Budget), cancellationToken)).Json())
             .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveApplication").WithSummary("Changes a draft; what is left out stays as it is.");
     }
+
+    private static async Task<IResult> DocumentsSavedAsync(Guid id, Handler handler, CancellationToken cancellationToken)
+    {
+        var file = await handler.ReadAsync(id, cancellationToken);
+        return file.IsRefused ? file.Refusal.Page($"/applications/{id}") : new SeeOther($"/applications/{id}", SavedNotice);
+    }
+
+    private static Notice SavedNotice => new("Saved. You can go on now or come back later.");
 
     private static FormSection? Section(string name) => Enum.TryParse<FormSection>(name, ignoreCase: true, out var section) && Enum.IsDefined(section) ? section : null;
 
