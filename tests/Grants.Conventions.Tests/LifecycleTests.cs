@@ -52,7 +52,7 @@ public sealed class LifecycleTests
         // Waits for the end of what it consists of: each application of a call, each milestone of a grant has deadlines of its own, and so has
         // a call as a whole for moderation, the reserve and its award. A draft of a call is nobody else's business; an approved award's offer
         // goes out at once.
-        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.GrantActive, Stage.Reviewed, Stage.OnReserve, Stage.AwardApproved];
+        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.GrantActive, Stage.Reviewed, Stage.Recommended, Stage.OnReserve, Stage.AwardApproved];
         var isLeft = GrantLifecycle.Transitions.Any(each => each.From.Contains(stage));
         var deadline = GrantLifecycle.Of(stage).Deadline;
         if (!isLeft) Assert.Null(deadline);

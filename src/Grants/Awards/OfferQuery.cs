@@ -9,7 +9,7 @@ namespace Grants.Awards;
 public sealed record Offer(Guid Id, int Version, string Number, string Title, long AmountMinor, string Currency, DateOnly StartsOn, DateOnly EndsOn, DateTime Deadline, string TermsVersion, Guid DocumentId, string Sha256);
 
 /// <summary>Reads the offer that a lead is about to answer.</summary>
-internal sealed class OfferQuery(GrantsDb db, CurrentActor current) : IUseCase
+internal sealed class OfferQuery(GrantsDb db, CurrentActor current)
 {
     public async Task<Outcome<Offer>> FindAsync(Guid awardId, CancellationToken cancellationToken)
     {

@@ -43,6 +43,7 @@ public static class GrantsServices
         services.AddScoped<DocumentAccess>();
         services.AddScoped<OrphanSweep>();
         services.AddScoped<Partners.Gates>();
+        services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();
         services.AddScoped<Closure.ArchivePackage>();
 
