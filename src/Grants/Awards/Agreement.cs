@@ -161,14 +161,15 @@ public sealed record AgreementDraft(string Title, DateOnly StartsOn, DateOnly En
         var ready = today.AddDays(45);
         var startsOn = new DateOnly(ready.Year, ready.Month, 1).AddMonths(1);
         var endsOn = startsOn.AddMonths(months).AddDays(-1);
+        var days = endsOn.DayNumber - startsOn.DayNumber;
         var amounts = Apportion(amountMinor, [.. budget.Select(line => line.AmountMinor)]);
         var tranches = Apportion(amountMinor, [30, 30, 30, 10]);
         return new AgreementDraft(title, startsOn, endsOn,
             [.. budget.Zip(amounts, (line, amount) => line with { AmountMinor = amount }).Where(line => line.AmountMinor > 0)],
             [
-                new DraftMilestone("Inception plan", startsOn.AddMonths(1).AddDays(-1), tranches[0]),
-                new DraftMilestone("First progress report", startsOn.AddDays((endsOn.DayNumber - startsOn.DayNumber) / 3), tranches[1]),
-                new DraftMilestone("Second progress report", startsOn.AddDays((endsOn.DayNumber - startsOn.DayNumber) * 2 / 3), tranches[2]),
+                new DraftMilestone("Inception plan", startsOn.AddDays(Math.Min(30, days / 6)), tranches[0]),
+                new DraftMilestone("First progress report", startsOn.AddDays(days / 3), tranches[1]),
+                new DraftMilestone("Second progress report", startsOn.AddDays(days * 2 / 3), tranches[2]),
                 new DraftMilestone("Final report and acquittal", endsOn.AddDays(30), tranches[3]),
             ]);
     }

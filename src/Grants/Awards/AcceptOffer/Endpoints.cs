@@ -8,7 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Awards.AcceptOffer;
 
-internal sealed record Form(int Version, string[]? Confirmed);
+internal sealed record Form
+{
+    public int Version { get; init; }
+
+    public string[]? Confirmed { get; init; }
+}
 
 internal static class Endpoints
 {

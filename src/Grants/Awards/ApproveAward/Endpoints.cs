@@ -8,7 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Awards.ApproveAward;
 
-internal sealed record Form(int Version, string? Reasons);
+internal sealed record Form
+{
+    public int Version { get; init; }
+
+    public string? Reasons { get; init; }
+}
 
 /// <param name="Version">The version of the award that was seen.</param>
 /// <param name="Reasons">Needed to refuse.</param>

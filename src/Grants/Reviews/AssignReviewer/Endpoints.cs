@@ -7,7 +7,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Reviews.AssignReviewer;
 
-internal sealed record Form(Guid? ReviewerId, Guid? Replaces);
+internal sealed record Form
+{
+    public Guid? ReviewerId { get; init; }
+
+    public Guid? Replaces { get; init; }
+}
 
 /// <param name="ReviewerId">Who gets the place.</param>
 /// <param name="Replaces">The assignment whose place it is; null for a free place.</param>

@@ -9,7 +9,14 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Reviews.DeclareInterest;
 
-internal sealed record Form(int Version, string? Kind, string? Note);
+internal sealed record Form
+{
+    public int Version { get; init; }
+
+    public string? Kind { get; init; }
+
+    public string? Note { get; init; }
+}
 
 /// <param name="Version">The version of the assignment that was seen.</param>
 /// <param name="HasConflict">Whether there is a conflict of interest.</param>

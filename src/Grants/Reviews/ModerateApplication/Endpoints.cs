@@ -9,7 +9,29 @@ using Microsoft.AspNetCore.Routing;
 namespace Grants.Reviews.ModerateApplication;
 
 /// <summary>The moderation form as it was typed.</summary>
-public sealed record Form(int Version, string? Decision, string? Amount, string? Rank, string? Reasons, string? Feedback, Guid[]? Comments);
+public sealed record Form
+{
+    /// <summary>The version of the application that was seen.</summary>
+    public int Version { get; init; }
+
+    /// <summary>One of the decisions.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>The amount as typed.</summary>
+    public string? Amount { get; init; }
+
+    /// <summary>The place as typed.</summary>
+    public string? Rank { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Reasons { get; init; }
+
+    /// <summary>What the applicant could do better.</summary>
+    public string? Feedback { get; init; }
+
+    /// <summary>The comments to pass on.</summary>
+    public Guid[]? Comments { get; init; }
+}
 
 internal static class Endpoints
 {

@@ -9,10 +9,29 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Reviews.ScoreApplication;
 
-internal sealed record Form(int Version, List<TypedScore>? Scores, string? Overall, string? Act);
+internal sealed record Form
+{
+    public int Version { get; init; }
+
+    public List<TypedScore>? Scores { get; init; }
+
+    public string? Overall { get; init; }
+
+    public string? Act { get; init; }
+}
 
 /// <summary>One line as it was typed.</summary>
-public sealed record TypedScore(Guid CriterionId, string? Value, string? Comment);
+public sealed record TypedScore
+{
+    /// <summary>The criterion.</summary>
+    public Guid CriterionId { get; init; }
+
+    /// <summary>The score as typed.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>Why.</summary>
+    public string? Comment { get; init; }
+}
 
 /// <param name="Version">The version of the assignment that was seen.</param>
 /// <param name="Scores">One for each criterion; a draft may leave some out.</param>

@@ -1,0 +1,223 @@
+using System.Net;
+using System.Text.Json;
+using Grants.Accounts;
+using Grants.Partners;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tests.Reviews;
+
+/// <summary>Assigning, declaring, scoring and replacing, until a review is complete.</summary>
+public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableFact]
+    public async Task Screening_AssignsReviewersWhoHaveTheFewestSheets_AndTellsThem()
+    {
+        var call = await Scenario.OpenCallAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var load = new Dictionary<TestPerson, int>();
+            foreach (var reviewer in Scenario.Staff.Reviewers) load[reviewer] = (await Scenario.ReadAsync(reviewer, "/api/v1/reviews")).Items().Count(review => review.Text("state") is "Assigned" or "Scoring");
+            var application = await Scenario.InReviewAsync(call);
+
+            var assigned = await AssignedAsync(application);
+            Assert.Equal(2, assigned.Count);
+            var spared = load.Where(each => assigned.All(taken => taken.Reviewer != each.Key)).Min(each => each.Value);
+            Assert.All(assigned, taken => Assert.True(load[taken.Reviewer] <= spared));
+            Assert.All(assigned, taken => Assert.Contains(Mail(taken.Reviewer, "review-assigned"), text => text.Contains(taken.Review.Text("number")!, StringComparison.Ordinal)));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Reviewer_OfTheOrganisation_IsNeverAssigned()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var member = Scenario.Staff.Reviewers[1];
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(new Membership(organisation.Id, member.Id, MembershipKind.Contributor));
+            return db.SaveChangesAsync();
+        });
+
+        var application = await Scenario.InReviewAsync(organisation: organisation);
+
+        Assert.Equal(2, (await AssignedAsync(application)).Count);
+        Assert.DoesNotContain(await AssignedAsync(application), assigned => assigned.Reviewer == member);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var refused = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/reviewers", new { reviewerId = member.Id });
+        Assert.True(refused.GetProperty("errors").TryGetProperty("ReviewerId", out _));
+    }
+
+    [SkippableFact]
+    public async Task BeforeTheDeclaration_OnlyNameTitleAndCountryAreSeen()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var pdf = "%PDF-1.7\n%illustrative\ntrailer\n%%EOF\n"u8.ToArray();
+        var document = (await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, "certificate", "certificate.pdf", pdf)).Id();
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = true, reasons = "" });
+        await Host.SettleAsync();
+        var (reviewer, review) = (await AssignedAsync(application))[0];
+        var browser = await Host.SignInAsync(reviewer);
+
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/reviews/{review.Id("assignmentId")}");
+        using (var hidden = await browser.SendAsync(HttpMethod.Get, $"/documents/{document}")) Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"/api/v1/reviews/{review.Id("assignmentId")}/scores", new { version = review.Version(), submit = false });
+        var page = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+
+        Assert.Equal("Do you have a conflict of interest?", page.Title);
+        Assert.Contains(application.Organisation.Name, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("three provinces", page.Text, StringComparison.Ordinal);
+
+        var opened = await page.Fill("Kind", "None").SubmitAsync("Declare");
+        Assert.Contains("three provinces", opened.Text, StringComparison.Ordinal);
+        Assert.Contains(opened.Document.QuerySelectorAll("a"), link => link.GetAttribute("href") == $"/documents/{document}");
+        Assert.InRange(browser.LastCommands, 1, 8);
+        using var file = await browser.SendAsync(HttpMethod.Get, $"/documents/{document}");
+        Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task DeclaredConflict_ClosesTheApplicationForGood_AndAsksAnotherReviewerAtOnce()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var organisation = await Scenario.OrganisationAsync();
+        var application = await Scenario.InReviewAsync(call, organisation);
+        var assigned = await AssignedAsync(application);
+        var (conflicted, review) = assigned[0];
+        var browser = await Host.SignInAsync(conflicted);
+
+        await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, Declaration(review), new { version = review.Version(), hasConflict = true, kind = "Other", note = "" });
+        await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = true, kind = "Family", note = "A cousin works there." });
+        await Host.SettleAsync();
+
+        var after = await AssignedAsync(application);
+        Assert.Equal(3, after.Count);
+        Assert.Single(after, each => assigned.All(before => before.Reviewer != each.Reviewer));
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/reviews/{review.Id("assignmentId")}");
+        var again = (await browser.GetAsync("/api/v1/reviews")).Items().Single(each => each.Id("assignmentId") == review.Id("assignmentId"));
+        await browser.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, Declaration(review), new { version = again.Version(), hasConflict = false });
+
+        // The next application of the same organisation goes to the other two.
+        var next = await Scenario.InReviewAsync(organisation: organisation);
+        Assert.DoesNotContain(await AssignedAsync(next), each => each.Reviewer == conflicted);
+    }
+
+    [SkippableFact]
+    public async Task NobodyLeft_TellsTheManagers()
+    {
+        var application = await Scenario.InReviewAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var (reviewer, review) = (await AssignedAsync(application)).First(each => each.Review.Text("state") == "Assigned");
+            await (await Host.SignInAsync(reviewer)).PostAsync(Declaration(review), new { version = review.Version(), hasConflict = true, kind = "Employment" });
+            await Host.SettleAsync();
+        }
+
+        Assert.Contains(Mail(Scenario.Staff.Manager, "review-too-few"), text => text.Contains("1 more reviewer", StringComparison.Ordinal));
+
+        // A new reviewer is registered and assigned by hand; the other tests do without.
+        var newcomer = await Programme.PersonAsync(Host, "Newcomer", new RoleGrant(Role.Reviewer));
+        var page = await (await Host.SignInAsync(Scenario.Staff.Manager)).OpenAsync($"/applications/{application.Id}/moderation");
+        page = await page.Fill("ReviewerId", newcomer.Id.ToString()).SubmitAsync("Assign");
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Single((await Scenario.ReadAsync(newcomer, "/api/v1/reviews")).Items());
+        await Host.InDatabaseAsync(db => db.RoleGrants.Where(role => EF.Property<Guid>(role, "PersonId") == newcomer.Id).ExecuteDeleteAsync());
+    }
+
+    [SkippableFact]
+    public async Task Scores_AreKeptAsDraft_MustBeWhole_AndAreFrozenOnceSubmitted()
+    {
+        var application = await Scenario.InReviewAsync();
+        var (reviewer, review) = (await AssignedAsync(application))[0];
+        var browser = await Host.SignInAsync(reviewer);
+        await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = false });
+
+        var page = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+        page = await page.Fill("Scores[0].Value", "6").Fill("Scores[0].Comment", "Meets a need.").SubmitAsync("Save as a draft");
+        Assert.Equal(["Give Relevance a score from 0 to 5"], page.Errors);
+        Assert.Equal("6", page.Document.QuerySelector("[name='Scores[0].Value']")!.GetAttribute("value"));
+
+        page = await page.Fill("Scores[0].Value", "4").SubmitAsync("Save as a draft");
+        Assert.Empty(page.Errors);
+        page = await page.SubmitAsync("Submit the score sheet");
+        Assert.Equal(["Give Capacity a score from 0 to 5", "Say why you gave Capacity this score", "Write an overall comment"], page.Errors);
+
+        page = await page.Fill("Scores[1].Value", "៣").Fill("Scores[1].Comment", "Small team.").Fill("Overall", "Good.").SubmitAsync("Submit the score sheet");
+        Assert.Equal("/reviews", page.Path);
+        var sheet = await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}");
+        Assert.Equal([4, 3], sheet.GetProperty("criteria").EnumerateArray().Select(criterion => criterion.GetProperty("value").GetInt32()));
+        await browser.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"/api/v1/reviews/{review.Id("assignmentId")}/scores", new { version = sheet.Version(), overall = "Changed.", submit = false });
+    }
+
+    [SkippableFact]
+    public async Task LastScore_CompletesTheReview_WithTheWeightedMean()
+    {
+        var application = await Scenario.InReviewAsync();
+        var assigned = await AssignedAsync(application);
+        await Scenario.ScoreAsync(assigned[0].Reviewer, assigned[0].Review.Id("assignmentId"), application, 5);
+        await Host.SettleAsync();
+        Assert.Equal("InReview", (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Stage());
+
+        await Scenario.ScoreAsync(assigned[1].Reviewer, assigned[1].Review.Id("assignmentId"), application, 2);
+        await Host.SettleAsync();
+
+        var scores = await Scenario.ReadAsync(Scenario.Staff.Manager, $"{application.Path}/scores");
+        Assert.Equal("Reviewed", scores.Stage());
+        Assert.Equal(7_000, scores.GetProperty("score").GetInt32());
+        Assert.Equal(6_000, scores.GetProperty("spread").GetInt32());
+        Assert.True(scores.GetProperty("spreadIsWide").GetBoolean());
+        Assert.Contains(Mail(Scenario.Staff.Manager, "review-complete"), text => text.Contains("70.00%", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task OverdueReviewer_IsReminded_ThenTheManagersReplaceThem()
+    {
+        var application = await Scenario.InReviewAsync();
+        var assigned = await AssignedAsync(application);
+        await Scenario.ScoreAsync(assigned[0].Reviewer, assigned[0].Review.Id("assignmentId"), application);
+        var late = assigned[1];
+
+        await Host.AdvanceDaysAsync(23);
+
+        // 7 and 2 days before, 1 day after; who has submitted is left alone.
+        Assert.Equal(3, Mail(late.Reviewer, "review-reminder").Count(text => text.Contains(late.Review.Text("number")!, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Mail(assigned[0].Reviewer, "review-reminder"), text => text.Contains(late.Review.Text("number")!, StringComparison.Ordinal));
+        Assert.Contains(Mail(Scenario.Staff.Manager, "review-overdue"), text => text.Contains(late.Review.Text("number")!, StringComparison.Ordinal));
+
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await manager.OpenAsync($"/applications/{application.Id}/moderation");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        var other = Scenario.Staff.Reviewers.Single(reviewer => assigned.All(each => each.Reviewer != reviewer));
+        await page.Fill("ReviewerId", other.Id.ToString()).Fill("Replaces", late.Review.Id("assignmentId").ToString()).SubmitAsync("Assign");
+
+        await (await Host.SignInAsync(late.Reviewer)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"/api/v1/reviews/{late.Review.Id("assignmentId")}");
+        Assert.NotEmpty(Mail(late.Reviewer, "review-replaced"));
+        var replacement = (await AssignedAsync(application)).Single(each => each.Reviewer == other);
+        Assert.True(replacement.Review.Instant("dueAt") >= Host.Now.AddDays(7).AddMinutes(-1));
+        await Scenario.ScoreAsync(other, replacement.Review.Id("assignmentId"), application);
+        await Host.SettleAsync();
+        Assert.Equal("Reviewed", (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Stage());
+    }
+
+    private static string Declaration(JsonElement review) => $"/api/v1/reviews/{review.Id("assignmentId")}/declaration";
+
+    private async Task<List<(TestPerson Reviewer, JsonElement Review)>> AssignedAsync(TestApplication application)
+    {
+        var assigned = new List<(TestPerson, JsonElement)>();
+        foreach (var reviewer in Scenario.Staff.Reviewers)
+        {
+            foreach (var review in (await Scenario.ReadAsync(reviewer, "/api/v1/reviews")).Items().Where(review => review.Id("applicationId") == application.Id))
+                assigned.Add((reviewer, review));
+        }
+
+        return assigned;
+    }
+
+    private List<string> Mail(TestPerson person, string template) =>
+        [.. Host.MailTo(person.Email).Where(mail => mail.Details.Categories.Contains(template)).Select(mail => mail.Text!)];
+
+    public sealed class OnSqlite(SqliteHost host) : ReviewTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : ReviewTests(host), IClassFixture<PostgresHost>;
+}
