@@ -1,4 +1,5 @@
 using System.Net;
+using Grants.Accounts;
 using Grants.Partners;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -52,7 +53,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
     public async Task Post_ByAManagerOfTheOrganisation_IsForbidden()
     {
         var application = await Scenario.SubmittedApplicationAsync();
-        var manager = await Programme.PersonAsync(Host, "Manager and member", new Accounts.RoleGrant(Accounts.Role.GrantManager));
+        var manager = await Programme.PersonAsync(Host, "Manager and member", new RoleGrant(Role.GrantManager));
         await Host.InDatabaseAsync(db =>
         {
             db.Add(new Membership(application.Organisation.Id, manager.Id, MembershipKind.Contributor));
