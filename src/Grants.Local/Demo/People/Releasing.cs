@@ -14,12 +14,9 @@ internal sealed class Releasing(DemoClient manager, Timeline timeline) : Persona
         {
             foreach (var milestone in grant.Milestones)
             {
-                acted |= milestone.Stage switch
-                {
-                    Stage.ReportSubmitted => await DecideAsync(board.Organisations[grant.OrganisationId], milestone),
-                    Stage.TrancheDue => await AttestAsync(board, grant.OrganisationId),
-                    _ => false,
-                };
+                // The first tranche is held until somebody attests; after that this manager looks before deciding.
+                if (milestone.Stage == Stage.TrancheDue || (milestone.Stage == Stage.ReportSubmitted && milestone.Order > 1)) acted |= await AttestAsync(board, grant.OrganisationId);
+                if (milestone.Stage == Stage.ReportSubmitted) acted |= await DecideAsync(board.Organisations[grant.OrganisationId], milestone);
             }
         }
 
