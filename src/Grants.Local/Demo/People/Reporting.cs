@@ -52,7 +52,7 @@ internal sealed class Reporting(Office office, Applicant applicant, Timeline tim
                 new { country = applicant.Country, actorKind = "State", women = 20 + milestone.Order, men = 15, undisclosed = 1 },
                 new { country = applicant.Country, actorKind = "NonState", women = 14, men = 9 + milestone.Order, undisclosed = 0 },
             },
-            spending = grant.Details.Items("budget").Index().Select(line => Spending(line.Item, line.Index, milestone.Order, board.Now)).ToList(),
+            spending = grant.Details.Items("budgetLines").Index().Select(line => Spending(line.Item, line.Index, milestone.Order, board.Now)).ToList(),
         });
         await Uploads.EnsureAsync(office.Contributor, "ReportEvidence", milestone.Id, null, Evidence(applicant, milestone.Order));
         var ready = await office.Lead.GetAsync(path);
