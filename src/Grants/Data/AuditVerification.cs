@@ -38,7 +38,7 @@ public sealed class AuditSeals(GrantsDb db, BlobServiceClient blobs, TimeProvide
         var name = $"{now:yyyy-MM-dd}.json";
         if (await container.GetBlobClient(name).ExistsAsync(cancellationToken)) return;
 
-        var (lastSeal, lastAt) = await LastAsync(container, cancellationToken);
+        var (lastSeal, lastAt) = await LastAsync(container, now, cancellationToken);
         var heads = await HeadsSinceAsync(lastAt == DateTime.UnixEpoch ? lastAt : lastAt - Overlap, cancellationToken);
         var body = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(new Seal(now, lastSeal, heads)));
         try
@@ -72,11 +72,16 @@ public sealed class AuditSeals(GrantsDb db, BlobServiceClient blobs, TimeProvide
             .Select(entry => new ChainHead(entry.SubjectId, entry.Sequence, entry.Hash))
             .ToListAsync(cancellationToken);
 
-    // Names sort by day, so the last blob is the last seal.
-    private static async Task<(string Hash, DateTime At)> LastAsync(BlobContainerClient container, CancellationToken cancellationToken)
+    // Names sort by day, so the last blob is the last seal. It is nearly always of this month or the one before: after years the whole list is long.
+    private static async Task<(string Hash, DateTime At)> LastAsync(BlobContainerClient container, DateTime now, CancellationToken cancellationToken)
     {
         string? last = null;
-        await foreach (var item in container.GetBlobsAsync(cancellationToken: cancellationToken)) last = item.Name;
+        foreach (var prefix in new[] { $"{now:yyyy-MM}", $"{now.AddMonths(-1):yyyy-MM}", null })
+        {
+            await foreach (var item in container.GetBlobsAsync(prefix: prefix, cancellationToken: cancellationToken)) last = item.Name;
+            if (last is not null) break;
+        }
+
         if (last is null) return (AuditEntry.Genesis, DateTime.UnixEpoch);
         var content = (await container.GetBlobClient(last).DownloadContentAsync(cancellationToken)).Value.Content;
         return (Hash(content), content.ToObjectFromJson<Seal>()!.At);

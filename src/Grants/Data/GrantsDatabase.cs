@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 
 namespace Grants.Data;
 
@@ -14,6 +15,9 @@ public static class GrantsDatabase
         // Migrations are written by hand and compared with the model by a test on both databases; there is no snapshot to compare with at run time.
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
         builder.ConfigureWarnings(warnings => warnings.Throw(RelationalEventId.MultipleCollectionIncludeWarning));
+
+        // Somebody else was faster: an expected refusal. What is not expected leaves as an exception and is logged where it is caught.
+        builder.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
     }
 
     /// <summary>Brings the database to this version's schema.</summary>
