@@ -47,7 +47,7 @@ internal sealed record Board(
         return new Board(
             now, call,
             organisations.Rows().ToDictionary(organisation => organisation.Id(), organisation => organisation.Text("acronym")),
-            [.. applications.Rows().Select(ApplicationRow.Of)],
+            [.. applications.Rows().Select(ApplicationRow.Of).OrderBy(application => application.Number, StringComparer.Ordinal)],
             [.. awards.Rows().Select(award => AwardRow.Of(award, byName[award.Text("organisation")]))],
             grants);
     }
