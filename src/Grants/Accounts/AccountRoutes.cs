@@ -12,5 +12,8 @@ internal static class AccountRoutes
         ChoosePerson.Endpoints.Map(routes);
         SignOut.Endpoints.Map(routes);
         ShowMe.Endpoints.Map(routes);
+        ListPeople.Endpoints.Map(routes);
+        AddPerson.Endpoints.Map(routes);
+        DeactivatePerson.Endpoints.Map(routes);
     }
 }

@@ -67,6 +67,9 @@ internal sealed class Person : Aggregate
 
     public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
 
+    /// <summary>Ends the person's access.</summary>
+    public void Deactivate() => IsActive = false;
+
     public void MarkDeliverable() => UndeliverableSince = null;
 
     public static string KeyOf(string email) => email.Trim().ToLowerInvariant();

@@ -29,6 +29,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
 
     internal DbSet<Step> Steps => Set<Step>();
 
+    internal DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
+
     internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The outbox rows that this context has committed and that nobody has tried yet: whoever committed them tries them once, now.</summary>

@@ -110,7 +110,7 @@ internal sealed class FilesInForms(RequestDelegate next)
 }
 
 /// <summary>Stores and removes the files of a form.</summary>
-internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess access, CurrentActor actor, TimeProvider clock) : IUseCase
+internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess access, CurrentActor actor, TimeProvider clock)
 {
     public async Task<Outcome<Guid>> SaveAsync(DocumentPurpose purpose, Guid subjectId, string slot, string fileName, Stream body, CancellationToken cancellationToken)
     {

@@ -41,6 +41,7 @@ public static class GrantsServices
         services.AddScoped<AuditVerification>();
         services.AddScoped<DocumentStore>();
         services.AddScoped<DocumentAccess>();
+        services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Awards.OfferQuery>();

@@ -43,6 +43,7 @@ public static class GrantsWeb
         Documents.DocumentRoutes.Map(routes);
         Accounts.AccountRoutes.Map(routes);
         Notifications.NotificationRoutes.Map(routes);
+        Operations.OperationRoutes.Map(routes);
     }
 
     // The decision has been committed and answered; what it wants done outside is tried once, and otherwise left to the sweep.

@@ -6,7 +6,7 @@ using Microsoft.DurableTask.Client;
 namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
-public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seals, OrphanSweep orphans, DurableClientAccessor durable)
+public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seals, OrphanSweep orphans, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over.</summary>
     [Function(nameof(EveryMinute))]
@@ -14,6 +14,7 @@ public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seal
     {
         durable.Client = client;
         await outbox.SweepAsync(cancellationToken);
+        await Heartbeat.BeatAsync(db, nameof(EveryMinute), clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     /// <summary>
@@ -27,5 +28,6 @@ public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seal
         await reconciler.RunAsync(client, cancellationToken);
         await seals.SealAsync(cancellationToken);
         await orphans.RunAsync(cancellationToken);
+        await Heartbeat.BeatAsync(db, nameof(EveryDay), clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 }

@@ -43,6 +43,7 @@ internal static class PortalChrome
         if (actor.IsStaff || actor.Is(Role.Endorser) || actor.Is(Role.Delegate)) yield return new PortalLink("Awards", "/awards");
         if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink("Grants", "/grants");
         if (actor.IsStaff) yield return new PortalLink("Partners", "/partners");
+        if (actor.Is(Role.Administrator)) yield return new PortalLink("People", "/people");
         if (actor.Is(Role.Administrator) || actor.Is(Role.Auditor)) yield return new PortalLink("Operations", "/operations");
     }
 }

@@ -288,6 +288,18 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Heartbeats",
+            table => new
+            {
+                Id = table.Column<string>(maxLength: 400),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Heartbeats", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Memberships",
             table => new
             {

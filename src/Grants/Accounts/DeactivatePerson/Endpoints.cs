@@ -1,0 +1,20 @@
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Accounts.DeactivatePerson;
+
+internal sealed record Form(int Version);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/people/{id:guid}/deactivate", PostAsync).WhoMay(Who.Administrator).ExcludeFromDescription();
+
+    private static async Task<IResult> PostAsync(Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(id, form.Version, cancellationToken)).Refusal is { } refusal
+            ? PortalErrors.Page(refusal.Status(), refusal.Message, latest: "/people")
+            : new SeeOther("/people", new Notice("The person can no longer sign in."));
+}

@@ -1,0 +1,21 @@
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Accounts.DeactivatePerson;
+
+/// <summary>Ends a person's access at once: no sign-in, and every session is over. What they did stays theirs.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
+{
+    public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (await db.People.SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } person) return Refusal.NotFound("The person");
+        if (person.Version != version) return Refusal.Changed();
+        if (id == actor.Value.PersonId) return Refusal.Forbidden("You cannot deactivate yourself. Ask another administrator.");
+
+        person.Deactivate();
+        foreach (var session in await db.Sessions.Where(session => session.PersonId == id && session.EndedAt == null).ToListAsync(cancellationToken)) session.End(now);
+        db.Note("person", id, actor.Value, "Deactivate", now);
+        return await db.CommitAsync(cancellationToken);
+    }
+}

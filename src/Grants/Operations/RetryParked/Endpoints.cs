@@ -1,0 +1,19 @@
+using Grants.Accounts;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Operations.RetryParked;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/operations/{id:guid}/retry", PostAsync).WhoMay(Who.Administrator).ExcludeFromDescription();
+
+    // The form is bound for its token.
+    private static async Task<IResult> PostAsync(Guid id, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
+        (await handler.HandleAsync(id, cancellationToken)).Refusal is { } refusal
+            ? PortalErrors.Page(refusal.Status(), refusal.Message, latest: "/operations")
+            : new SeeOther("/operations", new Notice("It is tried again within a minute."));
+}
