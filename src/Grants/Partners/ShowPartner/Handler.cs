@@ -18,7 +18,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                             orderby person.Name
                             select new MemberView(person.Name, membership.Kind == MembershipKind.Lead)).ToListAsync(cancellationToken);
         var inFull = actor.Is(Role.FinanceOfficer) && !actor.IsMemberOf(id);
-        var accounts = (await db.BankAccounts.AsNoTracking().Where(account => account.OrganisationId == id).OrderByDescending(account => account.EnteredAt).Take(10).ToListAsync(cancellationToken))
+        var accounts = (await db.BankAccounts.AsNoTracking().Where(account => account.OrganisationId == id).OrderByDescending(account => account.EnteredAt).ThenByDescending(account => account.Id).Take(10).ToListAsync(cancellationToken))
             .Select(account => new AccountView(
                 account.Id, account.BankName, account.AccountName, inFull ? account.AccountNumber : BankAccount.Mask(account.AccountNumber), account.Swift, account.Currency, account.EnteredAt, account.VerifiedAt,
                 account.IsInForce, account.WaitsForVerification, account.Version))

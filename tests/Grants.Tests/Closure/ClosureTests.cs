@@ -1,0 +1,62 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text.Json;
+using Grants.Tests.Fixtures;
+using Grants.Tests.Milestones;
+
+namespace Grants.Tests.Closure;
+
+public abstract class ClosureTests(GrantsHost host) : DeliveryTests(host)
+{
+    [SkippableFact]
+    public async Task Close_AfterTheLastPayment_ArchivesTheRecordAndTellsThePartner()
+    {
+        var grant = await Scenario.ClosingGrantAsync(await BegunGrantAsync(gatesOpen: false));
+        Assert.Equal("GrantClosing", (await Scenario.ReadAsync(Scenario.Staff.Manager, grant.GrantPath)).Stage());
+
+        var approver = await Host.SignInAsync(Scenario.Staff.SecondManager);
+        var body = Fixtures.Scenario.WithVersion(await approver.GetAsync(grant.GrantPath), new { survivorDataChecked = true, finalSpendAccepted = true, note = "Complete." });
+        await approver.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{grant.GrantPath}/close", body);
+        await Scenario.ActAsync(Scenario.Staff.Manager, grant.GrantPath, "close", new { survivorDataChecked = true, finalSpendAccepted = true, note = "Thank you." });
+        await Host.SettleAsync();
+
+        var closed = await Scenario.ReadAsync(grant.Organisation.Lead, grant.GrantPath);
+        Assert.Equal("GrantClosed", closed.Stage());
+        Assert.Equal(DateOnly.FromDateTime(Host.Now).AddYears(7), DateOnly.Parse(closed.Text("retainUntil")!, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains(Host.MailTo(grant.Organisation.Lead.Email), mail => mail.Text!.Contains("Thank you.", StringComparison.Ordinal));
+
+        var archive = closed.GetProperty("documents").EnumerateArray().Single(document => document.Text("name")!.EndsWith(".zip", StringComparison.Ordinal));
+        var lead = await Host.SignInAsync(grant.Organisation.Lead);
+        using var response = await lead.SendAsync(HttpMethod.Get, $"/documents/{archive.Id()}");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(["audit.json", "documents.json", "grant.json", "payments.json", "reports.json"], zip.Entries.Select(entry => entry.FullName).Order());
+        Assert.Equal(2, Read(zip, "payments.json").GetArrayLength());
+        var reports = Read(zip, "reports.json");
+        Assert.Equal("Twelve cases were taken to court.", reports[0].GetProperty("content").GetProperty("narratives")[0].Text("text"));
+        Assert.Contains("CloseGrant", Read(zip, "audit.json").EnumerateArray().Select(entry => entry.Text("what")));
+    }
+
+    [SkippableFact]
+    public async Task Close_NotDoneInTime_RemindsTheManagers()
+    {
+        var grant = await Scenario.ClosingGrantAsync(await BegunGrantAsync(gatesOpen: false));
+        await Host.AdvanceDaysAsync(17);
+        Assert.Equal(1, Reminders(Scenario.Staff.Manager));
+        await Host.AdvanceDaysAsync(15);
+        Assert.Equal(2, Reminders(Scenario.Staff.Manager));
+        Assert.Equal("GrantClosing", (await Scenario.ReadAsync(Scenario.Staff.Manager, grant.GrantPath)).Stage());
+
+        int Reminders(TestPerson person) => Host.MailTo(person.Email).Count(mail => mail.Subject.EndsWith("waits to be closed", StringComparison.Ordinal) && mail.Text!.Contains(grant.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    private static JsonElement Read(ZipArchive zip, string name)
+    {
+        using var stream = zip.GetEntry(name)!.Open();
+        return JsonDocument.Parse(stream).RootElement.Clone();
+    }
+
+    public sealed class OnSqlite(SqliteHost host) : ClosureTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : ClosureTests(host), IClassFixture<PostgresHost>;
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Tests.Fixtures;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grants.Tests.Milestones;
+
+public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
+{
+    [SkippableFact]
+    public async Task Approve_WithGatesOpen_InstructsThePaymentOnceAndTellsFinanceAndThePartner()
+    {
+        var milestone = await Scenario.ReportApprovedAsync(await FirstMilestoneAsync());
+        await RingAsync(milestone);
+        await RingAsync(milestone);
+
+        Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+        var payment = (await Scenario.ReadAsync(Staff.Finance, "/api/v1/payments?stage=TrancheReleased")).Items().Single(row => row.Id("milestoneId") == milestone.Id);
+        Assert.Equal(TrancheMinor, payment.GetProperty("amountMinor").GetInt64());
+        Assert.Equal(1, MailsTo(milestone.Grant.Organisation.Lead, "is on its way"));
+        Assert.Contains(Host.MailTo(Staff.Finance.Email), mail => mail.Text!.Contains($"/milestones/{milestone.Id}/confirm-payment", StringComparison.Ordinal));
+        Assert.DoesNotContain(Host.MailTo(Staff.Finance.Email), mail => mail.Text!.Contains("0001234567", StringComparison.Ordinal));
+
+        await Scenario.ConfirmPaymentAsync(milestone);
+        Assert.Equal("TranchePaid", await StageAsync(milestone));
+        Assert.Equal(1, MailsTo(milestone.Grant.Organisation.Lead, "is paid"));
+    }
+
+    [SkippableFact]
+    public async Task Approve_WithAGateClosed_TellsTheManagersAndPaysOnceItOpens()
+    {
+        var milestone = await FirstMilestoneAsync(gatesOpen: false);
+        await Scenario.AttestAsync(milestone.Grant.Organisation);
+        await Scenario.ReportApprovedAsync(milestone);
+
+        Assert.Equal(("TrancheDue", 0), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+        Assert.Contains(Host.MailTo(Staff.SecondManager.Email), mail => mail.Subject.Contains("cannot be paid yet", StringComparison.Ordinal) && mail.Text!.Contains("Bank account", StringComparison.Ordinal) && mail.Text.Contains(milestone.Grant.Organisation.Id.ToString(), StringComparison.Ordinal));
+
+        await Scenario.OpenGatesAsync(milestone.Grant.Organisation);
+        await Host.SettleAsync();
+        Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+    }
+
+    [SkippableFact]
+    public async Task Ring_BeforeApproval_ReleasesNothing()
+    {
+        var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
+        await RingAsync(milestone);
+
+        Assert.Equal(("ReportSubmitted", 0), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+    }
+
+    [SkippableFact]
+    public async Task Approve_ByWhoAssessedTheApplication_IsForbidden()
+    {
+        var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
+        var assessor = await Host.SignInAsync(Staff.Manager);
+        var body = Fixtures.Scenario.WithVersion(await assessor.GetAsync(milestone.Path), new
+        {
+            sections = new[] { "Narrative", "Trained", "Spending", "Evidence" }.Select(section => new { section, accepted = true, note = "" }).ToArray(),
+        });
+
+        await assessor.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{milestone.Path}/decision", body);
+        Assert.Equal("ReportSubmitted", await StageAsync(milestone));
+    }
+
+    [SkippableFact]
+    public async Task Confirm_ByWhoReleased_IsForbidden()
+    {
+        var milestone = await Scenario.ReportApprovedAsync(await FirstMilestoneAsync());
+        await Host.InDatabaseAsync(db =>
+        {
+            db.People.Find(Staff.SecondManager.Id)!.Grant(new RoleGrant(Role.FinanceOfficer));
+            return db.SaveChangesAsync();
+        });
+        try
+        {
+            var both = await Host.SignInAsync(Staff.SecondManager);
+            var body = Fixtures.Scenario.WithVersion(await both.GetAsync(milestone.Path), new { reference = "PAY-1", paidOn = DateOnly.FromDateTime(Host.Now) });
+            await both.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{milestone.Path}/confirm-payment", body);
+        }
+        finally
+        {
+            await Host.InDatabaseAsync(db =>
+            {
+                db.RoleGrants.Remove(db.People.Find(Staff.SecondManager.Id)!.Roles.Single(role => role.Role == Role.FinanceOfficer));
+                return db.SaveChangesAsync();
+            });
+        }
+
+        Assert.Equal("TrancheReleased", await StageAsync(milestone));
+    }
+
+    [SkippableFact]
+    public async Task Confirm_NotDoneInTime_RemindsFinanceThenTheManagers()
+    {
+        var milestone = await Scenario.ReportApprovedAsync(await FirstMilestoneAsync());
+
+        await Host.AdvanceDaysAsync(7.5);
+        Assert.Equal((1, 0), (Reminders(Staff.Finance), Reminders(Staff.Manager)));
+        await Host.AdvanceDaysAsync(4);
+        Assert.Equal((2, 1), (Reminders(Staff.Finance), Reminders(Staff.Manager)));
+        Assert.Equal("TrancheReleased", await StageAsync(milestone));
+
+        int Reminders(TestPerson person) => Host.MailTo(person.Email)
+            .Count(mail => mail.Subject.StartsWith("Please confirm the payment", StringComparison.Ordinal) && mail.Text!.Contains(milestone.Id.ToString(), StringComparison.Ordinal));
+    }
+
+    // A bell as anybody who can reach the engine could ring it.
+    private async Task RingAsync(TestMilestone milestone)
+    {
+        await Host.Services.GetRequiredService<DurableTaskClient>().RaiseEventAsync(Grants.Milestones.Milestone.InstanceOf(milestone.Id, 1), Doorbell.EventName, milestone.Id);
+        await Host.SettleAsync();
+    }
+
+    public sealed class OnSqlite(SqliteHost host) : ReleaseTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : ReleaseTests(host), IClassFixture<PostgresHost>;
+}
