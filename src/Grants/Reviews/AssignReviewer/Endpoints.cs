@@ -9,9 +9,9 @@ namespace Grants.Reviews.AssignReviewer;
 
 internal sealed record Form
 {
-    public Guid? ReviewerId { get; init; }
+    public string? ReviewerId { get; init; }
 
-    public Guid? Replaces { get; init; }
+    public string? Replaces { get; init; }
 }
 
 /// <param name="ReviewerId">Who gets the place.</param>
@@ -34,7 +34,7 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken)
     {
         var back = $"/applications/{id}/moderation";
-        var outcome = await handler.HandleAsync(id, form.ReviewerId ?? Guid.Empty, form.Replaces, cancellationToken);
+        var outcome = await handler.HandleAsync(id, Guid.TryParse(form.ReviewerId, out var reviewer) ? reviewer : Guid.Empty, Guid.TryParse(form.Replaces, out var replaces) ? replaces : null, cancellationToken);
         return outcome.IsRefused
             ? PortalErrors.Page(outcome.Refusal.Status(), string.Join(" ", outcome.Refusal.Fields?.Values ?? [outcome.Refusal.Message]), latest: back)
             : new SeeOther(back, new Notice("The reviewer is assigned and has been told by e-mail."));
