@@ -50,9 +50,9 @@ public sealed class LifecycleTests
     public void StageWithWaiting_HasADeadline(Stage stage)
     {
         // Waits for the end of what it consists of: each application of a call, each milestone of a grant has deadlines of its own, and so has
-        // a call as a whole for moderation, the reserve and its award. A draft of a call is nobody else's business; an approved award's offer
-        // goes out at once.
-        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.GrantActive, Stage.Reviewed, Stage.Recommended, Stage.OnReserve, Stage.AwardApproved];
+        // a call as a whole for moderation and the reserve; what is recommended waits for its award. A draft of a call is nobody else's business;
+        // an approved award's offer goes out at once.
+        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.GrantActive, Stage.Reviewed, Stage.OnReserve, Stage.Recommended, Stage.AwardApproved];
         var isLeft = GrantLifecycle.Transitions.Any(each => each.From.Contains(stage));
         var deadline = GrantLifecycle.Of(stage).Deadline;
         if (!isLeft) Assert.Null(deadline);
@@ -84,7 +84,7 @@ public sealed class LifecycleTests
     [Fact]
     public void Readme_ShowsTheMap()
     {
-        const string Begin = "```mermaid\n", End = "```\n";
+        const string Begin = "<!-- lifecycle:begin -->\n```mermaid\n", End = "```\n<!-- lifecycle:end -->\n";
         var path = Path.Combine(Repository.Root, "README.md");
         var readme = File.ReadAllText(path);
         var from = readme.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length;

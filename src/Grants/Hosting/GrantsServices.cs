@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Azure.Storage.Blobs;
 using FluentValidation;
 using Grants.Accounts;
@@ -78,7 +77,7 @@ public static class GrantsServices
         services.AddOpenApi("v1");
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Converters.Add(new JsonStringEnumConverter()));
+        services.ConfigureHttpJsonOptions(json => RequestBodies.Configure(json.SerializerOptions));
         services.AddDataProtection().SetApplicationName("grants");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeysInDatabase>();
 

@@ -20,6 +20,7 @@ public static class GrantsWeb
         app.UseRouting();
         app.UseAuthentication();
         app.UseMiddleware<SameOriginApi>();
+        app.Use(RefuseUnroutedAsync);
         app.UseAuthorization();
         app.UseMiddleware<Documents.FilesInForms>();
         app.UseAntiforgery();
@@ -44,6 +45,17 @@ public static class GrantsWeb
         Accounts.AccountRoutes.Map(routes);
         Notifications.NotificationRoutes.Map(routes);
         Operations.OperationRoutes.Map(routes);
+        Audit.AuditRoutes.Map(routes);
+        Tasks.TaskRoutes.Map(routes);
+    }
+
+    // What routing itself refuses (no such path, not by this method, not with this kind of content) would meet the policy that denies, and read as
+    // something secret.
+    private static Task RefuseUnroutedAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is RouteEndpoint) return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return PortalChrome.FillAsync(context, context.GetEndpoint()?.RequestDelegate ?? (_ => Task.CompletedTask));
     }
 
     // The decision has been committed and answered; what it wants done outside is tried once, and otherwise left to the sweep.

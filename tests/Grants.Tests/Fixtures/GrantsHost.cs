@@ -5,6 +5,7 @@ using Grants.Data;
 using Grants.DurableEngine;
 using Grants.Local;
 using Grants.Local.Mailbox;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -209,6 +210,7 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
             engine.RunTimerTriggers = false; // When the clock is moved, not by themselves.
         });
         builder.Services.AddSingleton<RequestFollower>();
+        builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler>(services => services.GetRequiredService<RequestFollower>());
         builder.Services.ConfigureDbContext<GrantsDb>((services, db) => db.AddInterceptors(services.GetRequiredService<RequestFollower>()));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<MailStore>();
@@ -216,8 +218,8 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
         builder.Services.AddSingleton<EventWebhook>();
 
         _app = builder.Build();
-        _app.UseLocalOnly(routes => routes.MapMail(ApiKey));
         _app.Use(Services.GetRequiredService<RequestFollower>().FollowAsync);
+        _app.UseLocalOnly(routes => routes.MapMail(ApiKey));
         _app.UseGrants();
         await _app.StartAsync();
         Address = new Uri(_app.Urls.Single());

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -9,12 +11,16 @@ namespace Grants.Tests.Fixtures;
 /// Follows the tests' own requests through the host: how many database commands each took, and when it was over. A test that goes on after a
 /// request finds everything done that the request does, the outbox's first try included.
 /// </summary>
-internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommandInterceptor
+internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommandInterceptor, IAuthorizationMiddlewareResultHandler
 {
     /// <summary>The header by which a request is known.</summary>
     public const string Header = "X-Test-Request";
 
+    /// <summary>The header of an answer that authorisation gave, before any endpoint ran.</summary>
+    public const string DeniedHeader = "X-Test-Denied";
+
     private readonly ConcurrentDictionary<string, Followed> _requests = new();
+    private readonly AuthorizationMiddlewareResultHandler _authorization = new();
 
     /// <summary>Follows a request that is about to be sent.</summary>
     public string Begin()
@@ -28,7 +34,7 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
     /// <returns>How many database commands it took.</returns>
     public async Task<int> EndAsync(string id)
     {
-        await _requests[id].Over.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await _requests[id].Over.Task.WaitAsync(TimeSpan.FromMinutes(1)); // Its answer is here already: what is left takes milliseconds.
         return _requests.TryRemove(id, out var followed) ? followed.Commands : 0;
     }
 
@@ -42,6 +48,21 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
         {
             Find(context)?.Over.TrySetResult();
         }
+    }
+
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        // What follows clears the answer's headers before it writes its own.
+        if (!authorizeResult.Succeeded)
+        {
+            context.Response.OnStarting(() =>
+            {
+                context.Response.Headers[DeniedHeader] = "yes";
+                return Task.CompletedTask;
+            });
+        }
+
+        return _authorization.HandleAsync(next, context, policy, authorizeResult);
     }
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(

@@ -221,8 +221,11 @@ internal sealed class Scenario
     }
 
     /// <summary>The award of an application that was recommended.</summary>
-    public async Task<TestAward> AwardOfAsync(TestApplication application) =>
-        new((await ReadAsync(Staff.Manager, "/api/v1/awards")).Items().Single(award => award.Id("applicationId") == application.Id).Id(), application);
+    public async Task<TestAward> AwardOfAsync(TestApplication application)
+    {
+        var number = (await ReadAsync(Staff.Manager, application.Path)).Text("number");
+        return new((await ReadAsync(Staff.Manager, "/api/v1/awards")).Items().Single(award => award.Text("number") == number).Id(), application);
+    }
 
     /// <summary>An award with its agreement written, two milestones in the next year, endorsed and approved: its offer is out.</summary>
     public async Task<TestAward> OfferedAsync(TestCall? call = null, TestOrganisation? organisation = null)

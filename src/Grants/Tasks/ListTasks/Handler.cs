@@ -1,0 +1,239 @@
+using Grants.Accounts;
+using Grants.Awards;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Portal;
+using Grants.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tasks.ListTasks;
+
+/// <summary>One thing that waits for somebody.</summary>
+/// <param name="Kind">The stage that it waits in, or what a reviewer or a verifier has to do.</param>
+/// <param name="SubjectId">What it is about.</param>
+/// <param name="Title">What to do, with what.</param>
+/// <param name="WaitsFor">Whom it waits for.</param>
+/// <param name="Since">Since when (UTC).</param>
+/// <param name="DueAt">By when it was promised (UTC); null where nothing was.</param>
+/// <param name="Path">The page of the portal where it is done.</param>
+public sealed record WaitingTask(string Kind, Guid SubjectId, string Title, string WaitsFor, DateTime Since, DateTime? DueAt, string Path);
+
+/// <summary>What was found, what is due first first.</summary>
+/// <param name="All">Whether these are everybody's tasks.</param>
+/// <param name="MaySeeAll">Whether this person may see everybody's.</param>
+/// <param name="Now">The present instant (UTC).</param>
+/// <param name="Items">The tasks.</param>
+public sealed record FoundTasks(bool All, bool MaySeeAll, DateTime Now, IReadOnlyList<WaitingTask> Items);
+
+/// <summary>
+/// Reads what waits for whom from the stages themselves: nothing is kept that could disagree with them. Of each kind of record those that have
+/// waited longest are shown.
+/// </summary>
+internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider clock) : IUseCase
+{
+    private const int MostOfAKind = 200;
+
+    /// <summary>The stages in which something waits for a person: for whom, to do what, on which page.</summary>
+    internal static IReadOnlyDictionary<Stage, (Party By, string What, string Path)> Waits { get; } = new Dictionary<Stage, (Party, string, string)>
+    {
+        [Stage.CallDraft] = (Party.GrantManager, "Finish and publish the call", "/calls/{0}"),
+        [Stage.CallClosed] = (Party.GrantManager, "Confirm the ranking and send the decisions", "/calls/{0}"),
+        [Stage.ApplicationDraft] = (Party.Lead, "Complete and submit the application", "/applications/{0}"),
+        [Stage.Screening] = (Party.GrantManager, "Check eligibility", "/applications/{0}/screening"),
+        [Stage.Reviewed] = (Party.GrantManager, "Moderate", "/applications/{0}/moderation"),
+        [Stage.AwardProposed] = (Party.Endorser, "Endorse the award", "/awards/{0}"),
+        [Stage.AwardEndorsed] = (Party.Delegate, "Approve the award", "/awards/{0}"),
+        [Stage.AwardOffered] = (Party.Lead, "Accept or turn down the offer", "/awards/{0}"),
+        [Stage.ReportOpen] = (Party.Lead, "Write and submit the report", "/milestones/{0}"),
+        [Stage.RevisionRequested] = (Party.Lead, "Change and submit the report", "/milestones/{0}"),
+        [Stage.ReportSubmitted] = (Party.GrantManager, "Decide on the report", "/milestones/{0}"),
+        [Stage.MilestoneOnHold] = (Party.GrantManager, "Clear up what holds the report, and lift the hold", "/milestones/{0}"),
+        [Stage.TrancheDue] = (Party.GrantManager, "Open the gates that hold the tranche", "/milestones/{0}"),
+        [Stage.TrancheReleased] = (Party.FinanceOfficer, "Confirm the payment", "/milestones/{0}"),
+        [Stage.GrantClosing] = (Party.GrantManager, "Close the grant", "/grants/{0}"),
+    };
+
+    private static readonly Stage[] _organisations = [.. Waits.Where(wait => wait.Value.By == Party.Lead).Select(wait => wait.Key)];
+    private static readonly Stage[] _managers = [.. Waits.Where(wait => wait.Value.By == Party.GrantManager).Select(wait => wait.Key)];
+    private static readonly Stage[] _everybodys = [.. Waits.Keys];
+
+    public async Task<Outcome<FoundTasks>> HandleAsync(bool all, CancellationToken cancellationToken)
+    {
+        var actor = current.Value;
+        if (all && !actor.IsStaff) return Refusal.Forbidden("Only programme staff see what waits for everybody.");
+
+        var (me, isManager) = (actor.PersonId, actor.Is(Role.GrantManager));
+        var mine = actor.Memberships.Select(membership => membership.OrganisationId).ToList();
+        var rows = new List<Row>();
+        if (all || isManager) rows.AddRange(await CallsAndGrants().OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
+        if (all || isManager || mine.Count > 0) rows.AddRange(await Applications(all, isManager, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
+        if (all || mine.Count > 0 || actor.Is(Role.Endorser) || actor.Is(Role.Delegate))
+            rows.AddRange(await Awards(all, actor, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
+        if (all || mine.Count > 0 || isManager || actor.Is(Role.FinanceOfficer))
+            rows.AddRange(await Milestones(all, actor, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
+
+        var tasks = rows.Select(Task).ToList();
+        if (all || actor.Is(Role.Reviewer)) tasks.AddRange(await ReviewsAsync(all, me, cancellationToken));
+        if (all || isManager || actor.Is(Role.FinanceOfficer)) tasks.AddRange(await BankAccountsAsync(all, me, mine, cancellationToken));
+        return new FoundTasks(all, actor.IsStaff, clock.GetUtcNow().UtcDateTime, [.. tasks.OrderBy(task => task.DueAt ?? DateTime.MaxValue).ThenBy(task => task.Since)]);
+    }
+
+    private IQueryable<Row> CallsAndGrants() =>
+        db.Calls.Where(call => call.Stage == Stage.CallDraft || call.Stage == Stage.CallClosed)
+            .Select(call => new Row { Stage = call.Stage, Id = call.Id, Name = call.Reference, Organisation = "", Country = call.Country, Since = call.StageSince, Anchor = call.DecisionsBy })
+            .Concat(db.Grants.Where(grant => grant.Stage == Stage.GrantClosing)
+                .Select(grant => new Row
+                {
+                    Stage = grant.Stage,
+                    Id = grant.Id,
+                    Name = grant.Number,
+                    Organisation = db.Organisations.Where(organisation => organisation.Id == grant.OrganisationId).Select(organisation => organisation.Acronym ?? organisation.LegalName).First(),
+                    Country = grant.Country,
+                    Since = grant.StageSince,
+                    Anchor = grant.StageSince,
+                }));
+
+    private IQueryable<Row> Applications(bool all, bool isManager, List<Guid> mine) =>
+        from application in db.Applications
+        where _everybodys.Contains(application.Stage)
+              && (all || (isManager && _managers.Contains(application.Stage)) || (_organisations.Contains(application.Stage) && mine.Contains(application.OrganisationId)))
+        join call in db.Calls on application.CallId equals call.Id
+        join organisation in db.Organisations on application.OrganisationId equals organisation.Id
+        select new Row
+        {
+            Stage = application.Stage,
+            Id = application.Id,
+            Name = application.Number ?? call.Reference,
+            Organisation = organisation.Acronym ?? organisation.LegalName,
+            Country = application.Country,
+            Since = application.StageSince,
+            Anchor = application.Stage == Stage.ApplicationDraft ? call.DeadlineAt : application.Stage == Stage.Reviewed ? call.DecisionsBy : application.StageSince,
+        };
+
+    // Nobody is asked for what they may not do: another country's award, one above their limit, or one on which they have acted before.
+    private IQueryable<Row> Awards(bool all, Actor actor, List<Guid> mine)
+    {
+        var me = actor.PersonId;
+        var countries = actor.Roles.Where(role => role.Role == Role.Endorser).Select(role => role.Country).OfType<string>().ToList();
+        var regional = actor.Roles.Any(role => role is { Role: Role.Endorser, Country: null });
+        var limit = actor.Roles.Where(role => role.Role == Role.Delegate).Max(role => role.LimitMinor) ?? -1;
+        return from award in db.Awards
+               where _everybodys.Contains(award.Stage)
+                     && (all
+                         || (award.Stage == Stage.AwardOffered && mine.Contains(award.OrganisationId))
+                         || (award.Stage == Stage.AwardProposed && ((regional && award.Country == null) || countries.Contains(award.Country!))
+                             && !award.Duties.Any(duty => duty.PersonId == me && duty.Duty != Duty.Endorse))
+                         || (award.Stage == Stage.AwardEndorsed && award.AmountMinor <= limit && !award.Duties.Any(duty => duty.PersonId == me && duty.Duty != Duty.Approve)))
+               join application in db.Applications on award.ApplicationId equals application.Id
+               join organisation in db.Organisations on award.OrganisationId equals organisation.Id
+               select new Row
+               {
+                   Stage = award.Stage,
+                   Id = award.Id,
+                   Name = application.Number!,
+                   Organisation = organisation.Acronym ?? organisation.LegalName,
+                   Country = award.Country,
+                   Since = award.StageSince,
+                   Anchor = award.StageSince,
+               };
+    }
+
+    private IQueryable<Row> Milestones(bool all, Actor actor, List<Guid> mine)
+    {
+        var (me, isManager, isFinance) = (actor.PersonId, actor.Is(Role.GrantManager), actor.Is(Role.FinanceOfficer));
+        return from milestone in db.Milestones
+               join grant in db.Grants on milestone.GrantId equals grant.Id
+               where _everybodys.Contains(milestone.Stage)
+                     && (all
+                         || (_organisations.Contains(milestone.Stage) && mine.Contains(grant.OrganisationId))
+                         || (isFinance && milestone.Stage == Stage.TrancheReleased)
+                         || (isManager && _managers.Contains(milestone.Stage)
+                             && (milestone.Stage != Stage.ReportSubmitted
+                                 || !db.Awards.Any(award => award.Id == grant.Id && award.Duties.Any(duty => duty.PersonId == me && duty.Duty != Duty.Release)))))
+               join organisation in db.Organisations on grant.OrganisationId equals organisation.Id
+               select new Row
+               {
+                   Stage = milestone.Stage,
+                   Id = milestone.Id,
+                   Name = grant.Number + ", " + milestone.Title,
+                   Organisation = organisation.Acronym ?? organisation.LegalName,
+                   Country = grant.Country,
+                   Since = milestone.StageSince,
+                   Anchor = _organisations.Contains(milestone.Stage) ? milestone.DueAt : milestone.StageSince,
+               };
+    }
+
+    private async Task<IEnumerable<WaitingTask>> ReviewsAsync(bool all, Guid? me, CancellationToken cancellationToken)
+    {
+        var reviews = await (from review in db.ReviewAssignments
+                             where (review.State == ReviewState.Assigned || review.State == ReviewState.Scoring) && (all || review.ReviewerId == me)
+                             join application in db.Applications on review.ApplicationId equals application.Id
+                             where application.Stage == Stage.InReview && application.ReviewRound == review.Round
+                             join organisation in db.Organisations on application.OrganisationId equals organisation.Id
+                             orderby review.AssignedAt
+                             select new
+                             {
+                                 review.Id,
+                                 review.State,
+                                 application.Number,
+                                 Organisation = organisation.Acronym ?? organisation.LegalName,
+                                 Reviewer = db.People.Where(person => person.Id == review.ReviewerId).Select(person => person.Name).First(),
+                                 Since = review.State == ReviewState.Scoring ? review.DeclaredAt!.Value : review.AssignedAt,
+                                 review.DueAt,
+                             })
+            .Take(MostOfAKind).ToListAsync(cancellationToken);
+        return reviews.Select(review => review.State == ReviewState.Assigned
+            ? new WaitingTask("InterestToDeclare", review.Id, $"Declare whether you have a conflict of interest: {review.Number}, {review.Organisation}", review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}/declaration")
+            : new WaitingTask("ScoresToGive", review.Id, $"Score the application: {review.Number}, {review.Organisation}", review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}"));
+    }
+
+    private async Task<IEnumerable<WaitingTask>> BankAccountsAsync(bool all, Guid? me, List<Guid> mine, CancellationToken cancellationToken)
+    {
+        var accounts = await (from account in db.BankAccounts
+                              where account.VerifiedAt == null && account.ReplacedAt == null && (all || (account.EnteredBy != me && !mine.Contains(account.OrganisationId)))
+                              join organisation in db.Organisations on account.OrganisationId equals organisation.Id
+                              orderby account.EnteredAt
+                              select new { account.Id, account.EnteredAt, Organisation = organisation.Acronym ?? organisation.LegalName })
+            .Take(MostOfAKind).ToListAsync(cancellationToken);
+        return accounts.Select(account => new WaitingTask(
+            "BankAccountToVerify", account.Id, $"Verify the bank account by calling the known number: {account.Organisation}", "Grant managers or finance officers", account.EnteredAt, null, $"/bank-accounts/{account.Id}/verify"));
+    }
+
+    private static WaitingTask Task(Row row)
+    {
+        var (by, what, path) = Waits[row.Stage];
+        // What people were promised, before any days of grace.
+        var dueAt = row.Stage == Stage.Reviewed ? row.Anchor : GrantLifecycle.Of(row.Stage).Deadline is { } deadline ? deadline.At(row.Anchor).AddDays(-deadline.GraceDays) : (DateTime?)null;
+        var title = row.Organisation.Length == 0 ? $"{what}: {row.Name}" : $"{what}: {row.Name}, {row.Organisation}";
+        return new WaitingTask(row.Stage.ToString(), row.Id, title, WaitsFor(by, row), row.Since, dueAt, string.Format(System.Globalization.CultureInfo.InvariantCulture, path, row.Id));
+    }
+
+    private static string WaitsFor(Party by, Row row) => by switch
+    {
+        Party.Lead => row.Organisation,
+        Party.GrantManager => "Grant managers",
+        Party.FinanceOfficer => "Finance officers",
+        Party.Delegate => "The delegate",
+        Party.Endorser => row.Country is null ? "The regional steering committee" : $"The steering committee of {Countries.Place(row.Country)}",
+        _ => throw new InvalidOperationException($"{row.Stage} waits for {by}, who is no person."),
+    };
+
+    private sealed class Row
+    {
+        public required Stage Stage { get; init; }
+
+        public required Guid Id { get; init; }
+
+        public required string Name { get; init; }
+
+        /// <summary>Empty for what belongs to no organisation.</summary>
+        public required string Organisation { get; init; }
+
+        public required string? Country { get; init; }
+
+        public required DateTime Since { get; init; }
+
+        /// <summary>What the stage's deadline is counted from.</summary>
+        public required DateTime Anchor { get; init; }
+    }
+}
