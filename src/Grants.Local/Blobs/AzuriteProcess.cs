@@ -36,7 +36,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
         $"DefaultEndpointsProtocol=http;AccountName={NameOf(account)};AccountKey={_key};BlobEndpoint=http://127.0.0.1:{_port}/{NameOf(account)};");
 
     /// <summary>The process's id, for tests that kill it.</summary>
-    public int ProcessId => _running!.Process.Id;
+    public int ProcessId => _running!.Id;
 
     /// <summary>Completes with the reason when the service has died and cannot be brought back.</summary>
     public Task<StartFailure> Failed => _failed.Task;
@@ -133,12 +133,15 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 
         public Running(Process process)
         {
-            Process = process;
+            (Process, Id) = (process, process.Id);
             _errors = process.StandardError.ReadToEndAsync();
             _ = ReadOutputAsync();
         }
 
         public Process Process { get; }
+
+        /// <summary>Its id, also after the process has ended and its object is disposed of.</summary>
+        public int Id { get; }
 
         /// <summary>The port, once it listens; null when it ends without.</summary>
         public Task<int?> Listening => _listening.Task;
