@@ -10,7 +10,7 @@ public static class GrantsDatabase
     internal static void Configure(DbContextOptionsBuilder builder, GrantsOptions options)
     {
         if (options.Database == DatabaseKind.Postgres) builder.UseNpgsql(options.ConnectionString);
-        else builder.UseSqlite(options.ConnectionString).AddInterceptors(SqliteDurability.Instance);
+        else builder.UseSqlite(options.ConnectionString).AddInterceptors(SqliteDurability.Instance, SqliteWriteGate.Of(options.ConnectionString));
 
         // Migrations are written by hand and compared with the model by a test on both databases; there is no snapshot to compare with at run time.
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
@@ -39,7 +39,7 @@ public static class GrantsDatabase
         private static void Prepare(System.Data.Common.DbConnection connection)
         {
             using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 10000;";
+            command.CommandText = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
             command.ExecuteNonQuery();
         }
     }

@@ -27,7 +27,7 @@ public static class GrantsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(new AuditKey(Convert.FromBase64String(options.HashKey)));
 
-        services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options));
+        services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();
         services.AddScoped<Notifier>();
