@@ -16,8 +16,8 @@ namespace Grants.Benchmarks;
 /// <summary>Submissions of complete applications through Kestrel, on SQLite with durable commits: how many a second, and whether any is lost.</summary>
 internal static class SubmitBenchmark
 {
-    private const int WarmUp = 600;
-    private const int Measured = 1500;
+    private const int WarmUp = 1500;
+    private const int Measured = 3000;
     private const int AtOnce = 16;
 
     public static async Task<int> RunAsync(string[] _)
