@@ -42,12 +42,17 @@ install_assets
 dotnet build Grants.sln -nologo -v quiet -tl:off || exit
 
 # One project after the other: the tests of each use both cores, and some of them measure what a busy machine would blur.
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
-dotnet test Grants.sln --no-build -m:1 -nologo -tl:off "$@" 2>&1 | tee "$log"
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+dotnet test Grants.sln --no-build -m:1 -nologo -tl:off --logger trx --results-directory "$results" "$@" 2>&1 | grep --line-buffered -v '^Results File: ' | tee "$results/log"
 result=${PIPESTATUS[0]}
+
+# Why tests were skipped, and how many for each reason.
+awk '/<UnitTestResult / { skipped = /outcome="NotExecuted"/ }
+     skipped && match($0, /<Message>[^<]*/) { reasons[substr($0, RSTART + 9, RLENGTH - 9)]++; skipped = 0 }
+     END { for (reason in reasons) printf "Skipped, %d times: %s\n", reasons[reason], reason }' "$results"/*.trx /dev/null 2>/dev/null
 awk '/(Failed|Passed|Skipped)! +- Failed: / {
          gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") failed += $(i + 1); if ($i == "Passed:") passed += $(i + 1); if ($i == "Skipped:") skipped += $(i + 1) }
      }
-     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$log"
+     END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped }' "$results/log"
 exit "$result"
