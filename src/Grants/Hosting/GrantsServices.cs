@@ -3,6 +3,7 @@ using FluentValidation;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Milestones;
 using Grants.Notifications;
 using Grants.Portal;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -42,6 +43,8 @@ public static class GrantsServices
         services.AddScoped<DocumentAccess>();
         services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();
+        services.AddScoped<SignInSweep>();
+        services.AddScoped<HoldReminders>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();

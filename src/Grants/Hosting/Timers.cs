@@ -1,12 +1,15 @@
+using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Milestones;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
-public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seals, OrphanSweep orphans, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
+public sealed class Timers(
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, AuditSeals seals, OrphanSweep orphans, SignInSweep signIns, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over.</summary>
     [Function(nameof(EveryMinute))]
@@ -18,16 +21,18 @@ public sealed class Timers(Outbox outbox, Reconciler reconciler, AuditSeals seal
     }
 
     /// <summary>
-    /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), seals the
-    /// audit chains, removes blobs that nothing refers to.
+    /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), reminds of
+    /// milestones on hold, seals the audit chains, removes blobs that nothing refers to and sign-ins of long ago.
     /// </summary>
     [Function(nameof(EveryDay))]
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         durable.Client = client;
         await reconciler.RunAsync(client, cancellationToken);
+        await holds.RunAsync(cancellationToken);
         await seals.SealAsync(cancellationToken);
         await orphans.RunAsync(cancellationToken);
+        await signIns.RunAsync(cancellationToken);
         await Heartbeat.BeatAsync(db, nameof(EveryDay), clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 }

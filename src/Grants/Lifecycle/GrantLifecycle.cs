@@ -62,7 +62,7 @@ public static class GrantLifecycle
         new(Track.Milestone,   RevisionRequested, "Revision awaited",             "Report needs changes",
             new Deadline(Anchor.ReportDue, 14, "the milestone is put on hold", HoldMilestone, RemindBefore: [7, 0], RemindAfter: [7, 14], GraceDays: 14)),
         new(Track.Milestone,   MilestoneOnHold,   "On hold",                      "On hold: please contact us",
-            new Deadline(Anchor.StageEntered, 30, "the managers are reminded every month", RemindAfter: [1])),
+            new Deadline(Anchor.StageEntered, 30, "the managers are reminded, and every 30 days again", RemindBefore: [0])),
         new(Track.Milestone,   TrancheDue,        "Tranche due, gates checked",   "Report approved: payment is being prepared",
             new Deadline(Anchor.StageEntered, 10, "the managers are told which gate is closed", RemindAfter: [1, 7, 14])),
         new(Track.Milestone,   TrancheReleased,   "Payment instructed",           "Payment is on its way",

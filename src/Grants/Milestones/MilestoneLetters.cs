@@ -27,6 +27,11 @@ internal static class MilestoneLetters
         [$"The report was due by {Due(grant, milestone)} and has not been submitted. The milestone is on hold: its tranche is not paid until a grant manager lifts the hold and sets a new date.", "Nothing that was written is lost."],
         "See the milestone", Path(milestone));
 
+    public static Letter HoldLasts(Grant grant, Milestone milestone, int days) => new(
+        "milestone-still-held", $"{Name(grant, milestone)} has been on hold for {days} days",
+        [$"The milestone was put on hold on {At(grant, milestone.StageSince)}. {Tranche(grant, milestone)} is not paid, and no other tranche of the grant is, until the hold is lifted.", "Talk to the partner about what keeps them from reporting. Then lift the hold and set a new date."],
+        "See the milestone", Path(milestone));
+
     public static Letter HoldLifted(Grant grant, Milestone milestone, string reasons) => new(
         "hold-lifted", $"The hold on {Name(grant, milestone)} is lifted",
         [$"The report is now due by {Due(grant, milestone)}.", $"The grant manager wrote: {reasons}"],

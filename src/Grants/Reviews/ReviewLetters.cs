@@ -1,6 +1,8 @@
 using System.Globalization;
 using Grants.Applications;
+using Grants.Calls;
 using Grants.Notifications;
+using Grants.Portal;
 
 namespace Grants.Reviews;
 
@@ -48,6 +50,17 @@ internal static class ReviewLetters
         "review-replaced",
         $"You no longer need to review {application.Number}",
         [$"The grant managers have asked somebody else to review application {application.Number}. What you may have noted there has not been counted. Thank you for your time."]);
+
+    public static Letter OnReserve(Application application, Call call) => new(
+        "application-on-reserve",
+        $"Application {application.Number} is on the reserve list",
+        [
+            $"Thank you for your application {application.Number}, \"{application.Title}\". It deserves support, but the money of the call is promised to others, so it is on the reserve list.",
+            "That means: if an organisation turns its offer down, or does not accept it in time, the money goes to the next application on the list that it suffices for. This is not an award and not a refusal, and it does not promise an offer.",
+            $"The list holds as long as offers of this call are open. Decisions are promised by {PortalText.DateAndTime(call.InZone(call.DecisionsBy))} ({PortalText.Zone(call.Zone, call.DecisionsBy)}), and a late offer may take a few weeks more.",
+            "You need to do nothing. We write to you when your application is taken from the list, or when it is closed without an award, then with the reasons. Please plan as if no money comes; you can withdraw the application at any time.",
+        ],
+        "See the application", $"/applications/{application.Id}");
 
     public static Letter Declined(Application application, Guid letterId, string complaints) => new(
         "application-declined",

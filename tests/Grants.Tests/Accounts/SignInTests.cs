@@ -171,6 +171,25 @@ public abstract class SignInTests(GrantsHost host) : FrontDoorTests(host)
     private Task<List<string>> NotesAsync(TestPerson person) =>
         Host.InDatabaseAsync(db => db.AuditEntries.Where(entry => entry.SubjectId == person.Id).OrderBy(entry => entry.Sequence).Select(entry => entry.What).ToListAsync());
 
+    [SkippableFact]
+    public async Task EveryDay_RemovesCodesAndSessionsThatEndedLongAgo_AndNoOthers()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(person);
+        await Host.AdvanceDaysAsync(29);
+        Assert.Equal((1, 1), await CountAsync());
+        using var later = Host.NewBrowser();
+        await later.SignInAsync(person);
+
+        await Host.AdvanceDaysAsync(3);
+        Assert.Equal((1, 1), await CountAsync());
+        Assert.Equal(["SignIn", "SignIn"], await NotesAsync(person));
+
+        Task<(int, int)> CountAsync() => Host.InDatabaseAsync(async db =>
+            (await db.SignInCodes.CountAsync(code => code.EmailKey == person.Email), await db.Sessions.CountAsync(session => session.PersonId == person.Id)));
+    }
+
     public sealed class OnSqlite(SqliteHost host) : SignInTests(host), IClassFixture<SqliteHost>;
 
     public sealed class OnPostgres(PostgresHost host) : SignInTests(host), IClassFixture<PostgresHost>;

@@ -1,5 +1,6 @@
 using System.Net;
 using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Tests.Milestones;
 
@@ -116,6 +117,30 @@ public abstract class ReportTests(GrantsHost host) : DeliveryTests(host)
         var submissions = (await Scenario.ReadAsync(lead, milestone.Path)).GetProperty("submissions").EnumerateArray().ToList();
         Assert.Equal([2, 1], submissions.Select(submission => submission.GetProperty("number").GetInt32()));
         Assert.Equal("TrancheReleased", await StageAsync(milestone));
+    }
+
+    [SkippableFact]
+    public async Task Hold_IsRemindedOfEveryThirtyDays_AlsoWhenDaysWereMissed_UntilItIsLifted()
+    {
+        var milestone = await FirstMilestoneAsync();
+        var about = $"{(await Scenario.ReadAsync(Staff.Manager, milestone.Grant.GrantPath)).Text("number")}, milestone 1 has been on hold for";
+        await Host.AdvanceToAsync(milestone.DueAt.AddDays(15));
+        Assert.Equal("MilestoneOnHold", await StageAsync(milestone));
+        var since = (await Host.InDatabaseAsync(db => db.Milestones.SingleAsync(row => row.Id == milestone.Id))).StageSince;
+        await Host.AdvanceToAsync(since.AddDays(29));
+        Assert.Equal(0, MailsTo(Staff.Manager, about));
+        await Host.AdvanceToAsync(since.AddDays(45));
+        Assert.Equal((1, 1), (MailsTo(Staff.Manager, about), MailsTo(Staff.SecondManager, $"{about} 30 days")));
+
+        // Nothing ran for more than two months: the latest reminder is sent, once.
+        Host.Clock.SetUtcNow(since.AddDays(125));
+        await Host.SettleAsync();
+        await Host.AdvanceDaysAsync(3);
+        Assert.Equal((2, 1), (MailsTo(Staff.Manager, about), MailsTo(Staff.Manager, $"{about} 120 days")));
+
+        await Scenario.ActAsync(Staff.Manager, milestone.Path, "lift-hold", new { dueOn = DateOnly.FromDateTime(Host.Now.AddDays(40)), reasons = "Agreed by telephone." });
+        await Host.AdvanceDaysAsync(30);
+        Assert.Equal(2, MailsTo(Staff.Manager, about));
     }
 
     [SkippableFact]

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Grants.Lifecycle;
+using Grants.Portal;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -83,6 +85,21 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("complaints@", html, StringComparison.Ordinal);
         using var stranger = await (await Host.SignInAsync(Scenario.Staff.Reviewers[0])).SendAsync(HttpMethod.Get, $"/documents/{letter.Id()}");
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
+    }
+
+    [SkippableFact]
+    public async Task Reserve_IsExplainedToTheApplicant()
+    {
+        var application = await Scenario.ReviewedAsync();
+        await Scenario.ModerateAsync(application, "Reserve", rank: 7);
+
+        var lead = application.Organisation.Lead;
+        var letter = Assert.Single(Host.MailTo(lead.Email), mail => mail.Subject.EndsWith("is on the reserve list", StringComparison.Ordinal)).Text!;
+        var call = await Host.InDatabaseAsync(db => db.Calls.SingleAsync(row => row.Id == application.Call.Id));
+        Assert.Contains($"Decisions are promised by {PortalText.DateAndTime(call.InZone(call.DecisionsBy))} (", letter, StringComparison.Ordinal);
+        Assert.Contains("not an award and not a refusal", letter, StringComparison.Ordinal);
+        var page = await (await Host.SignInAsync(lead)).OpenAsync($"/applications/{application.Id}");
+        Assert.Contains(GrantLifecycle.Of(Stage.OnReserve).ApplicantLabel, page.Text, StringComparison.Ordinal);
     }
 
     [SkippableFact]

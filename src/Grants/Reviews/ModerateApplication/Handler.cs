@@ -117,7 +117,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             return Refusal.Invalid("Rank", $"Place {rank} on the reserve list is taken");
         var moved = application.PlaceOnReserve(rank, reasons, now);
         if (moved.IsRefused) return moved.Refusal;
+        var call = await db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.PlaceOnReserve, now, ("rank", rank), ("score", application.Score));
+        await notifier.QueueAsync(ReviewLetters.OnReserve(application, call), application.Id, "reserve", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         return new Decided(null);
     }
 
