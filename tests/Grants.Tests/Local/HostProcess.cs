@@ -95,12 +95,29 @@ internal sealed class HostProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    // Processes and their threads end while one looks: what has gone has no children any more.
     private static List<int> DescendantsOf(int id)
     {
-        var children = Directory.GetDirectories($"/proc/{id}/task")
-            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        var tasks = new DirectoryInfo($"/proc/{id}/task");
+        var children = (tasks.Exists ? Gone.Or(() => tasks.GetDirectories(), []) : [])
+            .SelectMany(task => Gone.Or(() => File.ReadAllText(Path.Combine(task.FullName, "children")), "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Select(text => int.Parse(text, CultureInfo.InvariantCulture)).ToList();
         return [.. children, .. children.SelectMany(DescendantsOf)];
+    }
+
+    private static class Gone
+    {
+        public static T Or<T>(Func<T> look, T gone)
+        {
+            try
+            {
+                return look();
+            }
+            catch (IOException)
+            {
+                return gone;
+            }
+        }
     }
 
     private async Task ReadAsync()
