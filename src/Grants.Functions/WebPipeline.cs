@@ -15,11 +15,14 @@ public sealed class WebPipeline
     public WebPipeline(IServiceProvider services)
     {
         var app = new ApplicationBuilder(services);
+        var publicUrl = services.GetRequiredService<GrantsOptions>().PublicUrl;
         app.Use((context, next) =>
         {
             // The worker has routed the request to its own catch-all endpoint: ours are found anew.
             context.SetEndpoint(null);
             context.Request.RouteValues.Clear();
+            // TLS ends in front of the function, which hears of another host: cookies are to be marked secure, and links to lead to the portal.
+            (context.Request.Scheme, context.Request.Host) = (publicUrl.Scheme, new HostString(publicUrl.Authority));
             return next(context);
         });
         app.UseGrants();

@@ -11,7 +11,7 @@ internal static class LocalPath
     /// <summary>A page's address that carries where to go on afterwards.</summary>
     public static string With(string page, string? returnTo) => IsLocal(returnTo) ? page + QueryString.Create("returnTo", returnTo!) : page;
 
-    // "//host" and "/\host" are other hosts to a browser; it drops control characters before it looks.
+    // "//host" and "/\host" are other hosts to a browser; it drops control characters before it looks. A header takes nothing but ASCII.
     private static bool IsLocal(string? path) =>
-        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && !path.Any(char.IsControl);
+        path is ['/', ..] && path is not ['/', '/' or '\\', ..] && path.All(c => c is >= '!' and <= '~');
 }

@@ -35,12 +35,15 @@ internal static class SignInBrowser
     public static void Release(HttpContext http) => http.Response.Cookies.Delete(Cookie);
 
     /// <summary>The keyed hash of the network address that asks.</summary>
-    public static string ClientHash(HttpContext http, AuditKey key)
+    public static string ClientHash(HttpContext http, AuditKey key) => AuditFact.Keyed(key, ClientAddress(http));
+
+    /// <summary>The network address that a request comes from.</summary>
+    public static string ClientAddress(HttpContext http)
     {
         // Only a proxy on the same machine, as in Azure, may say whom it speaks for; what a client adds to that header itself stands further left.
         var address = http.Connection.RemoteIpAddress;
-        var client = address is null || IPAddress.IsLoopback(address) ? http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : address.ToString();
-        if (IPEndPoint.TryParse(client, out var endpoint)) client = endpoint.Address.ToString();
-        return AuditFact.Keyed(key, client);
+        var forwarded = address is null || IPAddress.IsLoopback(address) ? http.Request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim() : "";
+        if (forwarded.Length == 0) return address?.ToString() ?? "";
+        return IPEndPoint.TryParse(forwarded, out var endpoint) ? endpoint.Address.ToString() : forwarded;
     }
 }

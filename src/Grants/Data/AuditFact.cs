@@ -24,4 +24,17 @@ internal static class AuditFact
 
 /// <summary>The key of <see cref="AuditFact.Keyed"/>.</summary>
 /// <param name="Bytes">At least 32 random bytes.</param>
-public sealed record AuditKey(byte[] Bytes);
+public sealed record AuditKey(byte[] Bytes)
+{
+    private const int FewestBytes = 32;
+
+    /// <summary>Reads the key from its setting.</summary>
+    /// <exception cref="InvalidOperationException">There is none, or it is too short: sign-in codes made with it could be guessed.</exception>
+    public static AuditKey Read(string base64)
+    {
+        var bytes = new byte[base64.Length];
+        return Convert.TryFromBase64String(base64, bytes, out var length) && length >= FewestBytes
+            ? new AuditKey(bytes[..length])
+            : throw new InvalidOperationException($"{nameof(GrantsOptions)}.{nameof(GrantsOptions.HashKey)} must be at least {FewestBytes} random bytes, base64.");
+    }
+}

@@ -26,7 +26,7 @@ public static class GrantsServices
     {
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(new AuditKey(Convert.FromBase64String(options.HashKey)));
+        services.AddSingleton(AuditKey.Read(options.HashKey));
 
         services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DurableClientAccessor>();

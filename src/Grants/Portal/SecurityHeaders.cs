@@ -16,6 +16,7 @@ public static class SecurityHeaders
         http.Response.OnStarting(static state =>
         {
             IHeaderDictionary headers = ((HttpContext)state).Response.Headers;
+            if (((HttpContext)state).Request.IsHttps) Default(headers, "Strict-Transport-Security", "max-age=31536000");
             Default(headers, "Content-Security-Policy", Policy);
             Default(headers, "X-Content-Type-Options", "nosniff");
             Default(headers, "Referrer-Policy", "same-origin");

@@ -31,6 +31,23 @@ public abstract class SignInTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Page_BeforeSigningIn_LeadsToSignInOnTheSameHostWhateverItIsCalled()
+    {
+        using var browser = Host.NewBrowser();
+        using var response = await browser.SendAsync(HttpMethod.Get, "/tasks?all=true");
+        Assert.Equal("/sign-in?returnTo=%2Ftasks%3Fall%3Dtrue", response.Headers.Location!.OriginalString);
+    }
+
+    [Theory]
+    [InlineData("/grants?page=2", "/grants?page=2")]
+    [InlineData("//elsewhere.example", "/tasks")]
+    [InlineData("/\\elsewhere.example", "/tasks")]
+    [InlineData("https://elsewhere.example", "/tasks")]
+    [InlineData("/ក", "/tasks")]
+    [InlineData("/\tx", "/tasks")]
+    public void ReturnTo_IsOnlyAPathOfThePortalThatAHeaderCanHold(string returnTo, string expected) => Assert.Equal(expected, LocalPath.OrTasks(returnTo));
+
+    [SkippableFact]
     public async Task EnterCode_InAnotherBrowser_IsRefused()
     {
         var person = await Programme.PersonAsync(Host, "Ann");

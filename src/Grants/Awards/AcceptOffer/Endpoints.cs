@@ -39,5 +39,5 @@ internal static class Endpoints
         ? PortalErrors.Page(offer.Refusal.Status(), offer.Refusal.Message)
         : new RazorComponentResult<Page>(new { Offer = offer.Value, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
 
-    private static Origin OriginOf(HttpContext http) => new(http.Connection.RemoteIpAddress?.ToString() ?? "", http.Request.Headers.UserAgent.ToString());
+    private static Origin OriginOf(HttpContext http) => new(SignInBrowser.ClientAddress(http), http.Request.Headers.UserAgent.ToString());
 }
