@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -54,6 +55,11 @@ public sealed class Outbox
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
             _logger.LogInformation("Outbox rows are left to the sweep: their first try took more than {Limit}.", TryNow);
+        }
+        catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
+        {
+            // What they tell of has been committed: whoever committed it must not hear that it failed.
+            _logger.LogWarning(exception, "Outbox rows are left to the sweep: what came of their first try could not be recorded.");
         }
     }
 

@@ -21,4 +21,10 @@ internal static class Texts
 
         return clean.ToString().Normalize(NormalizationForm.FormC).Trim();
     }
+
+    /// <summary>The most UTF-16 units of a note or of reasons that somebody writes beside a decision: its column has room for them, and so has its e-mail.</summary>
+    public const int MostOfNote = 4_000;
+
+    /// <summary>A clean text on one line: what stands in a header cannot have two.</summary>
+    public static string Line(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
 }

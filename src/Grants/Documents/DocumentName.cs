@@ -11,7 +11,7 @@ internal static class DocumentName
     public static Outcome<string> Read(string? sent)
     {
         // Some browsers and programs send the whole path, with either separator.
-        var name = Texts.Clean(Texts.Clean(sent).Split('/', '\\')[^1].Replace('\n', ' ').Replace('\t', ' '));
+        var name = Texts.Clean(Texts.Line(Texts.Clean(sent).Split('/', '\\')[^1]));
         if (name.Length is 0 or > Most) return Refusal.Invalid("Name", $"The file's name must have 1 to {Most} characters.");
         return DocumentKind.Accepts(name) ? name : Refusal.Invalid("Name", "Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so.");
     }

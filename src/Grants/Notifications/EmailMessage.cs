@@ -28,8 +28,8 @@ internal sealed class EmailMessage : IOutboxRow
 
     public EmailMessage(Letter letter, Guid subjectId, string occasion, Guid recipientId, string address, string name, DateTime now)
     {
-        (Template, SubjectId, Occasion, RecipientId, Address, Name) = (letter.Template, subjectId, occasion, recipientId, address, name);
-        (Subject, Body, LinkText, LinkPath) = (letter.Subject, string.Join("\n\n", letter.Paragraphs), letter.LinkText, letter.LinkPath);
+        (Template, SubjectId, Occasion, RecipientId, Address, Name) = (letter.Template, subjectId, occasion, recipientId, address, Texts.Line(name));
+        (Subject, Body, LinkText, LinkPath) = (Texts.Line(letter.Subject), string.Join("\n\n", letter.Paragraphs), letter.LinkText, letter.LinkPath);
         (CreatedAt, NextAttemptAt) = (now, now);
     }
 

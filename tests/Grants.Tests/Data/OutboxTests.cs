@@ -44,6 +44,20 @@ public abstract class OutboxTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task FirstTry_WhoseOutcomeCannotBeRecorded_DoesNotFailWhoeverCommitted()
+    {
+        var person = await Programme.PersonAsync(Host, "Nobody");
+        await using var scope = Host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
+        db.Emails.Add(Mail(person, Guid.NewGuid(), 1));
+        await db.SaveChangesAsync();
+        await Host.InDatabaseAsync(other => other.Emails.Where(email => email.RecipientId == person.Id).ExecuteDeleteAsync());
+
+        await scope.ServiceProvider.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
+        Assert.Single(Host.MailTo(person.Email));
+    }
+
+    [SkippableFact]
     public async Task RolledBackDecision_SendsNothing()
     {
         var person = await Programme.PersonAsync(Host, "Nobody");

@@ -13,5 +13,14 @@ public sealed class TextsTests
     public void Clean_NormalisesAndKeepsWhatIsWritten(string? text, string expected) => Assert.Equal(expected, Texts.Clean(text));
 
     [Fact]
+    public void Line_HasOneLine() => Assert.Equal("a b c", Texts.Line("a\nb\tc"));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("not base64")]
+    [InlineData("c2hvcnQ=")]
+    public void HashKey_ThatIsMissingOrShort_StartsNothing(string setting) => Assert.Throws<InvalidOperationException>(() => AuditKey.Read(setting));
+
+    [Fact]
     public void Clean_HalfACharacter_IsReplaced() => Assert.Equal("a\uFFFDb", Texts.Clean("a\uD800b"));
 }
