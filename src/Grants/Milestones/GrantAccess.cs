@@ -32,6 +32,7 @@ internal static class GrantAccess
         var grant = await db.Grants.Include(row => row.Budget).SingleAsync(row => row.Id == milestone.GrantId, cancellationToken);
         if (!actor.MaySee(grant.OrganisationId)) return Refusal.NotFound("This milestone");
         if (!actor.MayActAs(party, grant.OrganisationId)) return Refusal.Forbidden("Your role does not allow this.");
+        if (party is not (Party.Lead or Party.Contributor) && actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must do this.");
         if (milestone.Version != version) return Refusal.Changed();
         return (grant, milestone);
     }

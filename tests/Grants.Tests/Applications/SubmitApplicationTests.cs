@@ -29,6 +29,16 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
     }
 
     [SkippableFact]
+    public async Task List_ByStaff_SaysThatADraftExistsAndNotWhatIsInIt()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var listed = Assert.Single((await Scenario.ReadAsync(Scenario.Staff.Auditor, $"/api/v1/applications?call={application.Call.Id}")).Items());
+        Assert.Equal((application.Id, "", 0L), (listed.Id(), listed.Text("title"), listed.GetProperty("requestedMinor").GetInt64()));
+        var own = Assert.Single((await Scenario.ReadAsync(application.Organisation.Contributor, "/api/v1/applications")).Items());
+        Assert.Equal(Fixtures.Scenario.AmountMinor, own.GetProperty("requestedMinor").GetInt64());
+    }
+
+    [SkippableFact]
     public async Task Post_Start_BeforeTheCallOpens_IsRefusedAndSaysWhen()
     {
         var (call, organisation) = (await Scenario.PublishedCallAsync(), await Scenario.OrganisationAsync());

@@ -23,6 +23,21 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Scores_OfOnesOwnOrganisation_AreClosed()
+    {
+        var application = await Scenario.ReviewedAsync();
+        var manager = await Programme.PersonAsync(Host, "Manager", new Grants.Accounts.RoleGrant(Grants.Accounts.Role.GrantManager));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(new Grants.Partners.Membership(application.Organisation.Id, manager.Id, Grants.Partners.MembershipKind.Contributor));
+            return db.SaveChangesAsync();
+        });
+        var browser = await Host.SignInAsync(manager);
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"{application.Path}/scores");
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.OpenAsync($"/applications/{application.Id}/moderation")).Status);
+    }
+
+    [SkippableFact]
     public async Task Recommend_MoreThanTheCallHasLeft_IsRefused()
     {
         var application = await Scenario.ReviewedAsync();

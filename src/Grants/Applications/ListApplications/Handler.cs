@@ -57,7 +57,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         await db.Calls.AsNoTracking().Where(call => call.Stage != Stage.CallDraft).OrderByDescending(call => call.DeadlineAt)
             .Select(call => new CallChoice(call.Id, call.Reference)).Take(100).ToListAsync(cancellationToken);
 
+    // What an organisation is still writing, or never submitted, is its own: staff see that it exists.
     private Row AsKnown(Row row) => actor.Value.IsStaff && !actor.Value.IsMemberOf(row.OrganisationId)
-        ? row
+        ? row.SubmittedAt is null ? row with { Title = "", RequestedMinor = 0 } : row
         : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null };
 }

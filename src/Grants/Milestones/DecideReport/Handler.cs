@@ -20,7 +20,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var loaded = await db.MilestoneForActAsync(milestoneId, version, Party.GrantManager, actor, cancellationToken, milestones => milestones.Include(milestone => milestone.Submissions));
         if (loaded.IsRefused) return loaded.Refusal;
         var (grant, milestone) = loaded.Value;
-        if (actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must decide on its report.");
 
         var dueAt = Milestone.EndOf(dueOn ?? DateOnly.FromDateTime(now).AddDays(Milestone.RevisionDays), grant.TimeZone);
         var decided = milestone.Decide(actor.PersonId!.Value, sections, dueAt, now);

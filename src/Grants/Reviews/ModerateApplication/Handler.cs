@@ -25,7 +25,7 @@ internal enum Decision
 /// <param name="Decision">Which.</param>
 /// <param name="AmountMinor">To recommend: the award in minor units of the call's currency.</param>
 /// <param name="Rank">For the reserve list: the place, from 1.</param>
-/// <param name="Reasons">Why; the applicant reads it when declined.</param>
+/// <param name="Reasons">Why; the applicant reads it when declined, and when placed on the reserve list.</param>
 /// <param name="Feedback">To decline: what the applicant could do better.</param>
 /// <param name="Comments">To decline: reviewers' comments to pass on, without names, by the ids of their scores, or of their assignment for the overall comment.</param>
 internal sealed record Moderation(int Version, Decision? Decision, long? AmountMinor, int? Rank, string? Reasons, string? Feedback, IReadOnlyList<Guid>? Comments = null);
@@ -34,6 +34,8 @@ internal sealed record Moderation(int Version, Decision? Decision, long? AmountM
 internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifier, DocumentStore documents, PrintableDocument printer, IOptions<PortalOptions> portal, TimeProvider clock) : IUseCase
 {
     private const int MostText = 8_000;
+
+    private static Refusal OwnOrganisation => Refusal.Forbidden("You belong to the organisation that applies: its scores and its decision are for other managers.");
 
     public async Task<Outcome<ModerationView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -44,6 +46,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (head is null || head.Application.Number is null) return Refusal.NotFound("The application");
         var application = head.Application;
+        if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         var call = await db.Calls.AsNoTracking().Include(call => call.Rubric).SingleAsync(call => call.Id == application.CallId, cancellationToken);
         var sheets = await db.ReviewAssignments.AsNoTracking().Include(assignment => assignment.Scores)
             .Where(assignment => assignment.ApplicationId == id && assignment.Round == application.ReviewRound).OrderBy(assignment => assignment.AssignedAt).ThenBy(assignment => assignment.Id)
@@ -77,7 +80,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var application = await db.Applications.Include(application => application.Budget).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
         if (application is null || application.Number is null) return Refusal.NotFound("The application");
-        if (current.Value.IsMemberOf(application.OrganisationId)) return Refusal.Forbidden("You belong to the organisation that applies: another manager must decide.");
+        if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (application.Version != moderation.Version) return Refusal.Changed();
         var (reasons, feedback) = (Texts.Clean(moderation.Reasons), Texts.Clean(moderation.Feedback));
         if (reasons.Length > MostText) return Refusal.Invalid("Reasons", "Shorten the reasons");
