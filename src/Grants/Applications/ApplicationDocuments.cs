@@ -19,7 +19,7 @@ internal sealed class ApplicationDocuments(GrantsDb db, TimeProvider clock) : ID
         return (from application in db.Applications
                 join call in db.Calls on application.CallId equals call.Id
                 where application.Id == subjectId
-                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null)).SingleOrDefaultAsync(cancellationToken);
+                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null, null)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>

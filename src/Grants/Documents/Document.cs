@@ -83,6 +83,11 @@ internal sealed class Document
 
     public bool IsComplete => CompletedAt is not null;
 
+    /// <summary>The slot of a document that was submitted once and then taken out of what is written anew: it is kept, because the submission names it.</summary>
+    public const string SetAsideSlot = "set-aside";
+
+    public void SetAside() => Slot = SetAsideSlot;
+
     public void Complete(long length, string sha256, string contentType, DateTime now) =>
         (Length, Sha256, ContentType, CompletedAt) = (length, sha256, contentType, now);
 }

@@ -58,4 +58,5 @@ internal interface IDocumentSubjects
 /// <param name="OrganisationId">Whose it is.</param>
 /// <param name="IsOpen">Whether documents may be added and removed now.</param>
 /// <param name="Slot">The slot of a document that comes without one; null when it is attached only once something gives it a slot.</param>
-internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null);
+/// <param name="SubmittedAt">When what it belongs to was submitted last (UTC): documents that were there by then are set aside instead of destroyed.</param>
+internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null, DateTime? SubmittedAt = null);

@@ -135,9 +135,19 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
         return await db.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Removes a document: its row commits first, and a blob that then stays behind is swept.</summary>
-    internal async Task<Outcome> RemoveAsync(Document document, Actor actor, CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes a document: its row commits first, and a blob that then stays behind is swept. What was submitted with it is kept as it was, so the document is
+    /// then only set aside.
+    /// </summary>
+    internal async Task<Outcome> RemoveAsync(Document document, Actor actor, CancellationToken cancellationToken, DateTime? submittedAt = null)
     {
+        if (document.CompletedAt <= submittedAt)
+        {
+            document.SetAside();
+            db.Note("document", document.Id, actor, "SetAsideDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
+            return await db.CommitAsync(cancellationToken);
+        }
+
         db.Documents.Remove(document);
         if (document.IsComplete)
             db.Note("document", document.Id, actor, "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));

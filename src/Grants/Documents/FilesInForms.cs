@@ -1,3 +1,4 @@
+using System.Text;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Portal;
@@ -87,9 +88,8 @@ internal sealed class FilesInForms(RequestDelegate next)
             }
             else if (section.AsFormDataSection() is { } field)
             {
-                var value = await field.GetValueAsync(cancellationToken);
-                if (fields.ValueCount >= MostFields || value.Length > MostFieldCharacters) throw new InvalidDataException("The form is larger than any of ours.");
-                fields.Append(field.Name, value);
+                if (fields.ValueCount >= MostFields) throw new InvalidDataException("The form has more fields than any of ours.");
+                fields.Append(field.Name, await TextAsync(section.Body, cancellationToken));
             }
         }
 
@@ -97,6 +97,20 @@ internal sealed class FilesInForms(RequestDelegate next)
         var removals = fields.GetResults().GetValueOrDefault(Removals, StringValues.Empty);
         if (removals.Count == 0) return Outcome.Done;
         return await IsOursAsync() ? await files.RemoveAsync(takes.Purpose, subjectId, removals, cancellationToken) : Outcome.Done;
+
+        // Only so much is read, whatever is sent.
+        static async Task<string> TextAsync(Stream body, CancellationToken cancellationToken)
+        {
+            using var text = new StreamReader(body);
+            var read = new StringBuilder();
+            var buffer = new char[4096];
+            for (int count; (count = await text.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                if (read.Append(buffer, 0, count).Length > MostFieldCharacters) throw new InvalidDataException("The form has a larger field than any of ours.");
+            }
+
+            return read.ToString();
+        }
 
         // The token stands first in every form of the portal.
         async Task<bool> IsOursAsync()
@@ -112,12 +126,15 @@ internal sealed class FilesInForms(RequestDelegate next)
 /// <summary>Stores and removes the files of a form.</summary>
 internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess access, CurrentActor actor, TimeProvider clock)
 {
+    private const int MostSlotCharacters = 100;
+
     public async Task<Outcome<Guid>> SaveAsync(DocumentPurpose purpose, Guid subjectId, string slot, string fileName, Stream body, CancellationToken cancellationToken)
     {
         var place = await access.PlaceToAttachAsync(purpose, subjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(fileName);
         if (name.IsRefused) return name.Refusal;
+        if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", "The form names a place that no form of ours has.");
 
         // The row commits before the bytes come: whatever then breaks, the sweep finds it.
         var document = new Document(purpose, subjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime) { Slot = slot };
@@ -133,7 +150,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess
         var wanted = ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToList();
         foreach (var document in await db.Documents.Where(d => wanted.Contains(d.Id) && d.SubjectId == subjectId && d.Purpose == purpose).ToListAsync(cancellationToken))
         {
-            if ((await store.RemoveAsync(document, actor.Value, cancellationToken)).Refusal is { } refusal) return refusal;
+            if ((await store.RemoveAsync(document, actor.Value, cancellationToken, place.Value.SubmittedAt)).Refusal is { } refusal) return refusal;
         }
 
         return Outcome.Done;

@@ -14,6 +14,7 @@ internal sealed class ReportDocuments(GrantsDb db) : IDocumentSubjects
         (from milestone in db.Set<Milestone>()
          join grant in db.Grants on milestone.GrantId equals grant.Id
          where milestone.Id == subjectId
-         select new DocumentPlace(grant.OrganisationId, milestone.Stage == Stage.ReportOpen || milestone.Stage == Stage.RevisionRequested, "evidence"))
+         select new DocumentPlace(grant.OrganisationId, milestone.Stage == Stage.ReportOpen || milestone.Stage == Stage.RevisionRequested, "evidence",
+             db.ReportSubmissions.Where(submission => submission.MilestoneId == milestone.Id).Max(submission => (DateTime?)submission.SubmittedAt)))
         .SingleOrDefaultAsync(cancellationToken);
 }

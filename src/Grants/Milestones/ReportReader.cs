@@ -10,7 +10,7 @@ internal static class ReportReader
     /// <summary>The complete documents of evidence, oldest first.</summary>
     public static async Task<List<EvidenceLine>> EvidenceAsync(this GrantsDb db, Guid milestoneId, CancellationToken cancellationToken) =>
         await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == milestoneId && document.Purpose == DocumentPurpose.ReportEvidence && document.CompletedAt != null)
+            .Where(document => document.SubjectId == milestoneId && document.Purpose == DocumentPurpose.ReportEvidence && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.CreatedAt)
             .Select(document => new EvidenceLine(document.Id, document.Name, document.Length!.Value, document.Sha256!))
             .ToListAsync(cancellationToken);

@@ -11,6 +11,6 @@ internal sealed class Handler(GrantsDb db, DocumentStore store, DocumentAccess a
     {
         if (await db.Documents.SingleOrDefaultAsync(d => d.Id == id, cancellationToken) is not { } document) return Outcome.Done;
         var place = await access.PlaceToAttachAsync(document.Purpose, document.SubjectId, cancellationToken);
-        return place.IsRefused ? place.Refusal : await store.RemoveAsync(document, actor.Value, cancellationToken);
+        return place.IsRefused ? place.Refusal : await store.RemoveAsync(document, actor.Value, cancellationToken, place.Value.SubmittedAt);
     }
 }
