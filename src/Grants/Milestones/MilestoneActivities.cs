@@ -94,13 +94,13 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         if (milestone.Stage != Stage.TrancheDue) return Next(milestone, now);
 
         var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
-        var obstacles = report.Closed.Select(gate => (Code: gate.Gate.ToString(), Reason: $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
-        if (grant.Stage != Stage.GrantActive) obstacles.Add(("Stage", "The grant is not active."));
+        var obstacles = report.Closed.Select(gate => (Code: gate.Gate.ToString(), Check: GateNames.Of(gate.Gate), Reason: $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
+        if (grant.Stage != Stage.GrantActive) obstacles.Add(("Stage", "The grant's stage", "The grant is not active."));
         if (await db.Milestones.AnyAsync(other => other.GrantId == grant.Id && other.Stage == Stage.MilestoneOnHold, cancellationToken))
-            obstacles.Add(("Hold", "Another milestone of this grant is on hold."));
+            obstacles.Add(("Hold", "The milestone that is on hold", "Another milestone of this grant is on hold."));
         var instructed = await db.Payments.Where(payment => payment.GrantId == grant.Id).SumAsync(payment => payment.AmountMinor, cancellationToken);
         if (milestone.TrancheMinor <= 0 || instructed + milestone.TrancheMinor > grant.AmountMinor)
-            obstacles.Add(("Amount", "The tranche would exceed what was awarded."));
+            obstacles.Add(("Amount", "The amount", "The tranche would exceed what was awarded."));
 
         if (obstacles.Count > 0)
         {
@@ -108,6 +108,9 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             var codes = string.Join('+', obstacles.Select(obstacle => obstacle.Code));
             var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
             var letter = MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason));
+            // The agreement promises the partner to say at once which check is not in order; why is for the managers.
+            var told = MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check));
+            await notifier.QueueAsync(told, milestone.Id, Occasion(milestone, codes), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
             await notifier.QueueAsync(letter, milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
             await CommitAsync(cancellationToken);
             return Next(milestone, now);

@@ -67,6 +67,11 @@ internal static class MilestoneLetters
         ["The report is approved, but the payment waits for this:", .. reasons, "The payment is instructed by itself when all of this is settled."],
         "See the partner", $"/partners/{grant.OrganisationId}");
 
+    public static Letter TrancheWaits(Grant grant, Milestone milestone, IEnumerable<string> checks) => new(
+        "tranche-waits", $"The payment of {Tranche(grant, milestone)} for {Name(grant, milestone)} waits",
+        [$"Your report is approved. Before we can instruct the payment, this must be in order: {string.Join(", ", checks)}.", "If it is your bank account, a lead enters it in the portal, and we verify it by calling you. Otherwise a grant manager sees to it and asks you for what is needed. The payment then follows by itself."],
+        "See the milestone", Path(milestone));
+
     public static Letter PaymentInstructed(Grant grant, Milestone milestone) => new(
         "payment-instructed", $"Please pay {Tranche(grant, milestone)} for {Name(grant, milestone)}",
         ["The report is approved and every gate is open. The account is shown in the portal, never in an e-mail.", "Confirm the payment there when it is made."],

@@ -38,6 +38,9 @@ public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
         Assert.Equal(("TrancheDue", 0), (await StageAsync(milestone), await PaymentsAsync(milestone)));
         Assert.Contains(Host.MailTo(Staff.SecondManager.Email), mail => mail.Subject.Contains("cannot be paid yet", StringComparison.Ordinal) && mail.Text!.Contains("Bank account", StringComparison.Ordinal) && mail.Text.Contains(milestone.Grant.Organisation.Id.ToString(), StringComparison.Ordinal));
 
+        // The partner hears at once which check is not in order, as the agreement promises.
+        Assert.Contains(Host.MailTo(milestone.Grant.Organisation.Lead.Email), mail => mail.Subject.EndsWith("waits", StringComparison.Ordinal) && mail.Text!.Contains("must be in order: Bank account.", StringComparison.Ordinal));
+
         await Scenario.OpenGatesAsync(milestone.Grant.Organisation);
         await Host.SettleAsync();
         Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
