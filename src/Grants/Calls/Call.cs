@@ -130,6 +130,7 @@ internal sealed class Call : StagedAggregate
         Require(Title.Length is > 0 and <= 300, nameof(Title), "Enter a title of up to 300 characters");
         Require(Summary.Length is > 0 and <= 4000, nameof(Summary), "Enter a summary of up to 4,000 characters");
         Require(Pathways != Pathways.None, nameof(Pathways), "Choose at least one pathway");
+        Require(Currency == Awards.Award.LimitCurrency, nameof(Currency), $"Enter {Awards.Award.LimitCurrency}: the delegates' financial limits are in it, and no other award could be approved");
         Require(FloorMinor > 0, nameof(CallTerms.FloorMinor), "The smallest grant must be more than nothing");
         Require(FloorMinor <= CeilingMinor, nameof(CallTerms.CeilingMinor), "The largest grant cannot be less than the smallest");
         Require(CeilingMinor <= TotalMinor, nameof(CallTerms.TotalMinor), "The money in the call cannot be less than the largest grant");
@@ -141,6 +142,10 @@ internal sealed class Call : StagedAggregate
         Require(_questions.Count > 0, nameof(Questions), "Ask at least one question");
         Require(_questions.All(question => Question.IsCode(question.Code)), nameof(Questions), "A question's code has lower-case letters, digits and hyphens, and is not a word that the form itself uses");
         Require(_questions.DistinctBy(question => question.Code).Count() == _questions.Count, nameof(Questions), "Give each question a code of its own");
+        Require(_questions.All(question => question.Text.Length is > 0 and <= 400 && question.Help is not { Length: > 2000 } && question.MaxCharacters is >= 0 and <= Question.MostCharacters), nameof(Questions),
+            $"A question has from 1 to 400 characters, its help up to 2,000, and its answer up to {Question.MostCharacters:N0}");
+        Require(_rubric.All(criterion => criterion.Title.Length is > 0 and <= 200 && criterion.Guidance.Length <= 2000 && criterion.MaxScore is >= 1 and <= 100), nameof(Rubric),
+            "A criterion has a title of up to 200 characters, guidance of up to 2,000, and a highest score from 1 to 100");
         Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), $"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}");
         Require(_rubric.All(criterion => criterion.Weight > 0), nameof(Rubric), "Each weight must be more than nothing");
         return problems;

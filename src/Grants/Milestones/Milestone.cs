@@ -111,6 +111,8 @@ internal sealed class Milestone : StagedAggregate
             return Refusal.Invalid("Sections", "Decide on every section, once");
         if (sections.FirstOrDefault(section => !section.Accepted && section.Note.Length == 0) is { } silent)
             return Refusal.Invalid($"Sections[{silent.Section}].Note", "Say what the partner must change in this section");
+        if (sections.FirstOrDefault(section => section.Note.Length > Texts.MostOfNote) is { } wordy)
+            return Refusal.Invalid($"Sections[{wordy.Section}].Note", "Shorten what you write about this section");
         var approved = sections.All(section => section.Accepted);
         if (!approved && newDueAt <= now) return Refusal.Invalid("DueOn", "Choose a date in the future for the revised report");
         var moved = Move(approved ? Act.ApproveReport : Act.RequestRevision, now);

@@ -26,7 +26,7 @@ namespace Grants.Milestones
             model.Entity<ReportNarrative>(narrative =>
             {
                 narrative.Property(n => n.Id).ValueGeneratedNever();
-                narrative.Property(n => n.Text).HasMaxLength(40_000);
+                narrative.Property(n => n.Text).HasMaxLength(ReportNarrative.MostStored);
             });
             model.Entity<TrainedCount>(trained =>
             {

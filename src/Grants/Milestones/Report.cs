@@ -54,6 +54,9 @@ internal sealed class ReportNarrative
     /// <summary>Characters, as a reader counts them.</summary>
     public const int MostCharacters = 8000;
 
+    /// <summary>The most UTF-16 units that are kept: one character of a reader can be many.</summary>
+    public const int MostStored = 40_000;
+
     private ReportNarrative()
     {
     }

@@ -8,6 +8,9 @@ internal static class ReportRules
     /// <summary>The most people that one row may count: more is a slip of the finger.</summary>
     public const int MostPeople = 1_000_000;
 
+    // Far above any grant, and far enough below the largest number that sums of many lines stay numbers. In minor units.
+    private const long MostMoney = 100_000_000_000_00;
+
     /// <summary>What keeps sections from being saved: field to message, empty when nothing does. A draft may be incomplete, not impossible.</summary>
     /// <param name="report">The sections that are to be saved.</param>
     /// <param name="currency">The agreement's currency.</param>
@@ -18,13 +21,13 @@ internal static class ReportRules
         var faults = new Dictionary<string, string>();
         foreach (var (index, narrative) in (report.Narratives ?? []).Index())
         {
-            if (PortalText.Length(narrative.Text) > ReportNarrative.MostCharacters) faults.TryAdd($"Narratives[{narrative.Area}]", $"Shorten this to {ReportNarrative.MostCharacters:N0} characters");
+            if (narrative.Text.Length > ReportNarrative.MostStored || PortalText.Length(narrative.Text) > ReportNarrative.MostCharacters) faults.TryAdd($"Narratives[{narrative.Area}]", $"Shorten this to {ReportNarrative.MostCharacters:N0} characters");
             if (report.Narratives!.Take(index).Any(earlier => earlier.Area == narrative.Area)) faults.TryAdd($"Narratives[{narrative.Area}]", "Write about each outcome area once");
         }
 
         foreach (var (index, trained) in (report.Trained ?? []).Index())
         {
-            if (trained.Country.Length != 2 || !trained.Country.All(char.IsAsciiLetterUpper)) faults.TryAdd($"Trained[{index}].Country", "Choose the country");
+            if (!Countries.IsKnown(trained.Country)) faults.TryAdd($"Trained[{index}].Country", "Choose the country");
             if (trained.Women is < 0 or > MostPeople) faults.TryAdd($"Trained[{index}].Women", "Enter how many women, in figures");
             if (trained.Men is < 0 or > MostPeople) faults.TryAdd($"Trained[{index}].Men", "Enter how many men, in figures");
             if (trained.Undisclosed is < 0 or > MostPeople) faults.TryAdd($"Trained[{index}].Undisclosed", "Enter how many people, in figures");
@@ -36,7 +39,7 @@ internal static class ReportRules
         {
             if (!budgetLines.Contains(spending.BudgetLineId)) faults.TryAdd($"Spending[{index}].BudgetLineId", "Choose a line of the agreement's budget");
             if (report.Spending!.Take(index).Any(earlier => earlier.BudgetLineId == spending.BudgetLineId)) faults.TryAdd($"Spending[{index}].BudgetLineId", "Report each budget line once");
-            if (spending.AmountMinor < 0) faults.TryAdd($"Spending[{index}].Amount", "Enter the amount in figures");
+            if (spending.AmountMinor is < 0 or > MostMoney) faults.TryAdd($"Spending[{index}].Amount", "Enter the amount in figures");
             if (spending.Foreign is { } foreign) AddForeignFaults(faults, $"Spending[{index}]", spending.AmountMinor, foreign, currency, today);
         }
 

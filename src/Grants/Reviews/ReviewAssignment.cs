@@ -53,6 +53,9 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>The most UTF-16 units that are kept of a comment.</summary>
     public const int MostStored = 16_000;
 
+    /// <summary>The most UTF-16 units that are kept of a declaration's note.</summary>
+    public const int MostOfDeclaration = 2_000;
+
     private readonly List<CriterionScore> _scores = [];
 
     private ReviewAssignment()
@@ -97,6 +100,7 @@ internal sealed class ReviewAssignment : Aggregate
     {
         if (State != ReviewState.Assigned) return Refusal.WrongStage("Your declaration is recorded already. If something has changed, write to the grant managers.");
         if (kind == ConflictKind.Other && string.IsNullOrEmpty(note)) return Refusal.Invalid("Note", "Say in one or two sentences what the conflict is");
+        if (note?.Length > MostOfDeclaration) return Refusal.Invalid("Note", "Say it in fewer words");
         (Declared, DeclarationNote, DeclaredAt) = (kind, note, now);
         State = kind == ConflictKind.None ? ReviewState.Scoring : ReviewState.Conflicted;
         return Outcome.Done;

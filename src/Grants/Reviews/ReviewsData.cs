@@ -10,7 +10,7 @@ namespace Grants.Reviews
             {
                 assignment.HasIndex(a => new { a.ApplicationId, a.Round, a.ReviewerId }).IsUnique();
                 assignment.HasIndex(a => new { a.ReviewerId, a.State });
-                assignment.Property(a => a.DeclarationNote).HasMaxLength(2000);
+                assignment.Property(a => a.DeclarationNote).HasMaxLength(ReviewAssignment.MostOfDeclaration);
                 assignment.Property(a => a.Overall).HasMaxLength(ReviewAssignment.MostStored);
                 assignment.HasOne<Applications.Application>().WithMany().HasForeignKey(a => a.ApplicationId).OnDelete(DeleteBehavior.Restrict);
                 assignment.HasMany(a => a.Scores).WithOne().HasForeignKey(score => score.AssignmentId);

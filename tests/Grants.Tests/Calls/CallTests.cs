@@ -40,6 +40,7 @@ public sealed class CallTests
     [InlineData("DecisionsBy")]
     [InlineData("TimeZone")]
     [InlineData("Reference")]
+    [InlineData("Currency")]
     public void Problems_NameTheField(string field)
     {
         var terms = field switch
@@ -49,6 +50,7 @@ public sealed class CallTests
             "FloorMinor" => Terms with { FloorMinor = 0 },
             "DeadlineAt" => Terms with { DeadlineAt = Terms.OpensAt },
             "DecisionsBy" => Terms with { DecisionsBy = Terms.DeadlineAt },
+            "Currency" => Terms with { Currency = "USD" },
             "TimeZone" => Terms with { TimeZone = "Nowhere" },
             _ => Terms with { Reference = "with spaces" },
         };
@@ -63,6 +65,22 @@ public sealed class CallTests
     {
         var call = new Call(Terms, DefaultForm.Questions(), [new Criterion(1, "One", "", first), new Criterion(2, "Two", "", second)], _now);
         Assert.Contains($"they sum to {first + second}", call.Publish(_now).Refusal!.Fields!["Rubric"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Publish_WithAHighestScoreThatNothingCanBeDividedBy_IsRefused(int maxScore)
+    {
+        var call = new Call(Terms, DefaultForm.Questions(), [new Criterion(1, "One", "", 100, maxScore)], _now);
+        Assert.Contains("Rubric", call.Publish(_now).Refusal!.Fields!);
+    }
+
+    [Fact]
+    public void Publish_WithAQuestionLongerThanIsKept_IsRefused()
+    {
+        var call = new Call(Terms, [new Question(1, "why", QuestionKind.LongText, new string('a', 401))], DefaultForm.Rubric(), _now);
+        Assert.Contains("Questions", call.Publish(_now).Refusal!.Fields!);
     }
 
     [Fact]

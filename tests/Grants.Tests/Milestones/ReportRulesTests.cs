@@ -38,6 +38,18 @@ public class ReportRulesTests
         Assert.Equal(["Trained[0].Men"], Faults(new ReportSections(Trained: [new TrainedCount("KH", ActorKind.State, 1, -1, 1)])).Keys);
 
     [Fact]
+    public void Faults_OfMoreMoneyThanThereIs_NameTheAmount() =>
+        Assert.Equal(["Spending[0].Amount"], Faults(new ReportSections(Spending: [new Spending(Line, long.MaxValue)])).Keys);
+
+    [Fact]
+    public void Faults_OfACountryOutsideTheProgramme_NameTheCountry() =>
+        Assert.Equal(["Trained[0].Country"], Faults(new ReportSections(Trained: [new TrainedCount("XX", ActorKind.State, 1, 1, 1)])).Keys);
+
+    [Fact]
+    public void Faults_OfFewCharactersThatAreVeryLong_NameTheArea() =>
+        Assert.Equal(["Narratives[Knowledge]"], Faults(new ReportSections(Narratives: [new ReportNarrative(OutcomeArea.Knowledge, "a" + new string('\u0301', ReportNarrative.MostStored))])).Keys);
+
+    [Fact]
     public void Faults_OfATextThatIsTooLong_NameTheArea() =>
         Assert.Equal(["Narratives[Knowledge]"], Faults(new ReportSections(Narratives: [new ReportNarrative(OutcomeArea.Knowledge, new string('ก', ReportNarrative.MostCharacters + 1))])).Keys);
 

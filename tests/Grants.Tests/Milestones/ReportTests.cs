@@ -82,6 +82,40 @@ public abstract class ReportTests(GrantsHost host) : DeliveryTests(host)
     }
 
     [SkippableFact]
+    public async Task Evidence_RemovedAfterASubmission_StaysWithTheSubmission()
+    {
+        var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
+        await Scenario.DecideReportAsync(milestone, accepted: false);
+        var contributor = await Host.SignInAsync(milestone.Grant.Organisation.Contributor);
+        var evidence = (await contributor.GetAsync(milestone.Path)).GetProperty("report").GetProperty("evidence")[0];
+
+        await contributor.DeleteAsync($"/api/v1/documents/{evidence.Id()}");
+        Assert.Equal(0, (await contributor.GetAsync(milestone.Path)).GetProperty("report").GetProperty("evidence").GetArrayLength());
+        await Host.AdvanceDaysAsync(2); // The sweep takes what nothing refers to.
+        var submitted = (await Scenario.ReadAsync(Staff.SecondManager, $"{milestone.Path}/submissions/1")).GetProperty("report").GetProperty("evidence")[0];
+        Assert.Equal(evidence.Id(), submitted.Id());
+        using var kept = await (await Host.SignInAsync(Staff.SecondManager)).SendAsync(HttpMethod.Get, $"/documents/{submitted.Id()}");
+        Assert.Equal(submitted.Text("sha256"), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(await kept.Content.ReadAsByteArrayAsync())));
+    }
+
+    [SkippableFact]
+    public async Task Decide_OnTheReportOfOnesOwnOrganisation_IsForbidden()
+    {
+        var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
+        var manager = await Programme.PersonAsync(Host, "Manager", new Grants.Accounts.RoleGrant(Grants.Accounts.Role.GrantManager));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(new Grants.Partners.Membership(milestone.Grant.Organisation.Id, manager.Id, Grants.Partners.MembershipKind.Contributor));
+            return db.SaveChangesAsync();
+        });
+        var browser = await Host.SignInAsync(manager);
+        var body = Fixtures.Scenario.WithVersion(await browser.GetAsync(milestone.Path), new { dueOn = DateOnly.FromDateTime(Host.Now).AddDays(20), reasons = "Agreed." });
+
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{milestone.Path}/decision", body);
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{milestone.Path}/lift-hold", body);
+    }
+
+    [SkippableFact]
     public async Task Submit_ByAContributor_IsForbidden()
     {
         var milestone = await FirstMilestoneAsync();

@@ -62,7 +62,7 @@ public sealed class Form
     /// <summary>Reads what was typed; what cannot be read is said in <paramref name="errors"/>.</summary>
     internal (CallTerms Terms, List<Question> Questions, List<Criterion> Rubric) Read(FieldErrors errors)
     {
-        var currency = Currency is { Length: 3 } ? Currency : "AUD";
+        var currency = Data.Texts.Clean(Currency).ToUpperInvariant();
         if (Country != Countries.Regional && !Countries.IsKnown(Country ?? "")) errors.Add(nameof(Country), "Choose a country, or regional");
         var zone = TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var found) ? found : TimeZoneInfo.Utc;
         if (DefaultForm.TryRead(Questions ?? "", out List<Question> questions) is { } wrongQuestion) errors.Add(nameof(Questions), wrongQuestion);

@@ -20,6 +20,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must close its grant.");
         if (grant.Version != version) return Refusal.Changed();
         if (note.Length == 0) return Refusal.Invalid("Note", "Write a few words to the partner");
+        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", "Shorten your words to the partner");
 
         var closed = grant.Close(actor.PersonId!.Value, finalSpendAccepted, survivorDataChecked, note, now);
         if (closed.IsRefused) return closed.Refusal;

@@ -19,7 +19,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (loaded.IsRefused) return loaded.Refusal;
         var (grant, milestone) = loaded.Value;
 
-        if (reference.Length == 0) return Refusal.Invalid("Reference", "Enter the bank's reference of the payment");
+        if (reference.Length is 0 or > 200) return Refusal.Invalid("Reference", "Enter the bank's reference of the payment, with at most 200 characters");
         if (paidOn is not { } day || day > DateOnly.FromDateTime(now.AddDays(1))) return Refusal.Invalid("PaidOn", "Enter the day on which it was paid; it cannot lie ahead");
         var paid = milestone.Pay(now);
         if (paid.IsRefused) return paid;

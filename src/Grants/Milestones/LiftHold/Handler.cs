@@ -17,6 +17,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var (grant, milestone) = loaded.Value;
 
         if (reasons.Length == 0) return Refusal.Invalid("Reasons", "Say why the hold is lifted");
+        if (reasons.Length > Texts.MostOfNote) return Refusal.Invalid("Reasons", "Shorten the reasons");
         var lifted = milestone.LiftHold(Milestone.EndOf(dueOn, grant.TimeZone), now);
         if (lifted.IsRefused) return lifted.Refusal;
 

@@ -24,6 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         if (expiresOn is not { } day || day < today) faults.Add("ExpiresOn", "Enter the last day on which this holds; it cannot lie behind");
         else if (day > today.AddMonths(Attestation.MostMonths)) faults.Add("ExpiresOn", $"An attestation holds for {Attestation.MostMonths} months at most");
         if (note.Length == 0) faults.Add("Note", "Say what you checked, and against what");
+        if (note.Length > Texts.MostOfNote) faults.Add("Note", "Shorten what you checked");
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
         var attestation = new Attestation(organisationId, gate!.Value, actor.PersonId!.Value, expiresOn!.Value, note, now);

@@ -23,7 +23,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             return Refusal.Forbidden("A grant manager or a finance officer verifies bank details.");
         if (actor.IsMemberOf(account.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must verify its bank details.");
         if (account.Version != version) return Refusal.Changed();
-        if (spokeWith.Length == 0) return Refusal.Invalid("SpokeWith", "Enter the name of the person you spoke with");
+        if (spokeWith.Length is 0 or > 200) return Refusal.Invalid("SpokeWith", "Enter the name of the person you spoke with, with at most 200 characters");
+        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", "Shorten what they confirmed");
 
         var verified = account.Verify(actor.PersonId!.Value, spokeWith, note, now);
         if (verified.IsRefused) return verified;
