@@ -30,7 +30,7 @@ internal static class AccountLetters
         "You asked to sign in",
         [
             "Somebody, perhaps you, asked for a code to sign in with this address. Nobody is registered with it.",
-            "If it was you, try the address that your organisation registered, or ask the lead person of your organisation to add you.",
+            "If it was you, try the address that your organisation registered, or ask the lead person of your organisation to have you added.",
             "If it was not you, you need to do nothing: we keep no account for this address.",
         ]);
 }

@@ -68,7 +68,7 @@ internal static class AwardLetters
     public static Letter OfferLapsed(Award award, Application application) => new(
         "offer-lapsed",
         $"The offer for {application.Number} has lapsed",
-        [$"The grant of {Money(award)} was offered to your organisation, and nobody accepted it in time. It is now offered to the next organisation in reserve. If something went wrong, write to us. You are welcome to apply in another call."],
+        [$"The grant of {Money(award)} was offered to your organisation, and nobody accepted it in time. It goes to the next organisation in reserve, if there is one. If something went wrong, write to us. You are welcome to apply in another call."],
         "See the offer", Path(award));
 
     public static Letter OfferEnded(Award award, Application application) => new(

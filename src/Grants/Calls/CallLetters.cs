@@ -23,7 +23,7 @@ internal static class CallLetters
         $"Decisions are due: {call.Title}",
         [
             $"The call \"{call.Title}\" ({call.Reference}) has closed. Its applicants were promised decisions by {At(call, call.DecisionsBy)}.",
-            "Please decide on every application and then confirm the ranking. You will be reminded until the call is decided.",
+            "Please decide on every application and then confirm on the call's page that each has its decision. You will be reminded until the call is decided.",
         ],
         "Open the call", $"/calls/{call.Id}");
 

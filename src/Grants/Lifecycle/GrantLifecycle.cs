@@ -83,7 +83,7 @@ public static class GrantLifecycle
         new(PublishCall,        [CallDraft],                             CallPublished,     GrantManager,   "Publish the call"),
         new(OpenCall,           [CallPublished],                         CallOpen,          Clock,          "The call opens"),
         new(CloseCall,          [CallOpen],                              CallClosed,        Clock,          "The call closes"),
-        new(DecideCall,         [CallClosed],                            CallDecided,       GrantManager,   "Confirm the ranking and send the decisions"),
+        new(DecideCall,         [CallClosed],                            CallDecided,       GrantManager,   "Confirm that every application has its decision"),
 
         new(StartApplication,   [],                                      ApplicationDraft,  Contributor,    "Start an application"),
         new(ExpireDraft,        [ApplicationDraft],                      NotSubmitted,      Clock,          "The deadline passes"),

@@ -7,7 +7,7 @@ namespace Grants.Accounts.AddPerson;
 /// <summary>What is typed to add a person.</summary>
 internal sealed record Form(string? Name, string? Email, string? TimeZone, string? Role, string? Country, string? Limit);
 
-/// <summary>Adds a person with one role of the programme. People of organisations are added by their lead.</summary>
+/// <summary>Adds a person with one role of the programme.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, AuditKey key, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<Guid>> HandleAsync(Form form, CancellationToken cancellationToken)

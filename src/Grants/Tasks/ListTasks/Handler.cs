@@ -37,7 +37,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     internal static IReadOnlyDictionary<Stage, (Party By, string What, string Path)> Waits { get; } = new Dictionary<Stage, (Party, string, string)>
     {
         [Stage.CallDraft] = (Party.GrantManager, "Finish and publish the call", "/calls/{0}"),
-        [Stage.CallClosed] = (Party.GrantManager, "Confirm the ranking and send the decisions", "/calls/{0}"),
+        [Stage.CallClosed] = (Party.GrantManager, "Decide on every application and confirm it", "/calls/{0}"),
         [Stage.ApplicationDraft] = (Party.Lead, "Complete and submit the application", "/applications/{0}"),
         [Stage.Screening] = (Party.GrantManager, "Check eligibility", "/applications/{0}/screening"),
         [Stage.Reviewed] = (Party.GrantManager, "Moderate", "/applications/{0}/moderation"),
