@@ -21,6 +21,15 @@ internal static class AccountLetters
             "We never ask for this code by telephone or in a message. If you did not ask for it, you need to do nothing.",
         ]);
 
+    /// <summary>To the address that a person had until now.</summary>
+    public static Letter AddressChanged() => new(
+        "address-changed",
+        "Your e-mail address with us has changed",
+        [
+            "An administrator has registered another e-mail address for you. Codes to sign in go there from now on, and you have been signed out everywhere.",
+            "If you did not ask for this, answer this e-mail today.",
+        ]);
+
     /// <summary>
     /// For an address that nobody has: the person learns why no code comes, and whoever asked on the web page learns nothing, because the page and the
     /// time that it takes are the same.

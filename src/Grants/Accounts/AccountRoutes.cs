@@ -14,6 +14,10 @@ internal static class AccountRoutes
         ShowMe.Endpoints.Map(routes);
         ListPeople.Endpoints.Map(routes);
         AddPerson.Endpoints.Map(routes);
+        ShowPerson.Endpoints.Map(routes);
+        GrantRole.Endpoints.Map(routes);
+        RemoveRole.Endpoints.Map(routes);
+        ChangeEmail.Endpoints.Map(routes);
         DeactivatePerson.Endpoints.Map(routes);
     }
 }

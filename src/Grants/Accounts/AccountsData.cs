@@ -9,7 +9,7 @@ namespace Grants.Accounts
             model.Entity<Person>(person =>
             {
                 person.HasIndex(p => p.EmailKey);
-                person.HasMany(p => p.Roles).WithOne().HasForeignKey("PersonId").OnDelete(DeleteBehavior.Cascade);
+                person.HasMany(p => p.Roles).WithOne().HasForeignKey("PersonId").IsRequired().OnDelete(DeleteBehavior.Cascade);
                 person.Navigation(p => p.Roles).HasField("_roles").AutoInclude();
             });
             model.Entity<RoleGrant>(role =>

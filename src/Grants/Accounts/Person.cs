@@ -63,7 +63,25 @@ internal sealed class Person : Aggregate
 
     public IReadOnlyList<RoleGrant> Roles => _roles;
 
-    public void Grant(RoleGrant role) => _roles.Add(role);
+    /// <summary>Gives the person a role, or one more country to endorse for.</summary>
+    public Outcome Grant(RoleGrant role)
+    {
+        if (_roles.Exists(held => held.Role == role.Role && held.Country == role.Country)) return Refusal.Invalid("Role", "The person has this role already. To change its limit, remove it first");
+        _roles.Add(role);
+        return Outcome.Done;
+    }
+
+    /// <summary>Takes a role from the person.</summary>
+    /// <returns>The role that it was.</returns>
+    public Outcome<RoleGrant> Remove(Guid roleId)
+    {
+        if (_roles.Find(held => held.Id == roleId) is not { } role) return Refusal.NotFound("The role");
+        _roles.Remove(role);
+        return role;
+    }
+
+    /// <summary>Changes the address; whether the new one takes mail is not known yet.</summary>
+    public void ChangeEmail(string email) => (Email, EmailKey, UndeliverableSince) = (email, KeyOf(email), null);
 
     public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
 

@@ -3,29 +3,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Notifications;
 
-/// <summary>A person whose address refuses mail.</summary>
-/// <param name="Name">Their name.</param>
-/// <param name="Since">Since when (UTC).</param>
-public sealed record Unreachable(string Name, DateTime Since);
-
 /// <summary>Something that an organisation has not been told.</summary>
 /// <param name="Subject">The subject line.</param>
 /// <param name="At">When it was to be told (UTC).</param>
 public sealed record Untold(string Subject, DateTime At);
 
-/// <summary>Whether an organisation's people can be reached by e-mail, for its page.</summary>
-/// <param name="People">Whose address refuses mail.</param>
-/// <param name="Untold">What arrived at none of them, newest first.</param>
-public sealed record ContactReach(IReadOnlyList<Unreachable> People, IReadOnlyList<Untold> Untold)
+/// <summary>Whether an organisation's people can be reached by e-mail.</summary>
+internal static class ContactReach
 {
-    /// <summary>Reads it, in two commands.</summary>
-    internal static async Task<ContactReach> ReadAsync(GrantsDb db, Guid organisationId, CancellationToken cancellationToken)
+    private const int Most = 20;
+
+    /// <summary>What arrived at none of them, newest first, in one command.</summary>
+    public static async Task<IReadOnlyList<Untold>> UntoldAsync(GrantsDb db, Guid organisationId, CancellationToken cancellationToken)
     {
-        var people = await (from membership in db.Memberships
-                            join person in db.People on membership.PersonId equals person.Id
-                            where membership.OrganisationId == organisationId && person.IsActive && person.UndeliverableSince != null
-                            orderby person.Name
-                            select new Unreachable(person.Name, person.UndeliverableSince!.Value)).ToListAsync(cancellationToken);
         var emails = db.Emails.Where(email => email.OrganisationId == organisationId);
         var untold = await emails
             .Where(email => email.Delivery == Delivery.Bounced || email.Delivery == Delivery.Dropped || email.State == OutboxState.Parked)
@@ -34,8 +24,8 @@ public sealed record ContactReach(IReadOnlyList<Unreachable> People, IReadOnlyLi
             .GroupBy(email => new { email.SubjectId, email.Template, email.Occasion, email.Subject })
             .Select(told => new { told.Key.Subject, At = told.Min(email => email.CreatedAt) })
             .OrderByDescending(told => told.At)
-            .Take(20)
+            .Take(Most)
             .ToListAsync(cancellationToken);
-        return new ContactReach(people, untold.Select(told => new Untold(told.Subject, told.At)).ToList());
+        return untold.Select(told => new Untold(told.Subject, told.At)).ToList();
     }
 }

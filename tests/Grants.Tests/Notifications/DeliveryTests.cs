@@ -47,9 +47,15 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains(organisation.Name, warning.Subject, StringComparison.Ordinal);
         Assert.Contains(_letter.Subject, warning.Text, StringComparison.Ordinal);
 
-        var reach = await Host.InDatabaseAsync(db => ContactReach.ReadAsync(db, organisation.Id, CancellationToken.None));
-        Assert.Equal(["Contributor", "Lead"], reach.People.Select(person => person.Name));
-        Assert.Single(reach.Untold);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await manager.OpenAsync($"/partners/{organisation.Id}");
+        Assert.True(manager.LastCommands <= 8, $"{manager.LastCommands} commands");
+        Assert.Matches("Leads Lead ?Refuses mail since .* Contributors Contributor ?Refuses mail since", page.Text);
+        Assert.Contains(_letter.Subject, page.Text, StringComparison.Ordinal);
+        var shown = await manager.GetAsync($"/api/v1/organisations/{organisation.Id}");
+        Assert.Single(shown.GetProperty("untold").EnumerateArray());
+        var theirs = await (await Host.SignInAsync(organisation.Contributor)).OpenAsync($"/partners/{organisation.Id}");
+        Assert.DoesNotContain("Refuses mail", theirs.Text, StringComparison.Ordinal);
     }
 
     [SkippableFact]

@@ -1,6 +1,4 @@
-using System.Net.Mail;
 using Grants.Data;
-using Grants.Portal;
 
 namespace Grants.Accounts.AddPerson;
 
@@ -15,21 +13,17 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, AuditKey key, Tim
         var (name, email) = (Texts.Clean(form.Name), Texts.Clean(form.Email));
         var wrong = new Dictionary<string, string>();
         if (name.Length is 0 or > 200) wrong["Name"] = "Enter the person's name, with at most 200 characters";
-        if (email.Length > 254 || !MailAddress.TryCreate(email, out var parsed) || parsed.Address != email) wrong["Email"] = "Enter an e-mail address, like name@example.org";
+        if (!AddressRules.IsAddress(email)) wrong["Email"] = AddressRules.Message;
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(form.TimeZone ?? "", out _)) wrong["TimeZone"] = "Choose the time zone in which the person works";
-        if (!Enum.TryParse<Role>(form.Role, out var role) || !Enum.IsDefined(role)) wrong["Role"] = "Choose a role";
-        var country = role == Role.Endorser && form.Country != Countries.Regional ? form.Country : null;
-        if (role == Role.Endorser && form.Country != Countries.Regional && !Countries.IsKnown(form.Country ?? "")) wrong["Country"] = "Choose whose awards the person endorses";
-        var limit = 0L;
-        if (role == Role.Delegate && (!PortalText.TryParseMoney(form.Limit, "AUD", out limit) || limit == 0)) wrong["Limit"] = "Enter the largest award that the person may approve, in figures";
-        if (wrong.Count > 0) return Refusal.Invalid(wrong);
+        var role = RoleRules.Read(form.Role, form.Country, form.Limit, wrong);
+        if (role is null || wrong.Count > 0) return Refusal.Invalid(wrong);
 
         var now = clock.GetUtcNow().UtcDateTime;
         var person = new Person(name, email, form.TimeZone!, now);
-        person.Grant(new RoleGrant(role, country, role == Role.Delegate ? limit : null));
+        person.Grant(role);
         db.People.Add(person);
         db.Note("person", person.Id, actor.Value, "AddPerson", now, ("email", AuditFact.Keyed(key, person.EmailKey)));
-        db.Note("person", person.Id, actor.Value, "GrantRole", now, ("role", role), ("country", country), ("limitMinor", role == Role.Delegate ? limit : null));
+        db.Note("person", person.Id, actor.Value, "GrantRole", now, ("role", role.Role), ("country", role.Country), ("limitMinor", role.LimitMinor));
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : person.Id;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (id == actor.Value.PersonId) return Refusal.Forbidden("You cannot deactivate yourself. Ask another administrator.");
 
         person.Deactivate();
-        foreach (var session in await db.Sessions.Where(session => session.PersonId == id && session.EndedAt == null).ToListAsync(cancellationToken)) session.End(now);
+        await db.EndSessionsAsync(id, now, cancellationToken);
         db.Note("person", id, actor.Value, "Deactivate", now);
         return await db.CommitAsync(cancellationToken);
     }

@@ -609,7 +609,7 @@ internal sealed class Initial : Migration
                 Role = table.Column<string>(maxLength: 40),
                 Country = table.Column<string>(maxLength: 400, nullable: true),
                 LimitMinor = table.Column<long>(nullable: true),
-                PersonId = table.Column<Guid>(nullable: true),
+                PersonId = table.Column<Guid>(),
             },
             constraints: table =>
             {

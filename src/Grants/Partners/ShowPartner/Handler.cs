@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Partners.ShowPartner;
@@ -10,13 +11,24 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
     public async Task<Outcome<PartnerView>> HandleAsync(Guid id, CancellationToken cancellationToken)
     {
         var actor = current.Value;
-        var organisation = await db.Organisations.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
-        if (organisation is null || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound("This organisation");
-        var people = await (from membership in db.Memberships
-                            join person in db.People on membership.PersonId equals person.Id
-                            where membership.OrganisationId == id
-                            orderby person.Name
-                            select new MemberView(person.Name, membership.Kind == MembershipKind.Lead)).ToListAsync(cancellationToken);
+        // One command for the organisation and its people: a row for each, or one without anybody.
+        var rows = await (from row in db.Organisations.AsNoTracking()
+                          where row.Id == id
+                          join membership in db.Memberships on row.Id equals membership.OrganisationId into memberships
+                          from membership in memberships.DefaultIfEmpty()
+                          join person in db.People on membership.PersonId equals person.Id into persons
+                          from person in persons.DefaultIfEmpty()
+                          select new
+                          {
+                              Organisation = row,
+                              Name = (string?)person.Name,
+                              Kind = (MembershipKind?)membership.Kind,
+                              UndeliverableSince = person.IsActive ? person.UndeliverableSince : null,
+                          }).ToListAsync(cancellationToken);
+        if (rows.Count == 0 || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound("This organisation");
+        var organisation = rows[0].Organisation;
+        var people = rows.Where(row => row.Name is not null).OrderBy(row => row.Name, StringComparer.Ordinal)
+            .Select(row => new MemberView(row.Name!, row.Kind == MembershipKind.Lead, actor.IsStaff ? row.UndeliverableSince : null)).ToList();
         var inFull = actor.Is(Role.FinanceOfficer) && !actor.IsMemberOf(id);
         var accounts = (await db.BankAccounts.AsNoTracking().Where(account => account.OrganisationId == id).OrderByDescending(account => account.EnteredAt).ThenByDescending(account => account.Id).Take(10).ToListAsync(cancellationToken))
             .Select(account => new AccountView(
@@ -31,7 +43,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                      select new AttestationView(attestation.Gate, person.Name, attestation.AttestedAt, attestation.ExpiresOn, attestation.Note)).Take(50).ToListAsync(cancellationToken)
             : null;
         var states = actor.IsStaff ? (await gates.AtAsync(id, clock.GetUtcNow().UtcDateTime, cancellationToken)).States : null;
-        return new PartnerView(organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country, organisation.Phone, organisation.Version, people, accounts, states, attestations);
+        var untold = actor.IsStaff ? await ContactReach.UntoldAsync(db, id, cancellationToken) : null;
+        return new PartnerView(
+            organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country, organisation.Phone, organisation.Version, people, accounts, states, attestations, untold);
     }
 }
 
@@ -46,14 +60,16 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
 /// <param name="BankAccounts">Its bank accounts, latest first; numbers masked except for finance.</param>
 /// <param name="Gates">For staff: the gates now.</param>
 /// <param name="Attestations">For staff: who attested what, latest first.</param>
+/// <param name="Untold">For staff: the e-mails that none of its people received, latest first.</param>
 public sealed record PartnerView(
     Guid Id, string LegalName, string? Acronym, string Country, string Phone, int Version, IReadOnlyList<MemberView> People, IReadOnlyList<AccountView> BankAccounts, IReadOnlyList<GateState>? Gates,
-    IReadOnlyList<AttestationView>? Attestations);
+    IReadOnlyList<AttestationView>? Attestations, IReadOnlyList<Untold>? Untold);
 
 /// <summary>A person of the organisation.</summary>
 /// <param name="Name">Their name.</param>
 /// <param name="IsLead">A lead; otherwise a contributor.</param>
-public sealed record MemberView(string Name, bool IsLead);
+/// <param name="UndeliverableSince">For staff: since when their address refuses mail (UTC); null while it takes mail.</param>
+public sealed record MemberView(string Name, bool IsLead, DateTime? UndeliverableSince);
 
 /// <summary>A bank account.</summary>
 /// <param name="Id">The account.</param>

@@ -1,0 +1,23 @@
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Accounts;
+
+/// <summary>A session begins once it is known who sits at the browser, and ends early when that may no longer hold.</summary>
+internal static class Sessions
+{
+    /// <summary>Adds the session and its audit entry to what is committed next.</summary>
+    public static Session StartSession(this GrantsDb db, Person person, DateTime now)
+    {
+        var session = new Session(person.Id, now, SessionCookie.Lifetime);
+        db.Sessions.Add(session);
+        db.Note("person", person.Id, Actor.Of(person, []), "SignIn", now);
+        return session;
+    }
+
+    /// <summary>Ends every session of a person with what is committed next.</summary>
+    public static async Task EndSessionsAsync(this GrantsDb db, Guid personId, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var session in await db.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null).ToListAsync(cancellationToken)) session.End(now);
+    }
+}
