@@ -8,7 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Accounts.ChoosePerson;
 
-internal sealed record Form(string? PersonId, string? ReturnTo);
+internal sealed record Form
+{
+    public string? PersonId { get; init; }
+
+    public string? ReturnTo { get; init; }
+}
 
 internal sealed record Request(Guid PersonId);
 

@@ -8,7 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Accounts.EnterCode;
 
-internal sealed record Form(string? Code, string? ReturnTo);
+internal sealed record Form
+{
+    public string? Code { get; init; }
+
+    public string? ReturnTo { get; init; }
+}
 
 internal sealed record Request(string? Email, string? Code);
 

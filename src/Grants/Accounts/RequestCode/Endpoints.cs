@@ -8,7 +8,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Accounts.RequestCode;
 
-internal sealed record Form(string? Email, string? ReturnTo);
+internal sealed record Form
+{
+    public string? Email { get; init; }
+
+    public string? ReturnTo { get; init; }
+}
 
 internal sealed record Request(string? Email);
 
