@@ -56,6 +56,15 @@ internal static class ApplicationChecks
         return checks.OrderBy(check => check.Section).ToList();
     }
 
+    /// <summary>An answer as it is read.</summary>
+    public static string Words(QuestionKind kind, string answer, string missing) => (kind, answer) switch
+    {
+        (_, "") => missing,
+        (QuestionKind.Eligibility or QuestionKind.YesNo, Yes) => "Yes",
+        (QuestionKind.Eligibility or QuestionKind.YesNo, No) => "No",
+        _ => answer,
+    };
+
     /// <summary>Where a question is asked.</summary>
     public static FormSection SectionOf(QuestionKind kind) => kind switch
     {

@@ -33,9 +33,12 @@ internal static class DefaultForm
         new(5, "Value for money", "Is the budget justified by the results?", 10),
     ];
 
+    /// <summary>The kinds of question, in words.</summary>
+    public static string Kinds => string.Join(", ", Enum.GetValues<QuestionKind>().Select(Words));
+
     /// <summary>One line a question: code | kind | required or optional | most characters, 0 for none | question | help.</summary>
     public static string Text(IEnumerable<Question> questions) => string.Join('\n', questions.OrderBy(question => question.Order).Select(question =>
-        $"{question.Code} | {question.Kind} | {(question.Required ? "required" : "optional")} | {question.MaxCharacters} | {question.Text}{(question.Help is null ? "" : $" | {question.Help}")}"));
+        $"{question.Code} | {Words(question.Kind)} | {(question.Required ? "required" : "optional")} | {question.MaxCharacters} | {question.Text}{(question.Help is null ? "" : $" | {question.Help}")}"));
 
     /// <summary>One line a criterion: weight in percent | title | guidance.</summary>
     public static string Text(IEnumerable<Criterion> rubric) =>
@@ -52,8 +55,8 @@ internal static class DefaultForm
         {
             if (parts.Length is < 5 or > 6) return $"Question line {number}: write five or six parts, separated by |";
             if (!Question.IsCode(parts[0])) return $"Question line {number}: the code has lower-case letters, digits and hyphens, and is not a word that the form itself uses";
-            if (!Enum.TryParse<QuestionKind>(parts[1], ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
-                return $"Question line {number}: the kind is one of {string.Join(", ", Enum.GetNames<QuestionKind>())}";
+            if (!Enum.TryParse<QuestionKind>(parts[1].Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+                return $"Question line {number}: the kind is one of {Kinds}";
             if (parts[2] is not ("required" or "optional")) return $"Question line {number}: say 'required' or 'optional'";
             if (!int.TryParse(parts[3], out var most) || most is < 0 or > Question.MostCharacters)
                 return $"Question line {number}: the most characters are a number up to {Question.MostCharacters}, or 0";
@@ -82,6 +85,10 @@ internal static class DefaultForm
 
         return null;
     }
+
+    // LongText is 'long text'.
+    private static string Words(QuestionKind kind) =>
+        string.Concat(kind.ToString().Select((letter, index) => index > 0 && char.IsUpper(letter) ? $" {letter}" : $"{letter}")).ToLowerInvariant();
 
     private static IEnumerable<(int Number, string[] Parts)> Lines(string text) =>
         text.ReplaceLineEndings("\n").Split('\n').Index()

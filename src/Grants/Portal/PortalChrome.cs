@@ -41,10 +41,11 @@ internal static class PortalChrome
         if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink("Applications", "/applications");
         if (actor.Is(Role.Reviewer)) yield return new PortalLink("Reviews", "/reviews");
         if (actor.IsStaff || actor.Is(Role.Endorser) || actor.Is(Role.Delegate)) yield return new PortalLink("Awards", "/awards");
+        else if (actor.Memberships.Count > 0) yield return new PortalLink("Offers", "/awards");
         if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink("Grants", "/grants");
+        if (actor.Is(Role.FinanceOfficer) || actor.Is(Role.GrantManager) || actor.Is(Role.Auditor)) yield return new PortalLink("Payments", "/payments");
         if (actor.IsStaff) yield return new PortalLink("Partners", "/partners");
         else if (actor.Memberships.Count > 0) yield return new PortalLink("My organisation", "/partners");
-        if (actor.Is(Role.FinanceOfficer) || actor.Is(Role.GrantManager) || actor.Is(Role.Auditor)) yield return new PortalLink("Payments", "/payments");
         if (actor.IsStaff) yield return new PortalLink("Results", "/results");
         if (actor.Is(Role.Administrator)) yield return new PortalLink("People", "/people");
         if (actor.Is(Role.Administrator) || actor.Is(Role.Auditor)) yield return new PortalLink("Operations", "/operations");

@@ -99,7 +99,7 @@ public sealed class Site : IAsyncLifetime
             JavaScriptEnabled = javaScript,
             Locale = "en-GB",
         });
-        return new Visitor(this, context, await context.NewPageAsync(), role);
+        return new Visitor(this, context, await context.NewPageAsync(), role, javaScript);
     }
 
     /// <summary>Lets everything happen that is under way.</summary>

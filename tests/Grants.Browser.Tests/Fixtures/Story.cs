@@ -98,9 +98,10 @@ internal sealed class Story(Site site)
     public async Task ScoreAsync(Guid application, Identity who)
     {
         var reviewer = site.Client(who);
-        var id = (await reviewer.GetAsync("api/v1/reviews")).Rows().Single(review => review.Id("applicationId") == application).Id("assignmentId");
+        var assigned = (await reviewer.GetAsync("api/v1/reviews")).Rows().Single(review => review.Id("applicationId") == application);
+        var id = assigned.Id("assignmentId");
         var rubric = (await reviewer.GetAsync($"api/v1/calls/{CallId}")).Items("rubric");
-        await ActAsync(reviewer, $"api/v1/reviews/{id}", "declaration", version => new { version, hasConflict = false, kind = "None" });
+        await reviewer.PostAsync($"api/v1/reviews/{id}/declaration", new { version = assigned.Version(), hasConflict = false, kind = "None" });
         var review = await reviewer.GetAsync($"api/v1/reviews/{id}");
         await reviewer.PutAsync($"api/v1/reviews/{id}/scores", new
         {

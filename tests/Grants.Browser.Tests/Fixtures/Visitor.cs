@@ -11,12 +11,13 @@ internal sealed partial class Visitor : IAsyncDisposable
     private readonly Site _site;
     private readonly IBrowserContext _context;
     private readonly string _role;
+    private readonly bool _javaScript;
     private readonly List<string> _complaints = [];
     private int _status;
 
-    public Visitor(Site site, IBrowserContext context, IPage page, string role)
+    public Visitor(Site site, IBrowserContext context, IPage page, string role, bool javaScript)
     {
-        (_site, _context, Page, _role) = (site, context, page, role);
+        (_site, _context, Page, _role, _javaScript) = (site, context, page, role, javaScript);
         page.SetDefaultTimeout((float)_patience.TotalMilliseconds);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
@@ -127,7 +128,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         }
 
         Assert.True(_status is < 500 and not 404 and not 403, $"{_role} at {Page.Url} was answered {_status}: {await Page.Locator("body").InnerTextAsync()}");
-        await _site.Looks.AtAsync(Page, _role);
+        await _site.Looks.AtAsync(Page, _role, _javaScript);
         Assert.True(_complaints.Count == 0, $"{_role} at {Page.Url}: {string.Join("; ", _complaints)}");
     }
 

@@ -26,5 +26,10 @@ public abstract class Journey(Site site) : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        var findings = Site.Looks.TakeFindings();
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+        return Task.CompletedTask;
+    }
 }

@@ -14,9 +14,10 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await manager.PressAsync("Write a new call");
         await manager.FillAsync("Reference", $"CT-{Site.Now.Year}-90");
         await manager.PressAsync("Save as a draft");
-        await manager.IsAskedAsync("Enter a title");
+        await manager.IsAskedAsync("Enter the smallest grant in figures");
         await manager.FillAsync("Title", "Victims' access to compensation (illustrative)");
         await manager.FillAsync("Summary", "Legal aid for compensation claims, and what they teach for law reform.");
+        await manager.SelectAsync("Where", "Cambodia");
         await manager.ChooseAsync("Pathways", "National-level capacity");
         foreach (var (label, value) in new[] { ("Smallest grant", "50,000"), ("Largest grant", "200,000"), ("Money in the call", "600,000") }) await manager.FillAsync(label, value);
         var today = DateOnly.FromDateTime(Site.Now);
@@ -219,17 +220,15 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await administrator.PressAsync("Add a person");
         await administrator.PressAsync("Add the person");
         await administrator.IsAskedAsync("");
-        var added = new Identity("Reviewer 6 (illustrative)", "reviewer-6@programme.example");
+        var added = new Identity("Auditor B (illustrative)", "auditor-b@programme.example");
         await administrator.FillAsync("Name", added.Name);
         await administrator.FillAsync("E-mail address", added.Address);
         await administrator.SelectAsync("Time zone", "Bangkok");
-        await administrator.ChooseAsync("Role", "Reviewer");
+        await administrator.ChooseAsync("Role", "Auditor");
         await administrator.PressAsync("Add the person");
         await administrator.SeesAsync(added.Name);
 
-        await using var reviewer = await Site.OpenAsync("reviewer", Desk);
-        await reviewer.SignInAsync(added);
-        await reviewer.FollowAsync("Reviews");
-        await reviewer.SeesAsync("No application is assigned to you now");
+        await using var auditor = await Site.OpenAsync("auditor", Desk);
+        await auditor.SignInAsync(added);
     }
 }

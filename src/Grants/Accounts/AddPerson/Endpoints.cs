@@ -12,7 +12,7 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/people/add", () => Page(new Form(null, null, null, null, null, null))).WhoMay(Who.Administrator).ExcludeFromDescription();
+        routes.MapGet("/people/add", () => Page(new Form())).WhoMay(Who.Administrator).ExcludeFromDescription();
         routes.MapPost("/people/add", PostAsync).WhoMay(Who.Administrator).ExcludeFromDescription();
     }
 

@@ -3,7 +3,20 @@ using Grants.Data;
 namespace Grants.Accounts.AddPerson;
 
 /// <summary>What is typed to add a person.</summary>
-internal sealed record Form(string? Name, string? Email, string? TimeZone, string? Role, string? Country, string? Limit);
+internal sealed record Form
+{
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public string? Role { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? Limit { get; init; }
+}
 
 /// <summary>Adds a person with one role of the programme.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, AuditKey key, TimeProvider clock) : IUseCase

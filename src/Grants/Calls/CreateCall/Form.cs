@@ -70,29 +70,29 @@ public sealed class Form
         var terms = new CallTerms(
             Reference ?? "", Title ?? "", Summary ?? "", Country == Countries.Regional ? null : Country,
             (Pathways ?? []).Aggregate(Calls.Pathways.None, (all, one) => Enum.TryParse<Pathways>(one, out var pathway) ? all | pathway : all),
-            currency, Money(FloorMinor, nameof(FloorMinor)), Money(CeilingMinor, nameof(CeilingMinor)), Money(TotalMinor, nameof(TotalMinor)),
-            Count(GrantMonths, nameof(GrantMonths)), TimeZone ?? "",
-            Instant(OpensAt, OpensTime, nameof(OpensAt)), Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt)), Instant(DecisionsBy, "23:59", nameof(DecisionsBy)),
-            Count(ReviewersPerApplication, nameof(ReviewersPerApplication)));
+            currency, Money(FloorMinor, nameof(FloorMinor), "the smallest grant"), Money(CeilingMinor, nameof(CeilingMinor), "the largest grant"), Money(TotalMinor, nameof(TotalMinor), "the money in the call"),
+            Count(GrantMonths, nameof(GrantMonths), "how many months a grant lasts"), TimeZone ?? "",
+            Instant(OpensAt, OpensTime, nameof(OpensAt), "on which the call opens"), Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt), "of the deadline"), Instant(DecisionsBy, "23:59", nameof(DecisionsBy), "by which decisions are promised"),
+            Count(ReviewersPerApplication, nameof(ReviewersPerApplication), "how many reviewers read each application"));
         return (terms, questions, rubric);
 
-        long Money(string? typed, string field)
+        long Money(string? typed, string field, string what)
         {
-            if (!PortalText.TryParseMoney(typed, currency, out var minor)) errors.Add(field, "Enter an amount in figures, such as 50,000");
+            if (!PortalText.TryParseMoney(typed, currency, out var minor)) errors.Add(field, $"Enter {what} in figures, such as 50,000");
             return minor;
         }
 
-        int Count(string? typed, string field)
+        int Count(string? typed, string field, string what)
         {
-            if (!PortalText.TryParseCount(typed, out var count)) errors.Add(field, "Enter a whole number in figures");
+            if (!PortalText.TryParseCount(typed, out var count)) errors.Add(field, $"Say in figures {what}");
             return count;
         }
 
-        DateTime Instant(TypedDate? typed, string? time, string field)
+        DateTime Instant(TypedDate? typed, string? time, string field, string what)
         {
             if (typed is null || !typed.TryParse(out var date))
             {
-                errors.Add(field, "Enter a real date: day, month and year");
+                errors.Add(field, $"Enter the day {what}: day, month and year");
                 return DateTime.UnixEpoch;
             }
 
