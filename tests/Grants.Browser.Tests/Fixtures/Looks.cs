@@ -13,7 +13,7 @@ namespace Grants.Browser.Tests.Fixtures;
 internal sealed partial class Looks
 {
     // Width, and the height from which a picture is cut: what matters of a very long page is above.
-    private static readonly (int Width, int Most)[] _windows = [(360, 1400), (1280, 1000)];
+    private static readonly (int Width, int Most)[] _windows = [(360, 1000), (1280, 720)];
     private static readonly string[] _everybodys = ["-home", "-sign-in", "-sign-in-code", "-help", "-do-no-harm", "-privacy", "-accessibility"];
     private static readonly string? _folder = Environment.GetEnvironmentVariable("GRANTS_SCREENSHOTS") == "1" ? EmptyFolder() : null;
 
@@ -35,7 +35,8 @@ internal sealed partial class Looks
     public async Task AtAsync(IPage page, string role, bool javaScript)
     {
         var path = Kind(page.Url);
-        var kind = $"{(_everybodys.Contains(path) ? "everybody" : role)}{path}{await StageAsync(page)}{(await page.Locator(".govuk-error-summary").CountAsync() > 0 ? "-errors" : "")}";
+        var corrected = await page.Locator(".govuk-error-summary").CountAsync() > 0;
+        var kind = $"{(_everybodys.Contains(path) ? "everybody" : role)}{path}{await StageAsync(page)}{(corrected ? "-errors" : "")}";
         if (!_seen.Add(kind)) return;
 
         var before = page.ViewportSize!;
@@ -43,7 +44,7 @@ internal sealed partial class Looks
         {
             await page.SetViewportSizeAsync(width, before.Height);
             await FitsAsync(page, kind, width);
-            if (_folder is not null) await ShootAsync(page, Path.Combine(_folder, $"{kind}-{width}.jpg"), width, most);
+            if (_folder is not null && javaScript && !corrected) await ShootAsync(page, Path.Combine(_folder, $"{kind}-{width}.jpg"), width, most);
         }
 
         await page.SetViewportSizeAsync(before.Width, before.Height);
@@ -85,14 +86,14 @@ internal sealed partial class Looks
         var height = Math.Min(most, await page.EvaluateAsync<int>("() => document.documentElement.scrollHeight"));
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = path, FullPage = true, Clip = new Clip { Width = width, Height = height }, Type = ScreenshotType.Jpeg, Quality = 40,
+            Path = path, FullPage = true, Clip = new Clip { Width = width, Height = height }, Type = ScreenshotType.Jpeg, Quality = 25,
         });
     }
 
     // Where one record is shown, what the page says depends on the record's stage.
     private static async Task<string> StageAsync(IPage page)
     {
-        if (!Id().IsMatch(page.Url[^36..])) return "";
+        if (!Id().IsMatch(new Uri(page.Url).Segments[^1])) return "";
         var tags = await page.Locator("main .tag").AllInnerTextsAsync();
         return tags.Count == 0 ? "" : "-" + NoLetter().Replace(tags[0].ToLowerInvariant(), "-").Trim('-');
     }

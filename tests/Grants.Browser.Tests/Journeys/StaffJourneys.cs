@@ -18,7 +18,7 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await manager.FillAsync("Title", "Victims' access to compensation (illustrative)");
         await manager.FillAsync("Summary", "Legal aid for compensation claims, and what they teach for law reform.");
         await manager.SelectAsync("Where", "Cambodia");
-        await manager.ChooseAsync("Pathways", "National-level capacity");
+        await manager.ChooseAsync("Pathways", "Enhancing national-level capacity");
         foreach (var (label, value) in new[] { ("Smallest grant", "50,000"), ("Largest grant", "200,000"), ("Money in the call", "600,000") }) await manager.FillAsync(label, value);
         var today = DateOnly.FromDateTime(Site.Now);
         foreach (var (question, days) in new[] { ("Opens on", 3), ("Deadline", 40), ("Decisions by", 90) }) await manager.FillDateAsync(question, today.AddDays(days));
