@@ -44,6 +44,8 @@ internal static class MailEndpoints
             case FaultKind.TooManyRequests:
                 context.Response.Headers.RetryAfter = fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 return Refuse(429, "too many requests");
+            case FaultKind.BadRequest:
+                return Refuse(400, "The message was refused, as you asked for.");
             case FaultKind.ServerError:
                 return Refuse(500, "Internal server error");
             case FaultKind.Timeout:

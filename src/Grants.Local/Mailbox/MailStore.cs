@@ -213,6 +213,9 @@ internal enum FaultKind
     /// <summary>429 with Retry-After.</summary>
     TooManyRequests,
 
+    /// <summary>400: the message itself is refused.</summary>
+    BadRequest,
+
     /// <summary>500.</summary>
     ServerError,
 

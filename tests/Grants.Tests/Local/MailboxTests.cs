@@ -112,6 +112,7 @@ public sealed class MailboxTests(MailboxHost fixture) : IClassFixture<MailboxHos
     {
         const string To = "faults@cso.example";
         await AddFaultAsync(new { kind = "tooManyRequests", count = 2, retryAfterSeconds = 3 });
+        await AddFaultAsync(new { kind = "badRequest" });
         await AddFaultAsync(new { kind = "serverError" });
         await AddFaultAsync(new { kind = "timeout" });
         await AddFaultAsync(new { kind = "lostAnswer" });
@@ -123,6 +124,7 @@ public sealed class MailboxTests(MailboxHost fixture) : IClassFixture<MailboxHos
             Assert.Equal(TimeSpan.FromSeconds(3), refused.Headers.RetryAfter!.Delta);
         }
 
+        using (var refused = await PostAsync(Mailbox.Message(To, "refused"))) Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         using (var failed = await PostAsync(Mailbox.Message(To, "failed"))) Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
         using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1)))
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Mailbox.PostAsync(_host, fixture.Data, Mailbox.Message(To, "unanswered"), patience.Token));

@@ -115,6 +115,62 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Send_AnswerLost_IsSentAgainWithTheSameMessageId()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.LostAnswer));
+        var subject = await TellAsync(organisation);
+        Assert.Single(Host.MailTo(organisation.Lead.Email));
+        Assert.Equal((OutboxState.Waiting, 1), (await EmailsAsync(subject)).Select(email => (email.State, email.Attempts)).Single());
+
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
+        var sent = Assert.Single(await EmailsAsync(subject));
+        Assert.Equal((OutboxState.Done, 2), (sent.State, sent.Attempts));
+        Assert.Equal([sent.Id.ToString(), sent.Id.ToString()], Host.MailTo(organisation.Lead.Email).Select(mail => mail.Details.CustomArgs["message_id"]));
+    }
+
+    [SkippableFact]
+    public async Task Send_ServiceAwayForTooLong_IsParkedAfterTheLastTry()
+    {
+        const int Tries = 12;
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.ServerError, Tries));
+        var subject = await TellAsync(organisation);
+        var waits = new List<double>();
+        while (Assert.Single(await EmailsAsync(subject)) is { State: OutboxState.Waiting } waiting)
+        {
+            waits.Add((waiting.NextAttemptAt - Host.Now).TotalMinutes);
+            await Host.AdvanceToAsync(waiting.NextAttemptAt);
+        }
+
+        Assert.Equal([1, 2, 4, 8, 16, 32, 64, 128, 240, 240, 240], waits);
+        var parked = Assert.Single(await EmailsAsync(subject));
+        Assert.Equal((OutboxState.Parked, Tries, "SendGrid answered 500."), (parked.State, parked.Attempts, parked.LastError));
+        await Host.AdvanceDaysAsync(1);
+        Assert.Empty(Host.MailTo(organisation.Lead.Email));
+    }
+
+    [SkippableFact]
+    public async Task Send_MessageRefused_IsParkedAtOnce_AndArrivesWhenAnAdministratorTriesAgain()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.BadRequest));
+        var subject = await TellAsync(organisation, letter: _letter with { Template = "test-refused" });
+        var parked = Assert.Single(await EmailsAsync(subject));
+        Assert.Equal((OutboxState.Parked, 1), (parked.State, parked.Attempts));
+
+        var administrator = await Host.SignInAsync(Scenario.Staff.Administrator);
+        var operations = await administrator.OpenAsync("/operations");
+        var row = operations.Document.QuerySelectorAll("main tr").Single(row => row.TextContent.Contains("E-mail: test-refused", StringComparison.Ordinal));
+        Assert.Contains("SendGrid answered 400.", row.TextContent, StringComparison.Ordinal);
+        operations = await operations.SubmitAsync("Try again E-mail: test-refused");
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+
+        Assert.Equal(parked.Id.ToString(), Assert.Single(Host.MailTo(organisation.Lead.Email)).Details.CustomArgs["message_id"]);
+        Assert.DoesNotContain("test-refused", (await administrator.OpenAsync("/operations")).Text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Queue_TriedAtOnce_NeedsNoClaimOfItsOwn()
     {
         var organisation = await Scenario.OrganisationAsync();
@@ -125,12 +181,12 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
 
     private string EventKey => Host.Services.GetRequiredService<EventWebhookOptions>().PrivateKey;
 
-    private async Task<Guid> TellAsync(TestOrganisation organisation, Guid? about = null)
+    private async Task<Guid> TellAsync(TestOrganisation organisation, Guid? about = null, Letter? letter = null)
     {
         var subject = about ?? Guid.NewGuid();
         await using var scope = Host.Services.CreateAsyncScope();
         var notifier = scope.ServiceProvider.GetRequiredService<Notifier>();
-        await notifier.QueueAsync(_letter, subject, "once", await notifier.LeadsOfAsync(organisation.Id, CancellationToken.None), Host.Now, CancellationToken.None);
+        await notifier.QueueAsync(letter ?? _letter, subject, "once", await notifier.LeadsOfAsync(organisation.Id, CancellationToken.None), Host.Now, CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<GrantsDb>().SaveChangesAsync();
         await scope.ServiceProvider.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
         return subject;
