@@ -156,9 +156,13 @@ public sealed class DurableEngine : IHostedService, IDisposable
         if (found.Count == 0)
             return false;
         var (key, instanceId, message) = found[0];
+        var retried = false;
         await Core.Store.WriteAsync(session =>
         {
-            session.RemoveParked(id);
+            // Somebody else may have been as fast.
+            retried = session.RemoveParked(id);
+            if (!retried)
+                return;
             switch (message.Kind)
             {
                 case EventKind.TaskScheduled:
@@ -175,7 +179,7 @@ public sealed class DurableEngine : IHostedService, IDisposable
                     break;
             }
         });
-        return true;
+        return retried;
     }
 
     /// <summary>The recorded history of an instance since its start or its last ContinueAsNew.</summary>

@@ -203,7 +203,7 @@ internal sealed class WriteSession : IDisposable
             _insertParked, key, instanceId, (int)message.Kind, message.Generation, message.TaskId, message.Name, message.Data,
             attempts, nowTicks, reason);
 
-    public void RemoveParked(long id) => Run(_deleteParked, id);
+    public bool RemoveParked(long id) => Run(_deleteParked, id) > 0;
 
     public void SetTrigger(string name, long lastTicks) => Run(_setTrigger, name, lastTicks);
 
@@ -220,10 +220,10 @@ internal sealed class WriteSession : IDisposable
         return reader.Read() ? new InstanceHead(reader.GetInt64(0), reader.GetInt32(1), reader.GetInt32(2)) : null;
     }
 
-    private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
+    private static int Run(SqliteCommand command, params ReadOnlySpan<object?> values)
     {
         Bind(command, values);
-        command.ExecuteNonQuery();
+        return command.ExecuteNonQuery();
     }
 
     private static void Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
