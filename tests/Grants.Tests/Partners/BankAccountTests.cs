@@ -84,6 +84,22 @@ public abstract class BankAccountTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Gate_IsClosedAtOnce_ByAnAttestationThatEndedYesterday()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        await Scenario.OpenGatesAsync(organisation);
+        await Host.AdvanceDaysAsync(0.01);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var path = $"/api/v1/organisations/{organisation.Id}/attestations";
+        var today = DateOnly.FromDateTime(Host.Now);
+        await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, path, new { gate = "Sanctions", expiresOn = today.AddDays(-2), note = "Too long ago." });
+        await manager.PostAsync(path, new { gate = "Sanctions", expiresOn = today.AddDays(-1), note = "A board member is on today's list." });
+
+        var gates = (await Scenario.ReadAsync(Scenario.Staff.Auditor, $"/api/v1/organisations/{organisation.Id}")).GetProperty("gates").EnumerateArray();
+        Assert.Equal("Sanctions", Assert.Single(gates, gate => !gate.GetProperty("isOpen").GetBoolean()).Text("gate"));
+    }
+
+    [SkippableFact]
     public async Task Number_InFull_IsForFinanceOnly()
     {
         var organisation = await Scenario.OrganisationAsync();

@@ -42,7 +42,7 @@ internal static class Endpoints
 
 /// <summary>An attestation.</summary>
 /// <param name="Gate">Sanctions, Safeguarding or PreviousAcquittal.</param>
-/// <param name="ExpiresOn">The last day (UTC) on which it holds; 12 months ahead at most.</param>
+/// <param name="ExpiresOn">The last day (UTC) on which it holds; 12 months ahead at most; yesterday closes the gate at once.</param>
 /// <param name="Note">What was checked, and against what.</param>
 internal sealed record AttestationRequest(Gate? Gate, DateOnly? ExpiresOn, string? Note);
 

@@ -6,7 +6,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Partners.AttestGate;
 
-/// <summary>A grant manager, not of the organisation, attests with their name that a gate may be open until a day. Tranches that waited look again.</summary>
+/// <summary>
+/// A grant manager, not of the organisation, attests with their name that a gate may be open until a day, or that it is open no longer: the latest word
+/// counts. Tranches that waited look again.
+/// </summary>
 internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<GateState>> HandleAsync(Guid organisationId, Gate? gate, DateOnly? expiresOn, string note, CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
 
         var faults = new Dictionary<string, string>();
         if (gate is null or Gate.BankAccount || !Enum.IsDefined(gate.Value)) faults.Add("Gate", "Choose what you attest. A bank account is verified on its own page");
-        if (expiresOn is not { } day || day < today) faults.Add("ExpiresOn", "Enter the last day on which this holds; it cannot lie behind");
+        if (expiresOn is not { } day || day < today.AddDays(-1)) faults.Add("ExpiresOn", "Enter the last day on which this holds; yesterday closes the gate at once");
         else if (day > today.AddMonths(Attestation.MostMonths)) faults.Add("ExpiresOn", $"An attestation holds for {Attestation.MostMonths} months at most");
         if (note.Length == 0) faults.Add("Note", "Say what you checked, and against what");
         if (note.Length > Texts.MostOfNote) faults.Add("Note", "Shorten what you checked");
