@@ -12,9 +12,6 @@ internal enum DocumentPurpose
     /// <summary>Evidence of spending or of an outcome; the subject is the milestone, whose report it belongs to.</summary>
     ReportEvidence,
 
-    /// <summary>The receipt of a submission, made by the system; the subject is the application.</summary>
-    Receipt,
-
     /// <summary>The decision letter, made by the system; the subject is the application.</summary>
     DecisionLetter,
 

@@ -4,7 +4,8 @@ using Grants.Data;
 namespace Grants.Documents;
 
 /// <summary>
-/// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people and programme staff read; whom else a stage needs
+/// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people and programme staff read (the archive, which holds how
+/// the programme decided, only staff); whom else a stage needs
 /// as a reader (reviewers, endorsers, delegates) its area says with an <see cref="IDocumentReaders"/>; to what, and when, an organisation may attach its
 /// area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no such document.
 /// </summary>
@@ -15,7 +16,7 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     {
         var actor = current.Value;
         if (!actor.IsSignedIn) return false;
-        if (actor.IsStaff || actor.IsMemberOf(organisationId)) return true;
+        if (actor.IsStaff || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId))) return true;
         foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose)))
         {
             if (await more.MayReadAsync(subjectId, actor, cancellationToken)) return true;

@@ -25,9 +25,11 @@ public abstract class ClosureTests(GrantsHost host) : DeliveryTests(host)
         Assert.Equal(DateOnly.FromDateTime(Host.Now).AddYears(7), DateOnly.Parse(closed.Text("retainUntil")!, System.Globalization.CultureInfo.InvariantCulture));
         Assert.Contains(Host.MailTo(grant.Organisation.Lead.Email), mail => mail.Text!.Contains("Thank you.", StringComparison.Ordinal));
 
-        var archive = closed.GetProperty("documents").EnumerateArray().Single(document => document.Text("name")!.EndsWith(".zip", StringComparison.Ordinal));
-        var lead = await Host.SignInAsync(grant.Organisation.Lead);
-        using var response = await lead.SendAsync(HttpMethod.Get, $"/documents/{archive.Id()}");
+        var archive = (await Scenario.ReadAsync(Scenario.Staff.Auditor, grant.GrantPath)).GetProperty("documents").EnumerateArray().Single(document => document.Text("name")!.EndsWith(".zip", StringComparison.Ordinal));
+        // It holds how the programme decided, with scores and reviewers.
+        Assert.DoesNotContain(closed.GetProperty("documents").EnumerateArray(), document => document.Id() == archive.Id());
+        Assert.Equal(HttpStatusCode.NotFound, (await (await Host.SignInAsync(grant.Organisation.Lead)).OpenAsync($"/documents/{archive.Id()}")).Status);
+        using var response = await (await Host.SignInAsync(Scenario.Staff.Auditor)).SendAsync(HttpMethod.Get, $"/documents/{archive.Id()}");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync());
         Assert.Equal(["audit.json", "documents.json", "grant.json", "payments.json", "reports.json"], zip.Entries.Select(entry => entry.FullName).Order());

@@ -166,7 +166,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         {
             await using var scope = Host.Services.CreateAsyncScope();
             var store = scope.ServiceProvider.GetRequiredService<DocumentStore>();
-            ids.Add((await store.SaveGeneratedAsync(DocumentPurpose.Receipt, subject, organisation.Id, "Receipt.html", html, Host.Now, CancellationToken.None)).Id);
+            ids.Add((await store.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, subject, organisation.Id, "Receipt.html", html, Host.Now, CancellationToken.None)).Id);
             await scope.ServiceProvider.GetRequiredService<Grants.Data.GrantsDb>().SaveChangesAsync();
         }
 
