@@ -108,6 +108,8 @@ public sealed class Outbox
 
             foreach (var (index, mail) in mails.Index())
             {
+                // The service was slow, and the claim on the rest is over: somebody else may have it.
+                if (_clock.GetUtcNow().UtcDateTime >= mail.NextAttemptAt) break;
                 var failure = await TryAsync(mail, () => _mail.SendAsync(mail, cancellationToken), cancellationToken);
                 if (failure is null) done++;
                 if (failure is DeliveryRefusedException { IsThrottled: true }) PutBack(mails.Skip(index + 1), mail.NextAttemptAt);

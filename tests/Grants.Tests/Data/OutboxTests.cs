@@ -44,6 +44,22 @@ public abstract class OutboxTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task RowsWhoseClaimIsOver_AreLeftToWhoeverClaimsThemNext()
+    {
+        var person = await Programme.PersonAsync(Host, "Nobody");
+        await using var scope = Host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
+        db.Emails.Add(Mail(person, Guid.NewGuid(), 1));
+        await db.SaveChangesAsync();
+        Host.Clock.Advance(TimeSpan.FromMinutes(3));
+
+        await scope.ServiceProvider.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
+        Assert.Empty(Host.MailTo(person.Email));
+        await SweepAsync();
+        Assert.Single(Host.MailTo(person.Email));
+    }
+
+    [SkippableFact]
     public async Task FirstTry_WhoseOutcomeCannotBeRecorded_DoesNotFailWhoeverCommitted()
     {
         var person = await Programme.PersonAsync(Host, "Nobody");
