@@ -68,10 +68,5 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
         _ => new ClosurePlan(ClosureStep.End, after),
     };
 
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime since)
-    {
-        var deadline = GrantLifecycle.DeadlineOf(Stage.GrantClosing);
-        foreach (var reminder in deadline.Reminders(since)) yield return reminder;
-        for (var days = deadline.RemindAfter!.Max() + RepeatDays; ; days += RepeatDays) yield return ($"after-{days}", deadline.At(since).AddDays(days));
-    }
+    private static IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime since) => GrantLifecycle.DeadlineOf(Stage.GrantClosing).Unending(since, RepeatDays);
 }

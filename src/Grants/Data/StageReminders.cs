@@ -10,8 +10,6 @@ public sealed record Reminder(string Occasion, DateTime At);
 /// <summary>Which reminders of a deadline still lie ahead.</summary>
 internal static class StageReminders
 {
-    private const int Week = 7;
-
     /// <summary>
     /// The map's reminders that are not over yet. When all are over, the next in weekly steps after the last: a stage that waits for people never falls
     /// silent.
@@ -20,9 +18,6 @@ internal static class StageReminders
     {
         var ahead = deadline.Reminders(anchor).Where(reminder => reminder.At > now).Select(reminder => new Reminder(reminder.Occasion, reminder.At)).ToList();
         if (ahead.Count > 0) return ahead;
-        var last = deadline.RemindAfter?.Max() ?? 0;
-        var weeks = Math.Max(1, (int)Math.Floor((now - deadline.At(anchor).AddDays(last)).TotalDays / Week) + 1);
-        var days = last + (weeks * Week);
-        return [new Reminder($"after-{days}", deadline.At(anchor).AddDays(days))];
+        return deadline.NextAfter(anchor, now) is { } next ? [new Reminder(next.Occasion, next.At)] : [];
     }
 }

@@ -35,15 +35,6 @@ internal static class MilestoneSchedule
     private static DateTime AnchorOf(Deadline deadline, DateTime since, DateTime dueAt) => deadline.From == Anchor.ReportDue ? dueAt : since;
 
     // A hold at the deadline speaks for itself: a reminder at the same instant would say the same twice.
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Deadline deadline, DateTime anchor)
-    {
-        var end = deadline.At(anchor);
-        foreach (var reminder in deadline.Reminders(anchor))
-        {
-            if (deadline.Then is null || reminder.At < end) yield return reminder;
-        }
-
-        if (deadline.Then is not null) yield break;
-        for (var days = deadline.RemindAfter!.Max() + RepeatDays; ; days += RepeatDays) yield return ($"after-{days}", end.AddDays(days));
-    }
+    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Deadline deadline, DateTime anchor) =>
+        deadline.Then is null ? deadline.Unending(anchor, RepeatDays) : deadline.Reminders(anchor).Where(reminder => reminder.At < deadline.At(anchor));
 }

@@ -14,10 +14,7 @@ public sealed record GateState(Gate Gate, bool IsOpen, string Reason);
 /// <param name="BankAccountId">The verified account in force; null when there is none.</param>
 public sealed record GateReport(IReadOnlyList<GateState> States, Guid? BankAccountId)
 {
-    /// <summary>Whether every gate is open: only then may money move.</summary>
-    public bool AllOpen => States.All(state => state.IsOpen);
-
-    /// <summary>The gates that are closed.</summary>
+    /// <summary>The gates that are closed: only when there is none may money move.</summary>
     public IEnumerable<GateState> Closed => States.Where(state => !state.IsOpen);
 }
 

@@ -47,7 +47,7 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Equal("A title", page.Document.QuerySelector("[name=Title]")!.GetAttribute("value"));
         Assert.Equal("12,5", page.Document.QuerySelector("[name=FloorMinor]")!.GetAttribute("value"));
-        Assert.Contains(page.Errors, error => error.Contains("amount in figures", StringComparison.Ordinal));
+        Assert.Contains(page.Errors, error => error.Contains("smallest grant in figures", StringComparison.Ordinal));
     }
 
     [SkippableFact]
