@@ -13,7 +13,7 @@ namespace Grants.Browser.Tests.Fixtures;
 internal sealed partial class Looks
 {
     // Width, and the height from which a picture is cut: what matters of a very long page is above.
-    private static readonly (int Width, int Most)[] _windows = [(360, 1000), (1280, 720)];
+    private static readonly (int Width, int Most)[] _windows = [(360, 800), (1280, 640)];
     private static readonly string[] _everybodys = ["-home", "-sign-in", "-sign-in-code", "-help", "-do-no-harm", "-privacy", "-accessibility"];
     private static readonly string? _folder = Environment.GetEnvironmentVariable("GRANTS_SCREENSHOTS") == "1" ? EmptyFolder() : null;
 
@@ -86,7 +86,11 @@ internal sealed partial class Looks
         var height = Math.Min(most, await page.EvaluateAsync<int>("() => document.documentElement.scrollHeight"));
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
-            Path = path, FullPage = true, Clip = new Clip { Width = width, Height = height }, Type = ScreenshotType.Jpeg, Quality = 25,
+            Path = path,
+            FullPage = true,
+            Clip = new Clip { Width = width, Height = height },
+            Type = ScreenshotType.Jpeg,
+            Quality = 18,
         });
     }
 

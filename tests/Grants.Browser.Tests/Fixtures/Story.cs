@@ -136,7 +136,11 @@ internal sealed class Story(Site site)
         var manager = site.Client(_manager);
         await ActAsync(manager, $"api/v1/applications/{application}", "moderation", version => new
         {
-            version, decision = "Recommend", amountMinor = 180_000_00, reasons = "Strong on the criteria of the call.", feedback = "",
+            version,
+            decision = "Recommend",
+            amountMinor = 180_000_00,
+            reasons = "Strong on the criteria of the call.",
+            feedback = "",
         });
         var award = (await manager.GetAsync("api/v1/awards")).Rows().Single(award => award.Id("applicationId") == application);
         var startsOn = DateOnly.FromDateTime(site.Now).AddDays(2);
@@ -211,13 +215,16 @@ internal sealed class Story(Site site)
 
         await ActAsync(site.Client(_secondManager), $"api/v1/milestones/{milestone}", "decision", version => new
         {
-            version, sections = new[] { "Narrative", "Trained", "Spending", "Evidence" }.Select(section => new { section, accepted = true, note = "" }),
+            version,
+            sections = new[] { "Narrative", "Trained", "Spending", "Evidence" }.Select(section => new { section, accepted = true, note = "" }),
         });
         foreach (var gate in new[] { "Sanctions", "Safeguarding", "PreviousAcquittal" })
         {
             await site.Client(_secondManager).PostAsync($"api/v1/organisations/{organisation}/attestations", new
             {
-                gate, expiresOn = DateOnly.FromDateTime(site.Now).AddMonths(6), note = "Checked against the documents on file.",
+                gate,
+                expiresOn = DateOnly.FromDateTime(site.Now).AddMonths(6),
+                note = "Checked against the documents on file.",
             });
         }
 
@@ -231,7 +238,11 @@ internal sealed class Story(Site site)
         var organisation = await OrganisationAsync(lead);
         await lead.PostAsync($"api/v1/organisations/{organisation}/bank-accounts", new
         {
-            bankName = "Illustrative Bank, Main Branch", accountName = $"{acronym} (illustrative)", accountNumber = "000000000001", swift = "ILLUXXXX", currency = "AUD",
+            bankName = "Illustrative Bank, Main Branch",
+            accountName = $"{acronym} (illustrative)",
+            accountNumber = "000000000001",
+            swift = "ILLUXXXX",
+            currency = "AUD",
         });
         return organisation;
     }
