@@ -39,7 +39,8 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task OpenCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
     {
         var call = await db.Calls.SingleAsync(c => c.Id == input.SubjectId, cancellationToken);
-        if (Now < call.OpensAt || call.Open(Now).IsRefused) return;
+        RequireReached(call.OpensAt);
+        if (call.Open(Now).IsRefused) return;
         db.Note("call", call.Id, Actor.System(nameof(OpenCall)), Act.OpenCall, Now);
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -70,7 +71,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task CloseCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
     {
         var call = await db.Calls.SingleAsync(c => c.Id == input.SubjectId, cancellationToken);
-        if (Now < call.ClosesAt) return;
+        RequireReached(call.ClosesAt);
         if (!call.Close(Now).IsRefused)
         {
             db.Note("call", call.Id, Actor.System(nameof(CloseCall)), Act.CloseCall, Now);
@@ -106,6 +107,12 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     }
 
     private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    // The orchestration has waited for the instant by the engine's clock. Where this machine's runs behind, the activity is tried again in some seconds.
+    private void RequireReached(DateTime instant)
+    {
+        if (Now < instant) throw new InvalidOperationException("The clock of this machine runs behind: it is not yet time.");
+    }
 
     private async Task<int> ExpireDraftsAsync(Call call, CancellationToken cancellationToken)
     {

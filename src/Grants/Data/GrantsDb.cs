@@ -60,6 +60,13 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         return rows;
     }
 
+    /// <summary>Forgets what has not been committed, so that whatever comes next starts from what the database says.</summary>
+    internal void Discard()
+    {
+        ChangeTracker.Clear();
+        _notes.Clear();
+    }
+
     /// <summary>Raises an aggregate's version although only rows that belong to it changed.</summary>
     internal void Touch(Aggregate aggregate) => Entry(aggregate).Property(a => a.Version).IsModified = true;
 
@@ -110,8 +117,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         {
             // The same activity ran twice at the same time and the other one committed: its effect is the effect.
             // Anything else unique that clashed would leave the step unrecorded, and then this is an error like any other.
-            ChangeTracker.Clear();
-            _notes.Clear();
+            Discard();
             if (await Steps.AnyAsync(done => done.SubjectId == subjectId && done.Name == step && done.Occasion == occasion, cancellationToken))
                 return false;
             throw;

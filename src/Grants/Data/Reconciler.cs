@@ -18,6 +18,7 @@ public sealed class Reconciler(GrantsDb db, TimeProvider clock, ILogger<Reconcil
 {
     /// <summary>Starts every instance that should run and does not.</summary>
     /// <returns>How many were started.</returns>
+    /// <exception cref="AggregateException">Some could not be started; all were tried.</exception>
     public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -29,15 +30,24 @@ public sealed class Reconciler(GrantsDb db, TimeProvider clock, ILogger<Reconcil
         await foreach (var instance in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken)) running.Add(instance.InstanceId);
 
         var started = 0;
+        var failures = new List<Exception>();
         foreach (var expected in await ExpectedAsync(now, cancellationToken))
         {
             if (running.Contains(expected.InstanceId)) continue;
             logger.LogInformation("Starting {Instance}: its stage is open and nothing runs for it.", expected.InstanceId);
-            await client.StartStageAsync(expected.Orchestrator, expected.InstanceId, new StageInput(expected.SubjectId, expected.Round), cancellationToken);
-            started++;
+            try
+            {
+                await client.StartStageAsync(expected.Orchestrator, expected.InstanceId, new StageInput(expected.SubjectId, expected.Round), cancellationToken);
+                started++;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // The others are to start all the same.
+                failures.Add(exception);
+            }
         }
 
-        return started;
+        return failures.Count == 0 ? started : throw new AggregateException($"{failures.Count} stages could not be started, {started} were.", failures);
     }
 
     /// <summary>Every instance that should run now.</summary>

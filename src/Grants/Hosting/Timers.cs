@@ -28,11 +28,30 @@ public sealed class Timers(
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         durable.Client = client;
-        await reconciler.RunAsync(client, cancellationToken);
-        await holds.RunAsync(cancellationToken);
-        await seals.SealAsync(cancellationToken);
-        await orphans.RunAsync(cancellationToken);
-        await signIns.RunAsync(cancellationToken);
+        // One part that fails does not keep the others from running; the run as a whole has then failed, and its heartbeat stays away.
+        var failures = new List<Exception>();
+        Func<Task>[] parts =
+        [
+            () => reconciler.RunAsync(client, cancellationToken),
+            () => holds.RunAsync(cancellationToken),
+            () => seals.SealAsync(cancellationToken),
+            () => orphans.RunAsync(cancellationToken),
+            () => signIns.RunAsync(cancellationToken),
+        ];
+        foreach (var part in parts)
+        {
+            try
+            {
+                await part();
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(exception);
+                db.Discard();
+            }
+        }
+
+        if (failures.Count > 0) throw new AggregateException("Parts of the daily run failed.", failures);
         await Heartbeat.BeatAsync(db, nameof(EveryDay), clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 }

@@ -6,6 +6,17 @@ namespace Grants.Reviews;
 /// <summary>Which applications are open to a reviewer.</summary>
 internal static class ReviewAccess
 {
+    /// <summary>What somebody is told who declared a conflict of interest and would decide in another role.</summary>
+    public static Refusal DeclaredConflict =>
+        Refusal.Forbidden("As a reviewer you declared a conflict of interest with this organisation: somebody else must decide.");
+
+    /// <summary>Whether this person has declared a conflict of interest with the organisation: it holds in every role.</summary>
+    public static async Task<bool> HasConflictAsync(GrantsDb db, Guid personId, Guid organisationId, CancellationToken cancellationToken) =>
+        await db.ReviewAssignments.AnyAsync(
+            assignment => assignment.ReviewerId == personId && assignment.State == ReviewState.Conflicted &&
+                          db.Applications.Any(application => application.Id == assignment.ApplicationId && application.OrganisationId == organisationId),
+            cancellationToken);
+
     /// <summary>Whether this person may read the application as its reviewer: assigned, and has declared no conflict of interest.</summary>
     public static async Task<bool> MayReadAsync(GrantsDb db, Guid personId, Guid applicationId, CancellationToken cancellationToken) =>
         await db.ReviewAssignments.AnyAsync(

@@ -104,6 +104,26 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task DeclaredConflict_HoldsInEveryRole()
+    {
+        var application = await Scenario.InReviewAsync();
+        var (conflicted, review) = (await AssignedAsync(application))[0];
+        var browser = await Host.SignInAsync(conflicted);
+        await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = true, kind = "Family" });
+        await Host.InDatabaseAsync(async db =>
+        {
+            (await db.People.SingleAsync(person => person.Id == conflicted.Id)).Grant(new RoleGrant(Role.GrantManager));
+            await db.SaveChangesAsync();
+        });
+
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/applications/{application.Id}/scores");
+        await browser.RefusedAsync(
+            HttpStatusCode.Forbidden, HttpMethod.Post, $"/api/v1/applications/{application.Id}/moderation", new { version = 1, decision = "Decline", reasons = "No.", feedback = "None." });
+
+        await Host.InDatabaseAsync(db => db.RoleGrants.Where(role => role.Role == Role.GrantManager && db.People.Any(person => person.Id == conflicted.Id && person.Roles.Contains(role))).ExecuteDeleteAsync());
+    }
+
+    [SkippableFact]
     public async Task NobodyLeft_TellsTheManagers()
     {
         var application = await Scenario.InReviewAsync();

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Awards.ApproveAward;
@@ -23,6 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var award = await db.Awards.Include(award => award.Duties).SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
         if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound("The award");
         if (award.Version != version) return Refusal.Changed();
+        if (await ReviewAccess.HasConflictAsync(db, actor.PersonId!.Value, award.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         var text = Texts.Clean(reasons);
         if (text.Length > MostReasons) return Refusal.Invalid("Reasons", "Shorten the reasons");
 

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Awards.EndorseAward;
@@ -24,6 +25,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound("The award");
         if (!actor.MayActAs(Party.Endorser, award.OrganisationId, award.Country)) return Refusal.Forbidden($"Only a member of the {AwardLetters.Committee(award)} of this award can endorse it.");
         if (award.Version != version) return Refusal.Changed();
+        if (await ReviewAccess.HasConflictAsync(db, actor.PersonId!.Value, award.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         var text = Texts.Clean(reasons);
         if (text.Length > MostReasons) return Refusal.Invalid("Reasons", "Shorten the reasons");
 

@@ -47,6 +47,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (head is null || head.Application.Number is null) return Refusal.NotFound("The application");
         var application = head.Application;
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
+        if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         var call = await db.Calls.AsNoTracking().Include(call => call.Rubric).SingleAsync(call => call.Id == application.CallId, cancellationToken);
         var sheets = await db.ReviewAssignments.AsNoTracking().Include(assignment => assignment.Scores)
             .Where(assignment => assignment.ApplicationId == id && assignment.Round == application.ReviewRound).OrderBy(assignment => assignment.AssignedAt).ThenBy(assignment => assignment.Id)
@@ -81,6 +82,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var application = await db.Applications.Include(application => application.Budget).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
         if (application is null || application.Number is null) return Refusal.NotFound("The application");
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
+        if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         if (application.Version != moderation.Version) return Refusal.Changed();
         var (reasons, feedback) = (Texts.Clean(moderation.Reasons), Texts.Clean(moderation.Feedback));
         if (reasons.Length > MostText) return Refusal.Invalid("Reasons", "Shorten the reasons");
