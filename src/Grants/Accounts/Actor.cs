@@ -20,6 +20,9 @@ public sealed class Actor
     /// <summary>IANA name of the zone in which this person reads times.</summary>
     public string TimeZone { get; private init; } = "UTC";
 
+    /// <summary>The language that this person chose; null when none was chosen.</summary>
+    public string? Language { get; private init; }
+
     /// <summary>Whether somebody is signed in.</summary>
     public bool IsSignedIn => PersonId is not null;
 
@@ -39,6 +42,7 @@ public sealed class Actor
         return new Actor(person.Id, person.Name, string.Join('+', capacities))
         {
             TimeZone = person.TimeZone,
+            Language = person.Language,
             Roles = person.Roles,
             Memberships = memberships,
         };

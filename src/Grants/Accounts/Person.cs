@@ -54,6 +54,9 @@ internal sealed class Person : Aggregate
     /// <summary>IANA name of the zone in which this person reads times.</summary>
     public string TimeZone { get; private set; } = "UTC";
 
+    /// <summary>The language of pages and e-mails, once this person has chosen one: until then pages follow the browser, and e-mails are in English.</summary>
+    public string? Language { get; private set; }
+
     public bool IsActive { get; private set; } = true;
 
     /// <summary>Since when mail to this address bounces (UTC); null while it arrives.</summary>
@@ -82,6 +85,9 @@ internal sealed class Person : Aggregate
 
     /// <summary>Changes the address; whether the new one takes mail is not known yet.</summary>
     public void ChangeEmail(string email) => (Email, EmailKey, UndeliverableSince) = (email, KeyOf(email), null);
+
+    /// <summary>Chooses the language of pages and e-mails.</summary>
+    public void ChooseLanguage(string language) => Language = language;
 
     public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
 

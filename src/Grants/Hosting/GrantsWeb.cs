@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Language;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -16,9 +17,11 @@ public static class GrantsWeb
     {
         app.UseResponseCompression();
         app.UseSecurityHeaders();
+        app.Use(RequestLanguage.OfBrowserAsync);
         app.UseMiddleware<Failures>();
         app.UseRouting();
         app.UseAuthentication();
+        app.Use(RequestLanguage.OfPersonAsync);
         app.UseMiddleware<SameOriginApi>();
         app.Use(RefuseUnroutedAsync);
         app.UseAuthorization();

@@ -6,6 +6,9 @@ public sealed class PortalOptions
     /// <summary>Name of the grants programme, as it stands on the home page and in the footer.</summary>
     public string Programme { get; set; } = "Illustrative grants programme";
 
+    /// <summary>Whether readers may choose the pseudo-language, which shows what has not been translated. For tests and for those who translate.</summary>
+    public bool OfferPseudoLanguage { get; set; }
+
     /// <summary>Address that answers questions. The default cannot receive mail: set it before people use the portal.</summary>
     public string HelpEmail { get; set; } = "help@grants.example";
 

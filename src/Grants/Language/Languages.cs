@@ -1,0 +1,89 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text.Json;
+
+namespace Grants.Language;
+
+/// <summary>The languages that there are: English, and every one that has a catalogue among this folder's resources (<c>km.json</c>: English text to translation).</summary>
+internal static class Languages
+{
+    /// <summary>The language of the keys, and of whatever has no translation.</summary>
+    public const string English = "en";
+
+    private const string Folder = "Language/";
+
+    // Lazy: the process may never meet a reader of another language.
+    private static readonly Lazy<FrozenDictionary<string, Catalogue>> _catalogues = new(Load);
+
+    /// <summary>How values are written inside sentences, whatever the language: as everywhere in the portal.</summary>
+    public static CultureInfo Formats { get; } = CultureInfo.GetCultureInfo("en-GB");
+
+    /// <summary>The catalogue of the present reader's language; null for English.</summary>
+    public static Catalogue? Current => CultureInfo.CurrentUICulture is { Name: not ("en-GB" or "en" or "en-US" or "") } culture ? _catalogues.Value.GetValueOrDefault(culture.Name) : null;
+
+    /// <summary>The present reader's language as HTML names it.</summary>
+    public static string Tag => Current?.Culture.Name ?? English;
+
+    /// <summary>The languages that a reader may choose, English first.</summary>
+    /// <param name="withPseudo">Whether the pseudo-language is among them.</param>
+    public static IEnumerable<string> Offered(bool withPseudo) =>
+        [English, .. _catalogues.Value.Keys.Where(name => withPseudo || name != PseudoLanguage.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>The culture of a language; English's when there is no such language (any more).</summary>
+    public static CultureInfo CultureOf(string? name) =>
+        name is not null && name != English && _catalogues.Value.TryGetValue(name, out var catalogue) ? catalogue.Culture : Formats;
+
+    /// <summary>Does something in another language than the present reader's.</summary>
+    public static T In<T>(string? name, Func<T> work)
+    {
+        var before = CultureInfo.CurrentUICulture;
+        try
+        {
+            CultureInfo.CurrentUICulture = CultureOf(name);
+            return work();
+        }
+        finally
+        {
+            CultureInfo.CurrentUICulture = before;
+        }
+    }
+
+    private static FrozenDictionary<string, Catalogue> Load()
+    {
+        var assembly = typeof(Languages).Assembly;
+        var catalogues = new List<Catalogue> { PseudoLanguage.Catalogue };
+        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)))
+        {
+            using var stream = assembly.GetManifestResourceStream(resource)!;
+            var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
+            catalogues.Add(new Catalogue(CultureInfo.GetCultureInfo(resource[Folder.Length..^".json".Length]), texts.ToFrozenDictionary(StringComparer.Ordinal)));
+        }
+
+        return catalogues.ToFrozenDictionary(catalogue => catalogue.Culture.Name, StringComparer.OrdinalIgnoreCase);
+    }
+}
+
+/// <summary>The translations into one language.</summary>
+internal sealed class Catalogue
+{
+    private readonly Func<string, string> _translate;
+
+    /// <param name="culture">The language.</param>
+    /// <param name="texts">English text to translation; what is missing stays English.</param>
+    /// <exception cref="InvalidDataException">A translation has other places for values than its English text.</exception>
+    public Catalogue(CultureInfo culture, IReadOnlyDictionary<string, string> texts)
+        : this(culture, english => texts.TryGetValue(english, out var text) ? text : english)
+    {
+        var faulty = texts.FirstOrDefault(text => !Places(text.Key).SetEquals(Places(text.Value)));
+        if (faulty.Key is not null) throw new InvalidDataException($"The translation of \"{faulty.Key}\" into {culture.Name} has other places for values.");
+    }
+
+    public Catalogue(CultureInfo culture, Func<string, string> translate) => (Culture, _translate) = (culture, translate);
+
+    public CultureInfo Culture { get; }
+
+    /// <summary>The translation of an English text, or the text itself.</summary>
+    public string Of(string english) => _translate(english);
+
+    private static HashSet<int> Places(string text) => [.. Wording.Pieces(text).Where(piece => piece.Part is not null).Select(piece => piece.Part!.Value)];
+}
