@@ -371,6 +371,7 @@ internal sealed class Initial : Migration
                 Email = table.Column<string>(maxLength: 400),
                 EmailKey = table.Column<string>(maxLength: 400),
                 TimeZone = table.Column<string>(maxLength: 400),
+                Language = table.Column<string>(maxLength: 400, nullable: true),
                 IsActive = table.Column<bool>(),
                 UndeliverableSince = table.Column<DateTime>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
