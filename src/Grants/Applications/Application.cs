@@ -9,6 +9,7 @@ namespace Grants.Applications;
 internal sealed partial class Application : StagedAggregate
 {
     private readonly List<Answer> _answers = [];
+    private readonly List<AnswerVersion> _earlierAnswers = [];
     private readonly List<ProposedBudgetLine> _budget = [];
 
     private Application()
@@ -62,6 +63,9 @@ internal sealed partial class Application : StagedAggregate
 
     public IReadOnlyList<Answer> Answers => _answers;
 
+    /// <summary>What answers said before, and what was set aside: loaded only where it is shown.</summary>
+    public IReadOnlyList<AnswerVersion> EarlierAnswers => _earlierAnswers;
+
     public IReadOnlyList<ProposedBudgetLine> Budget => _budget;
 
     /// <summary>The requested amount in minor units: the sum of the budget, kept so that lists need not add it up.</summary>
@@ -81,17 +85,20 @@ internal sealed partial class Application : StagedAggregate
     /// <param name="country">ISO 3166 alpha-2; null for regional work.</param>
     public void Describe(string title, string? country) => (Title, Country) = (title, country);
 
-    /// <summary>Sets the answer to a question; empty takes it away.</summary>
+    /// <summary>Sets the answer to a question; empty takes it away. What it said before is kept.</summary>
     public void SetAnswer(string questionCode, string text, Guid personId, DateTime now)
     {
         var answer = _answers.Find(given => given.QuestionCode == questionCode);
-        if (text.Length == 0)
+        if (answer is not null)
         {
-            if (answer is not null) _answers.Remove(answer);
+            if (answer.Change(text, personId, now) is { } earlier) _earlierAnswers.Add(earlier);
         }
-        else if (answer is null) _answers.Add(new Answer(questionCode, text, personId, now));
-        else answer.Change(text, personId, now);
+        else if (text.Length > 0) _answers.Add(new Answer(questionCode, text, personId, now));
     }
+
+    /// <summary>Keeps a text that was written over an older version than the present one: it is not the answer, and it is not lost.</summary>
+    public void SetAside(string questionCode, int version, string text, Guid personId, DateTime now) =>
+        _earlierAnswers.Add(new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true));
 
     /// <summary>Replaces the budget; nothing changes when the lines are the same.</summary>
     public void SetBudget(IReadOnlyList<(string Description, long AmountMinor)> lines)
@@ -168,34 +175,6 @@ internal sealed class Numbering
 
     /// <summary>The last number given.</summary>
     public int Last { get; init; }
-}
-
-/// <summary>The answer to one question of the call's form.</summary>
-internal sealed class Answer
-{
-    private Answer()
-    {
-    }
-
-    public Answer(string questionCode, string text, Guid personId, DateTime now) =>
-        (QuestionCode, Text, ChangedBy, ChangedAt) = (questionCode, text, personId, now);
-
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
-
-    public Guid ApplicationId { get; private init; }
-
-    public string QuestionCode { get; private init; } = "";
-
-    public string Text { get; private set; } = "";
-
-    public Guid ChangedBy { get; private set; }
-
-    public DateTime ChangedAt { get; private set; }
-
-    public void Change(string text, Guid personId, DateTime now)
-    {
-        if (text != Text) (Text, ChangedBy, ChangedAt) = (text, personId, now);
-    }
 }
 
 /// <summary>One line of the proposed budget.</summary>

@@ -81,24 +81,24 @@ internal static class ApplicationChecks
         _ => Question.MostCharacters,
     };
 
-    /// <summary>Why an answer cannot be kept, with what to do; null when it can. An empty one can: it is a draft.</summary>
+    /// <summary>Why an answer does not hold yet, with what to do; null when it does. An empty one does: it is a draft.</summary>
     public static string? WhyNot(Question question, string text)
     {
         if (text.Length == 0) return null;
-        switch (question.Kind)
-        {
-            case QuestionKind.Eligibility or QuestionKind.YesNo:
-                return text is Yes or No ? null : "Answer yes or no";
-            case QuestionKind.Number:
-                return PortalText.TryParseCount(text, out _) ? null : "Enter a whole number in figures";
-            case QuestionKind.File:
-                return "Add the document as a file, not as text";
-            default:
-                var (length, limit) = (PortalText.Length(text), LimitOf(question));
-                if (length > limit) return FormattableString.Invariant($"This text has {length:N0} characters, {length - limit:N0} too many: the limit is {limit:N0}");
-                return text.Length > MostUnits ? "This text is too long to be kept: shorten it" : null;
-        }
+        if (WhyNotKept(question, text) is { } why) return why;
+        if (question.Kind is not (QuestionKind.ShortText or QuestionKind.LongText)) return null;
+        var (length, limit) = (PortalText.Length(text), LimitOf(question));
+        return length > limit ? FormattableString.Invariant($"This text has {length:N0} characters, {length - limit:N0} too many: the limit is {limit:N0}") : null;
     }
+
+    /// <summary>Why an answer cannot even be kept in a draft, with what to do; null when it can. A text over its limit can: it is shortened later, and not lost.</summary>
+    public static string? WhyNotKept(Question question, string text) => text.Length == 0 ? null : question.Kind switch
+    {
+        QuestionKind.Eligibility or QuestionKind.YesNo => text is Yes or No ? null : "Answer yes or no",
+        QuestionKind.Number => PortalText.TryParseCount(text, out _) ? null : "Enter a whole number in figures",
+        QuestionKind.File => "Add the document as a file, not as text",
+        _ => text.Length > MostUnits ? "This text is too long to be kept: shorten it" : null,
+    };
 
     private static Check OfAnswer(Question question, string? text)
     {

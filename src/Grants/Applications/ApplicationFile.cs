@@ -16,8 +16,8 @@ public sealed record ApplicationFacts(
 public sealed record CallFacts(
     Guid Id, string Reference, string Title, string? Country, string Currency, long FloorMinor, long CeilingMinor, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy);
 
-/// <summary>A question with its answer; empty where there is none, and for a document.</summary>
-public sealed record AnsweredQuestion(FormSection Section, string Code, QuestionKind Kind, string Text, string? Help, bool Required, int Limit, string Answer);
+/// <summary>A question with its answer; empty where there is none, and for a document. The version is the answer's; 0 where there never was one.</summary>
+public sealed record AnsweredQuestion(FormSection Section, string Code, QuestionKind Kind, string Text, string? Help, bool Required, int Limit, string Answer, int Version);
 
 /// <summary>One line of the proposed budget, in minor units.</summary>
 public sealed record FiledLine(string Description, long AmountMinor);
@@ -89,7 +89,7 @@ public sealed record ApplicationFile(
             .OrderBy(document => document.CreatedAt)
             .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt))
             .ToListAsync(cancellationToken);
-        var answers = application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Text);
+        var answers = application.Answers.ToDictionary(answer => answer.QuestionCode);
         return new ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
@@ -99,7 +99,7 @@ public sealed record ApplicationFile(
             found.Organisation,
             [.. call.Questions.OrderBy(question => question.Order).Select(question => new AnsweredQuestion(
                 ApplicationChecks.SectionOf(question.Kind), question.Code, question.Kind, question.Text, question.Help, question.Required, ApplicationChecks.LimitOf(question),
-                answers.GetValueOrDefault(question.Code, "")))],
+                answers.GetValueOrDefault(question.Code)?.Text ?? "", answers.GetValueOrDefault(question.Code)?.Version ?? 0))],
             budget,
             documents,
             ApplicationChecks.Of(application, call, [.. documents.Select(document => new AttachedDocument(document.Slot, document.CompletedAt is not null))]));

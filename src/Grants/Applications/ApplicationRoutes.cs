@@ -11,6 +11,7 @@ internal static class ApplicationRoutes
         StartApplication.Endpoints.Map(routes);
         ShowApplication.Endpoints.Map(routes);
         SaveApplication.Endpoints.Map(routes);
+        SaveAnswer.Endpoints.Map(routes);
         SubmitApplication.Endpoints.Map(routes);
         ShowReceipt.Endpoints.Map(routes);
         WithdrawApplication.Endpoints.Map(routes);

@@ -16,13 +16,21 @@ namespace Grants.Applications
                 application.Property(a => a.DecisionReasons).HasMaxLength(8000);
                 application.Property(a => a.Feedback).HasMaxLength(8000);
                 application.HasMany(a => a.Answers).WithOne().HasForeignKey(answer => answer.ApplicationId);
+                application.HasMany(a => a.EarlierAnswers).WithOne().HasForeignKey(version => version.ApplicationId);
                 application.HasMany(a => a.Budget).WithOne().HasForeignKey(line => line.ApplicationId);
             });
             model.Entity<Answer>(answer =>
             {
                 answer.Property(a => a.Id).ValueGeneratedNever();
                 answer.Property(a => a.Text).HasMaxLength(40_000);
+                answer.Property(a => a.Version).IsConcurrencyToken();
                 answer.HasIndex(a => new { a.ApplicationId, a.QuestionCode }).IsUnique();
+            });
+            model.Entity<AnswerVersion>(version =>
+            {
+                version.Property(v => v.Id).ValueGeneratedNever();
+                version.Property(v => v.Text).HasMaxLength(40_000);
+                version.HasIndex(v => new { v.ApplicationId, v.QuestionCode, v.At });
             });
             model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
@@ -37,6 +45,27 @@ namespace Grants.Data
         internal DbSet<Applications.Application> Applications => Set<Applications.Application>();
 
         internal DbSet<Applications.Numbering> Numberings => Set<Applications.Numbering>();
+
+        internal DbSet<Applications.AnswerVersion> AnswerVersions => Set<Applications.AnswerVersion>();
+
+        /// <summary>
+        /// Holds an application as it is until the transaction ends, together with others who only write its answers: a submission waits for them, and they
+        /// wait for it. So what was saved before a submission is in it, and nothing is saved behind it.
+        /// </summary>
+        internal Task HoldAsync(Guid applicationId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Applications" WHERE "Id" = {applicationId} FOR SHARE""", cancellationToken);
+
+        /// <summary>Holds an application until the transaction ends, alone: what is read of it and its answers from here on nobody changes.</summary>
+        /// <inheritdoc cref="HoldAsync(Guid, CancellationToken)"/>
+        internal Task HoldAloneAsync(Guid applicationId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Applications" WHERE "Id" = {applicationId} FOR NO KEY UPDATE""", cancellationToken);
+
+        // On SQLite the transaction itself is alone: it is the one writer from its beginning.
+        private async Task HoldAsync(FormattableString statement, CancellationToken cancellationToken)
+        {
+            if (Database.CurrentTransaction is null) throw new InvalidOperationException("An application is held in a transaction.");
+            if (Database.IsNpgsql()) await Database.ExecuteSqlAsync(statement, cancellationToken);
+        }
 
         /// <summary>
         /// The next number of a call's applications, from 1. Inside a transaction: other submissions of the same call wait for its end, and a number

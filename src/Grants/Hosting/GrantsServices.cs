@@ -46,6 +46,7 @@ public static class GrantsServices
         services.AddScoped<SignInSweep>();
         services.AddScoped<HoldReminders>();
         services.AddScoped<Partners.Gates>();
+        services.AddScoped<Applications.DraftAnswers>();
         services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();
         services.AddScoped<Closure.ArchivePackage>();

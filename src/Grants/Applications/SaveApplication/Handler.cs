@@ -1,5 +1,4 @@
 using Grants.Accounts;
-using Grants.Calls;
 using Grants.Data;
 using Grants.Portal;
 using Microsoft.EntityFrameworkCore;
@@ -11,16 +10,18 @@ internal sealed record About(string? Title, string? Country);
 
 internal sealed record BudgetLine(string? Description, long AmountMinor);
 
-/// <summary>Changes to a draft; what is null stays as it is.</summary>
-internal sealed record Changes(int Version, About? About = null, IReadOnlyDictionary<string, string?>? Answers = null, IReadOnlyList<BudgetLine>? Budget = null);
+/// <summary>Changes to a draft; what is null stays as it is. The version counts for the title, the country and the budget: each answer has its own.</summary>
+internal sealed record Changes(int Version, About? About = null, IReadOnlyList<TypedAnswer>? Answers = null, IReadOnlyList<BudgetLine>? Budget = null);
 
-/// <summary>The version after a change.</summary>
-internal sealed record Saved(int Version);
+/// <summary>The version after a change, and what became of each answer.</summary>
+internal sealed record Saved(int Version, SavedAnswers Answers);
 
-/// <summary>Keeps what an organisation has written. A draft may be incomplete; what is in it must be readable and within its limits.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
+/// <summary>Keeps what an organisation has written. A draft may be incomplete; what is in it must be readable.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, DraftAnswers answers) : IUseCase
 {
     private const int MostLines = 60;
+
+    private static readonly SavedAnswers Nothing = new(new Dictionary<string, SavedAnswer>(), new Dictionary<string, Theirs>(), new Dictionary<string, string>());
 
     /// <summary>The application as a form, or why it cannot be edited.</summary>
     public Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken) =>
@@ -28,24 +29,39 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     public async Task<Outcome<Saved>> HandleAsync(Guid id, Changes changes, CancellationToken cancellationToken)
     {
+        var version = changes.Version;
+        if (changes.About is not null || changes.Budget is not null)
+        {
+            var framed = await FrameAsync(id, changes, cancellationToken);
+            if (framed.IsRefused) return framed.Refusal;
+            version = framed.Value;
+        }
+
+        if (changes.Answers is not { Count: > 0 } typed) return new Saved(version, Nothing);
+        var saved = await answers.SaveAsync(id, typed, cancellationToken);
+        return saved.IsRefused ? saved.Refusal : new Saved(version, saved.Value);
+    }
+
+    // Returns the application's version.
+    private async Task<Outcome<int>> FrameAsync(Guid id, Changes changes, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow().UtcDateTime;
-        var application = await db.Applications.Include(a => a.Answers).Include(a => a.Budget).AsSplitQuery().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+        var application = await db.Applications.Include(a => a.Budget).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound("The application");
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == application.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
         var editable = application.MayEdit(call, now);
         if (editable.IsRefused) return editable.Refusal;
         if (application.Version != changes.Version) return Refusal.Changed();
 
         var errors = new Dictionary<string, string>();
         if (changes.About is { } about) Describe(application, about, errors);
-        foreach (var (code, text) in changes.Answers ?? new Dictionary<string, string?>()) Answer(application, call, code, Texts.Clean(text), now, errors);
         if (changes.Budget is { } budget) Budget(application, budget, errors);
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         db.Note("application", id, actor.Value, "SaveDraft", now, ("parts", string.Join(',', Parts(changes))));
         db.Touch(application);
         var committed = await db.CommitAsync(cancellationToken);
-        return committed.IsRefused ? committed.Refusal : new Saved(application.Version);
+        return committed.IsRefused ? committed.Refusal : application.Version;
     }
 
     private static void Describe(Application application, About about, Dictionary<string, string> errors)
@@ -54,14 +70,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (PortalText.Length(title) > 200 || title.Length > 400) errors.Add("title", "Shorten the title to 200 characters");
         if (about.Country is not null && !Countries.IsKnown(about.Country)) errors.Add("country", "Choose a country, or regional");
         if (errors.Count == 0) application.Describe(title, about.Country);
-    }
-
-    private void Answer(Application application, Call call, string code, string text, DateTime now, Dictionary<string, string> errors)
-    {
-        var question = call.Questions.FirstOrDefault(asked => asked.Code == code);
-        if (question is null) errors.Add(code, "The call does not ask this");
-        else if (ApplicationChecks.WhyNot(question, text) is { } why) errors.Add(code, why);
-        else application.SetAnswer(code, text, actor.Value.PersonId!.Value, now);
     }
 
     private static void Budget(Application application, IReadOnlyList<BudgetLine> budget, Dictionary<string, string> errors)
@@ -80,7 +88,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     private static IEnumerable<string> Parts(Changes changes)
     {
         if (changes.About is not null) yield return "about";
-        if (changes.Answers is not null) yield return "answers";
         if (changes.Budget is not null) yield return "budget";
     }
 }

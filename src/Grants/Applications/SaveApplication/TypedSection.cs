@@ -25,7 +25,9 @@ public sealed class TypedSection
         {
             FormSection.About => new Changes(version, About: new About(this["title"], this["country"] == Countries.Regional ? null : this["country"])),
             FormSection.Budget => new Changes(version, Budget: [.. Budget(form["currency"].ToString())]),
-            _ => new Changes(version, Answers: Fields.Where(field => Calls.Question.IsCode(field.Key)).ToDictionary(field => field.Key, field => (string?)field.Value)),
+            // Where a colleague's text was taken instead, nothing is to be saved: it is the answer already.
+            _ => new Changes(version, Answers: [.. Fields.Where(field => Calls.Question.IsCode(field.Key) && this[DraftFields.Chosen(field.Key)] != DraftFields.TakeTheirs)
+                .Select(field => new TypedAnswer(field.Key, DraftFields.VersionOf(form, field.Key), field.Value))]),
         };
     }
 

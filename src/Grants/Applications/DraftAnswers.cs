@@ -1,0 +1,139 @@
+using Grants.Accounts;
+using Grants.Calls;
+using Grants.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications;
+
+/// <summary>A text for one question.</summary>
+/// <param name="Code">The question.</param>
+/// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
+/// <param name="Text">The text as it came from the person.</param>
+internal sealed record TypedAnswer(string Code, int Version, string? Text);
+
+/// <summary>An answer that is kept.</summary>
+/// <param name="Version">Its version now.</param>
+/// <param name="At">When it was written (UTC).</param>
+/// <param name="Finding">What must still be put right before a submission; null when nothing.</param>
+public sealed record SavedAnswer(int Version, DateTime At, string? Finding);
+
+/// <summary>What a colleague saved while another text for the same question was written.</summary>
+/// <param name="Value">Their text, which is the answer now.</param>
+/// <param name="By">Their name.</param>
+/// <param name="At">When they saved it (UTC).</param>
+/// <param name="Version">The version that the next edit names.</param>
+public sealed record Theirs(string Value, string By, DateTime At, int Version);
+
+/// <summary>What came of saving several answers: each stands alone.</summary>
+/// <param name="Saved">Kept, by question.</param>
+/// <param name="Conflicts">Set aside because a colleague was faster, by question.</param>
+/// <param name="Errors">Cannot be kept at all, with what to do, by question.</param>
+public sealed record SavedAnswers(
+    IReadOnlyDictionary<string, SavedAnswer> Saved, IReadOnlyDictionary<string, Theirs> Conflicts, IReadOnlyDictionary<string, string> Errors);
+
+/// <summary>
+/// Keeps the answers of a draft, one by one: different answers never meet, and of two texts for one question that were written at the same time the first is
+/// the answer and the other is set aside, with nothing lost.
+/// </summary>
+internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider clock)
+{
+    // Each further attempt means that a colleague has saved in between, and finds a conflict where there is one.
+    private const int Attempts = 5;
+
+    /// <summary>Saves. What is refused is refused for all; what becomes of a single answer is in the result.</summary>
+    public async Task<Outcome<SavedAnswers>> SaveAsync(Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken)
+    {
+        // The instant that decides: when the request has arrived.
+        var now = clock.GetUtcNow().UtcDateTime;
+        var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
+        var call = await db.Calls.AsNoTracking().Include(c => c.Questions)
+            .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
+        if (call is null) return Refusal.NotFound("The application");
+
+        var (texts, errors) = Read(call, typed);
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await TryAsync(applicationId, call, texts, errors, now, cancellationToken);
+            if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
+            db.Discard();
+        }
+    }
+
+    private static (List<TypedAnswer> Texts, Dictionary<string, string> Errors) Read(Call call, IReadOnlyList<TypedAnswer> typed)
+    {
+        var (texts, errors) = (new List<TypedAnswer>(), new Dictionary<string, string>());
+        foreach (var answer in typed)
+        {
+            var text = Texts.Clean(answer.Text);
+            if (call.Questions.FirstOrDefault(asked => asked.Code == answer.Code) is not { } question) errors[answer.Code] = "The call does not ask this";
+            else if (ApplicationChecks.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
+            else texts.Add(answer with { Text = text });
+        }
+
+        return (texts, errors);
+    }
+
+    private async Task<Outcome<SavedAnswers>> TryAsync(
+        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, DateTime now, CancellationToken cancellationToken)
+    {
+        var codes = texts.ConvertAll(text => text.Code);
+        var me = actor.Value.PersonId!.Value;
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.HoldAsync(id, cancellationToken);
+        var application = await db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).SingleAsync(a => a.Id == id, cancellationToken);
+        if (application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
+
+        var earlier = await EarlierAsync(application, texts, cancellationToken);
+        var conflicts = new Dictionary<string, Answer>();
+        foreach (var (code, version, text) in texts)
+        {
+            var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == code);
+            if (answer is null || version == answer.Version || text == answer.Text)
+            {
+                application.SetAnswer(code, text!, me, now);
+            }
+            else if (!earlier.Any(was => was.QuestionCode == code && was.Version == version && !was.IsSetAside))
+            {
+                conflicts[code] = answer;
+                if (text!.Length > 0 && !earlier.Any(kept => kept.QuestionCode == code && kept.By == me)) application.SetAside(code, version, text, me, now);
+            }
+        }
+
+        var committed = await db.CommitAsync(cancellationToken);
+        if (committed.IsRefused) return committed.Refusal;
+        await transaction.CommitAsync(cancellationToken);
+        return new SavedAnswers(
+            texts.Where(text => !conflicts.ContainsKey(text.Code)).ToDictionary(text => text.Code, text => Saved(call, application, text, now)),
+            await TheirsAsync(conflicts, cancellationToken),
+            errors);
+    }
+
+    // Where a colleague was faster: the history's rows of the same texts. The version that it was written over says that this person has changed nothing; any
+    // other of theirs, that the text is kept already.
+    private async Task<List<AnswerVersion>> EarlierAsync(Application application, List<TypedAnswer> texts, CancellationToken cancellationToken)
+    {
+        var late = texts.Where(text => text.Version != (application.Answers.FirstOrDefault(answer => answer.QuestionCode == text.Code)?.Version ?? 0)).ToList();
+        if (late.Count == 0) return [];
+        var (codes, written) = (late.ConvertAll(text => text.Code), late.ConvertAll(text => text.Text));
+        return await db.AnswerVersions.AsNoTracking()
+            .Where(version => version.ApplicationId == application.Id && codes.Contains(version.QuestionCode) && written.Contains(version.Text))
+            .ToListAsync(cancellationToken);
+    }
+
+    private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, DateTime now)
+    {
+        var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
+        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, ApplicationChecks.WhyNot(call.Questions.First(question => question.Code == text.Code), answer?.Text ?? ""));
+    }
+
+    private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)
+    {
+        if (conflicts.Count == 0) return [];
+        var people = conflicts.Values.Select(answer => answer.ChangedBy).Distinct().ToList();
+        var names = await db.People.AsNoTracking().Where(person => people.Contains(person.Id)).Select(person => new { person.Id, person.Name }).ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
+        return conflicts.ToDictionary(
+            conflict => conflict.Key,
+            conflict => new Theirs(conflict.Value.Text, names[conflict.Value.ChangedBy], conflict.Value.ChangedAt, conflict.Value.Version));
+    }
+}

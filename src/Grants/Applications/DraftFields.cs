@@ -1,0 +1,23 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace Grants.Applications;
+
+/// <summary>The fields that stand beside an answer's own on the form of a draft.</summary>
+internal static class DraftFields
+{
+    /// <summary>The choice of a colleague's text over one's own.</summary>
+    public const string TakeTheirs = "theirs";
+
+    /// <summary>The choice of one's own text.</summary>
+    public const string KeepMine = "mine";
+
+    /// <summary>The field that says which version of the answer the form shows.</summary>
+    public static string Base(string code) => $"base.{code}";
+
+    /// <summary>The field that says whose text stands, after a conflict.</summary>
+    public static string Chosen(string code) => $"choose.{code}";
+
+    /// <summary>The version that a posted answer was written over; 0 when the form does not say.</summary>
+    public static int VersionOf(IFormCollection form, string code) => int.TryParse(form[Base(code)], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+}

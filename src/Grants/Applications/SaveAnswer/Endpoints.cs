@@ -1,0 +1,29 @@
+using Grants.Accounts;
+using Grants.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Applications.SaveAnswer;
+
+/// <summary>An answer as programs send it.</summary>
+/// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
+/// <param name="Value">The answer; empty takes it away.</param>
+internal sealed record Request(int Version, string? Value);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPut("/api/v1/applications/{id:guid}/answers/{code}", async (Guid id, string code, Request body, DraftAnswers answers, CancellationToken cancellationToken) =>
+            {
+                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, body.Value)], cancellationToken);
+                if (outcome.IsRefused) return outcome.Refusal.Problem();
+                if (outcome.Value.Errors.TryGetValue(code, out var error)) return Refusal.Invalid(code, error).Problem();
+                return outcome.Value.Conflicts.TryGetValue(code, out var theirs)
+                    ? Conflicts.Problem(new Dictionary<string, Theirs> { [code] = theirs })
+                    : Results.Ok(outcome.Value.Saved[code]);
+            })
+            .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveAnswer")
+            .WithSummary("Saves one answer of a draft. Where somebody else has saved another text since the version that it was written over, theirs stays, this one is set aside in the history, and both are told (409).")
+            .Produces<SavedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+}
