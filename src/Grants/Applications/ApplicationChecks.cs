@@ -88,16 +88,16 @@ internal static class ApplicationChecks
         if (WhyNotKept(question, text) is { } why) return why;
         if (question.Kind is not (QuestionKind.ShortText or QuestionKind.LongText)) return null;
         var (length, limit) = (PortalText.Length(text), LimitOf(question));
-        return length > limit ? FormattableString.Invariant($"This text has {length:N0} characters, {length - limit:N0} too many: the limit is {limit:N0}") : null;
+        return length > limit ? T($"This text has {length:N0} characters, {length - limit:N0} too many: the limit is {limit:N0}") : null;
     }
 
     /// <summary>Why an answer cannot even be kept in a draft, with what to do; null when it can. A text over its limit can: it is shortened later, and not lost.</summary>
     public static string? WhyNotKept(Question question, string text) => text.Length == 0 ? null : question.Kind switch
     {
-        QuestionKind.Eligibility or QuestionKind.YesNo => text is Yes or No ? null : "Answer yes or no",
-        QuestionKind.Number => PortalText.TryParseCount(text, out _) ? null : "Enter a whole number in figures",
-        QuestionKind.File => "Add the document as a file, not as text",
-        _ => text.Length > MostUnits ? "This text is too long to be kept: shorten it" : null,
+        QuestionKind.Eligibility or QuestionKind.YesNo => text is Yes or No ? null : T("Answer yes or no"),
+        QuestionKind.Number => PortalText.TryParseCount(text, out _) ? null : T("Enter a whole number in figures"),
+        QuestionKind.File => T("Add the document as a file, not as text"),
+        _ => text.Length > MostUnits ? T("This text is too long to be kept: shorten it") : null,
     };
 
     private static Check OfAnswer(Question question, string? text)

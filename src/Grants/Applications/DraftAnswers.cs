@@ -65,7 +65,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
         foreach (var answer in typed)
         {
             var text = Texts.Clean(answer.Text);
-            if (call.Questions.FirstOrDefault(asked => asked.Code == answer.Code) is not { } question) errors[answer.Code] = "The call does not ask this";
+            if (call.Questions.FirstOrDefault(asked => asked.Code == answer.Code) is not { } question) errors[answer.Code] = T("The call does not ask this");
             else if (ApplicationChecks.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
             else texts.Add(answer with { Text = text });
         }

@@ -64,7 +64,7 @@ internal static class Endpoints
     {
         var fields = new Dictionary<string, string>(answers.Errors);
         foreach (var (code, saved) in answers.Saved.Where(saved => saved.Value.Finding is not null)) fields[code] = saved.Finding!;
-        foreach (var (code, theirs) in answers.Conflicts) fields[code] = $"{theirs.By} saved another answer while you were writing: choose which one is to be the answer";
+        foreach (var (code, theirs) in answers.Conflicts) fields[code] = T($"{theirs.By} saved another answer while you were writing: choose which one is to be the answer");
         if (fields.Count == 0) return null;
         return answers.Conflicts.Count == 0 ? Refusal.Invalid(fields) : Refusal.Changed() with { Fields = fields };
     }

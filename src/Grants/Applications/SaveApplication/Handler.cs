@@ -29,17 +29,16 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     public async Task<Outcome<Saved>> HandleAsync(Guid id, Changes changes, CancellationToken cancellationToken)
     {
-        var version = changes.Version;
-        if (changes.About is not null || changes.Budget is not null)
-        {
-            var framed = await FrameAsync(id, changes, cancellationToken);
-            if (framed.IsRefused) return framed.Refusal;
-            version = framed.Value;
-        }
+        Outcome<int> frame = changes.Version;
+        if (changes.About is not null || changes.Budget is not null) frame = await FrameAsync(id, changes, cancellationToken);
+        if (frame.Refusal is { Fields: null } refusal) return refusal;
 
-        if (changes.Answers is not { Count: > 0 } typed) return new Saved(version, Nothing);
-        var saved = await answers.SaveAsync(id, typed, cancellationToken);
-        return saved.IsRefused ? saved.Refusal : new Saved(version, saved.Value);
+        // What cannot be kept is told together, and does not keep the rest from being saved.
+        var saved = changes.Answers is { Count: > 0 } typed ? await answers.SaveAsync(id, typed, cancellationToken) : Nothing;
+        if (saved.IsRefused) return saved.Refusal;
+        return frame.Refusal is { Fields: { } fields }
+            ? Refusal.Invalid(fields.Concat(saved.Value.Errors).ToDictionary(error => error.Key, error => error.Value))
+            : new Saved(frame.Value, saved.Value);
     }
 
     // Returns the application's version.

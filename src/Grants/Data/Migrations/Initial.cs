@@ -437,7 +437,9 @@ internal sealed class Initial : Migration
                 Id = table.Column<Guid>(),
                 ApplicationId = table.Column<Guid>(),
                 QuestionCode = table.Column<string>(maxLength: 400),
+                TextId = table.Column<Guid>(),
                 Text = table.Column<string>(maxLength: 40000),
+                Version = table.Column<int>(),
                 ChangedBy = table.Column<Guid>(),
                 ChangedAt = table.Column<DateTime>(),
             },
@@ -445,6 +447,25 @@ internal sealed class Initial : Migration
             {
                 table.PrimaryKey("PK_Answer", row => row.Id);
                 table.ForeignKey("FK_Answer_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "AnswerVersions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                QuestionCode = table.Column<string>(maxLength: 400),
+                Version = table.Column<int>(),
+                Text = table.Column<string>(maxLength: 40000),
+                By = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+                IsSetAside = table.Column<bool>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_AnswerVersions", row => row.Id);
+                table.ForeignKey("FK_AnswerVersions_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
             });
 
         migrationBuilder.CreateTable(
@@ -759,6 +780,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_AgreementBudgetLines_AwardId", "AgreementBudgetLines", "AwardId");
         migrationBuilder.CreateIndex("IX_AgreementMilestone_AwardId", "AgreementMilestone", "AwardId");
         migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
+        migrationBuilder.CreateIndex("IX_AnswerVersions_ApplicationId_QuestionCode_At", "AnswerVersions", ["ApplicationId", "QuestionCode", "At"]);
         migrationBuilder.CreateIndex("IX_Applications_CallId_OrganisationId", "Applications", ["CallId", "OrganisationId"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Text.Json;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tests.Applications;
+
+/// <summary>Several people write one draft: nothing that anybody typed is lost.</summary>
+public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableFact]
+    public async Task Put_Answer_RaisesItsOwnVersion_AndNotTheApplications()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var before = (await lead.GetAsync(application.Path)).Version();
+        Assert.Equal(1, (await SaveAsync(lead, application, "approach", 0, "Legal aid.")).Version());
+        Assert.Equal(2, (await SaveAsync(lead, application, "approach", 1, "Shelter.")).Version());
+        Assert.InRange(lead.LastCommands, 4, 7);
+        var read = await lead.GetAsync(application.Path);
+        Assert.Equal((before, "Shelter.", 2), (read.Version(), read.GetProperty("answers").Text("approach"), read.GetProperty("answerVersions").GetProperty("approach").GetInt32()));
+        Assert.Equal(["Legal aid."], await EarlierAsync(application));
+    }
+
+    [SkippableFact]
+    public async Task Put_DifferentAnswers_AtTheSameTime_AreBothKept()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        await Task.WhenAll(SaveAsync(lead, application, "approach", 0, "Legal aid."), SaveAsync(contributor, application, "registered", 0, "yes"));
+        var answers = (await lead.GetAsync(application.Path)).GetProperty("answers");
+        Assert.Equal(("Legal aid.", "yes"), (answers.Text("approach"), answers.Text("registered")));
+    }
+
+    [SkippableFact]
+    public async Task Put_TheSameAnswer_AtTheSameTime_KeepsTheFirst_AndSetsTheOtherAside()
+    {
+        const int Many = 6;
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        var answered = await Task.WhenAll(Enumerable.Range(0, Many).Select(async i =>
+        {
+            using var response = await (i % 2 == 0 ? lead : contributor).SendAsync(HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = $"Text {i}." });
+            return response.StatusCode;
+        }));
+        Assert.Single(answered, HttpStatusCode.OK);
+        Assert.Equal(Many - 1, answered.Count(status => status == HttpStatusCode.Conflict));
+        var present = (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach")!;
+        Assert.Equal(Enumerable.Range(0, Many).Select(i => $"Text {i}."), (await EarlierAsync(application)).Append(present).Order());
+    }
+
+    [SkippableFact]
+    public async Task Put_OverAnOlderVersion_TellsWhoSavedWhatAndWhen_AndKeepsBoth()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        await SaveAsync(lead, application, "approach", 0, "Legal aid.");
+        await SaveAsync(contributor, application, "approach", 1, "Legal aid and shelter.");
+        for (var again = 0; again < 2; again++)
+        {
+            var problem = await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 1, value = "Counselling." });
+            var theirs = problem.GetProperty("theirs").GetProperty("approach");
+            Assert.Equal(("Legal aid and shelter.", application.Organisation.Contributor.Name, 2, Host.Now), (theirs.Text("value"), theirs.Text("by"), theirs.Version(), theirs.Instant("at")));
+        }
+
+        Assert.Equal(["Counselling.", "Legal aid."], await EarlierAsync(application));
+
+        // What says the same is no conflict, whatever it was written over; nor is a text that was not changed.
+        await SaveAsync(lead, application, "approach", 1, "Legal aid and shelter.");
+        await SaveAsync(lead, application, "approach", 1, "Legal aid.");
+        Assert.Equal("Legal aid and shelter.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+    }
+
+    [SkippableFact]
+    public async Task Put_ATextThatGrows_IsKeptOnce_AndWhatIsTakenOut_InTheHistory()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var version = 0;
+        foreach (var text in new[] { "Legal", "Legal aid", "Legal aid.", "More Legal aid.", "Shelter.", "" })
+            version = (await SaveAsync(lead, application, "approach", version, text)).Version();
+        Assert.Equal(6, version);
+        Assert.Equal(["More Legal aid.", "Shelter."], await EarlierAsync(application));
+        Assert.False((await lead.GetAsync(application.Path)).GetProperty("answers").TryGetProperty("approach", out _));
+    }
+
+    [SkippableFact]
+    public async Task Put_ATextOverItsLimit_IsKept_WithWhatToDo_AndOneThatNobodyCanRead_IsRefused()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var saved = await SaveAsync(lead, application, "approach", 0, new string('x', 501));
+        Assert.Contains("1 too many", saved.Text("finding"), StringComparison.Ordinal);
+        await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{application.Path}/answers/registered", new { version = 0, value = "perhaps" });
+        await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{application.Path}/answers/nothing", new { version = 0, value = "x" });
+    }
+
+    [SkippableFact]
+    public async Task Put_ByAStranger_OrAfterTheDeadline_IsRefused()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var body = new { version = 1, value = "Late." };
+        await (await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, $"{application.Path}/answers/approach", body);
+        await Host.AdvanceToAsync(application.Call.DeadlineAt.AddSeconds(2));
+        var problem = await (await Host.SignInAsync(application.Organisation.Lead)).RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", body);
+        Assert.Equal("TooLate", problem.Text("code"));
+    }
+
+    [SkippableFact]
+    public async Task Post_Section_SavesWhatDoesNotMeet_AndShowsBothTextsOfWhatDoes()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        var path = $"/applications/{application.Id}/edit/answers";
+        var mine = (await lead.OpenAsync(path)).Fill("approach", "My text.");
+        Assert.InRange(lead.LastCommands, 4, 8);
+        await (await contributor.OpenAsync(path)).Fill("approach", "Their text.").SubmitAsync("Save and go on");
+
+        var both = await mine.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, both.Status);
+        Assert.Contains("Their text.", both.Text, StringComparison.Ordinal);
+        Assert.Contains(application.Organisation.Contributor.Name, both.Text, StringComparison.Ordinal);
+        Assert.Equal(["My text."], await EarlierAsync(application));
+
+        await both.Fill("choose.approach", "theirs").SubmitAsync("Save and go on");
+        Assert.Equal("Their text.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+
+        both = await mine.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, both.Status);
+        await both.Fill("approach", "Our text.").SubmitAsync("Save and go on");
+        Assert.Equal("Our text.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+        Assert.Equal(["My text.", "Their text."], await EarlierAsync(application));
+    }
+
+    private static Task<JsonElement> SaveAsync(Browser browser, TestApplication application, string code, int version, string value) =>
+        browser.PutAsync($"{application.Path}/answers/{code}", new { version, value });
+
+    private async Task<(Browser Lead, Browser Contributor)> BothAsync(TestApplication application) =>
+        (await Host.SignInAsync(application.Organisation.Lead), await Host.SignInAsync(application.Organisation.Contributor));
+
+    private Task<List<string>> EarlierAsync(TestApplication application) => Host.InDatabaseAsync(db =>
+        db.AnswerVersions.Where(version => version.ApplicationId == application.Id).Select(version => version.Text).Order().ToListAsync());
+
+    public sealed class OnSqlite(SqliteHost host) : DraftAnswersTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : DraftAnswersTests(host), IClassFixture<PostgresHost>;
+}
