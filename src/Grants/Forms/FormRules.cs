@@ -1,0 +1,131 @@
+using Grants.Portal;
+
+namespace Grants.Forms;
+
+/// <summary>What is out of order in a form.</summary>
+/// <param name="Section">The code of the section that it concerns; null for the whole form.</param>
+/// <param name="Question">The code of the question that it concerns; null for the section or the form.</param>
+/// <param name="Message">What to do.</param>
+public sealed record FormProblem(string? Section, string? Question, string Message);
+
+/// <summary>What every form must keep to before it can be published.</summary>
+public static class FormRules
+{
+    /// <summary>The most sections of a form.</summary>
+    public const int MostSections = 20;
+
+    /// <summary>The most questions of a form.</summary>
+    public const int MostQuestions = 150;
+
+    /// <summary>The most choices of a question.</summary>
+    public const int MostChoices = 50;
+
+    // Field names of the form's own; those of posted forms do not distinguish capitals.
+    private static readonly string[] Reserved = ["version", "more", "form", "section", "amount", "number"];
+
+    /// <summary>Whether a text can be the code of a section, a question or a choice.</summary>
+    public static bool IsCode(string text) => text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !Reserved.Contains(text);
+
+    /// <summary>Whether a question's code is one that every form has: its question can be worded anew, and not removed.</summary>
+    public static bool IsFixed(string code) => code is FormDefinition.TitleCode or FormDefinition.CountryCode or FormDefinition.BudgetCode;
+
+    /// <summary>Everything that is out of order, in the order of the form.</summary>
+    public static IReadOnlyList<FormProblem> Problems(FormDefinition form)
+    {
+        var problems = new List<FormProblem>();
+        if (form.Sections.Count is 0 or > MostSections) problems.Add(new(null, null, T($"A form has from 1 to {MostSections} sections")));
+        if (form.Questions.Count() > MostQuestions) problems.Add(new(null, null, T($"A form has up to {MostQuestions} questions")));
+        foreach (var code in form.Sections.GroupBy(section => section.Code).Where(same => same.Count() > 1).Select(same => same.Key))
+            problems.Add(new(code, null, T($"Two sections have the code '{code}': give each its own")));
+        foreach (var code in form.Questions.GroupBy(question => question.Code).Where(same => same.Count() > 1).Select(same => same.Key))
+            problems.Add(new(null, code, T($"Two questions have the code '{code}': give each its own")));
+        Fixed(FormDefinition.TitleCode, T("the project's title, as a short text"), QuestionKind.ShortText);
+        Fixed(FormDefinition.CountryCode, T("the country of work"), QuestionKind.Country);
+        Fixed(FormDefinition.BudgetCode, T("the requested money, as a budget or an amount"), QuestionKind.Budget, QuestionKind.Money);
+
+        var earlier = new Dictionary<string, Question>();
+        foreach (var section in form.Sections)
+        {
+            OfSection(section);
+            foreach (var question in section.Questions)
+            {
+                problems.AddRange(Problems(question, earlier).Select(message => new FormProblem(section.Code, question.Code, message)));
+                earlier.TryAdd(question.Code, question);
+            }
+        }
+
+        return problems;
+
+        void Fixed(string code, string what, params QuestionKind[] kinds)
+        {
+            if (form.Find(code) is not { } question) problems.Add(new(null, null, T($"The form must ask for {what}, with the code '{code}'")));
+            else if (!kinds.Contains(question.Kind) || !question.Required || question.AskIf is not null)
+                problems.Add(new(form.SectionOf(code)!.Code, code, T($"'{code}' asks for {what}. It must be required and always asked")));
+        }
+
+        void OfSection(Section section)
+        {
+            if (!IsCode(section.Code)) problems.Add(new(section.Code, null, CodeRule(section.Code)));
+            if (section.Title.Length == 0 || PortalText.Length(section.Title) > 200) problems.Add(new(section.Code, null, T("Give the section a title of up to 200 characters")));
+            if (PortalText.Length(section.Intro) > 2000) problems.Add(new(section.Code, null, T("Shorten the introduction to 2,000 characters")));
+            if (section.Questions.Count == 0) problems.Add(new(section.Code, null, T($"The section '{section.Title}' has no question yet: add one or delete the section")));
+        }
+    }
+
+    /// <summary>What is out of order in one question.</summary>
+    /// <param name="question">The question.</param>
+    /// <param name="earlier">The questions that are asked before it, by code.</param>
+    public static IEnumerable<string> Problems(Question question, IReadOnlyDictionary<string, Question> earlier)
+    {
+        if (!IsCode(question.Code)) yield return CodeRule(question.Code);
+        if (question.Code.EndsWith("file", StringComparison.Ordinal) && earlier.ContainsKey(question.Code[..^4])) yield return T($"Choose another code than '{question.Code}': it is the name of a file's field");
+        if (question.Text.Length == 0 || PortalText.Length(question.Text) > 400) yield return T("Write the question, in up to 400 characters");
+        if (PortalText.Length(question.Help) > 2000) yield return T("Shorten the help to 2,000 characters");
+        if (question.MaxCharacters is < 0 or > FormAnswers.MostCharacters) yield return T($"The limit is from 1 to {FormAnswers.Grouped(FormAnswers.MostCharacters)} characters");
+        if (question.Code == FormDefinition.TitleCode && question.MaxCharacters > 200) yield return T("The title has up to 200 characters: lists and letters show it");
+        if (question.Least > question.Most) yield return T("The least is more than the most");
+        if (question.Least is < 0 || question.Most is < 0 or > FormAnswers.MostMinor) yield return T("The least and the most are not negative, and not beyond what the record holds");
+        if (question.MostRows is < 0 or > 100) yield return T("A table has from 1 to 100 lines");
+        if (question.Quarters is < 0 or > 20) yield return T("A work plan has from 1 to 20 quarters");
+        if (question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count < (question.Kind == QuestionKind.OneOf ? 2 : 1)) yield return T("Give what can be chosen, one on a line");
+        if (question.Choices.Count > MostChoices) yield return T($"A question has up to {MostChoices} choices");
+        if (question.Choices.Any(choice => !IsCode(choice.Code))) yield return T("The code of a choice has lower-case letters, digits and hyphens");
+        if (question.Choices.DistinctBy(choice => choice.Code).Count() < question.Choices.Count) yield return T("Two choices have the same code");
+        if (question.Choices.Any(choice => choice.Text.Length == 0 || PortalText.Length(choice.Text) > 200)) yield return T("A choice has from 1 to 200 characters");
+        if (question.Choices.Any(choice => choice.MostPercent is < 0 or > 100) || question.Budget is { LeastCoFundingPercent: < 0 or > 100 }) yield return T("A part is from 0 to 100%");
+        if (question.Budget is { CoFunding: false, LeastCoFundingPercent: > 0 }) yield return T("Ask for co-funding, or take its least part away");
+        if (question.Files is { } files && (files.Most is < 1 or > 20 || files.Types.Except(FileRules.AllTypes).Any())) yield return T($"A question takes from 1 to 20 files, of {string.Join(", ", FileRules.AllTypes)}");
+        if (question.AskIf is { } condition && WhyNot(condition, earlier) is { } why) yield return why;
+    }
+
+    /// <summary>
+    /// What a new version of a published form may not do: a code keeps its kind, and a table its columns, for answers that have been given would lose their
+    /// place. Everything else can change.
+    /// </summary>
+    /// <param name="published">A version that was published.</param>
+    /// <param name="form">The new one.</param>
+    public static IReadOnlyList<FormProblem> ProblemsAfter(FormDefinition published, FormDefinition form) =>
+    [
+        .. from before in published.Questions
+           let after = form.Find(before.Code)
+           where after is not null && (after.Kind != before.Kind || LosesColumns(before, after))
+           select new FormProblem(form.SectionOf(after.Code)!.Code, after.Code, after.Kind != before.Kind
+               ? T($"'{before.Text}' has been published as another kind of question. Add a new question instead: answers to the old one are kept")
+               : T($"'{before.Text}' has been published with more columns. Add a new question instead: answers to the old one are kept")),
+    ];
+
+    private static bool LosesColumns(Question before, Question after) =>
+        TableShape.Has(before.Kind) && ((before.Choices.Count > 0 && after.Choices.Count == 0) || (before.Budget?.CoFunding == true && after.Budget?.CoFunding != true));
+
+    private static string? WhyNot(AskIf condition, IReadOnlyDictionary<string, Question> earlier)
+    {
+        if (!earlier.TryGetValue(condition.Question, out var question)) return T($"'Ask only if' looks at '{condition.Question}', which is not asked before this question");
+        if (!FormAnswers.HasChoices(question.Kind)) return T($"'Ask only if' looks at '{question.Text}', whose answer is not chosen");
+        var choices = FormAnswers.ChoicesOf(question);
+        return condition.Is.Count == 0 || condition.Is.Any(code => choices.All(choice => choice.Code != code))
+            ? T($"'Ask only if' needs one or more of the answers to '{question.Text}'")
+            : null;
+    }
+
+    private static string CodeRule(string code) => T($"The code '{code}' is not possible: use up to 60 lower-case letters, digits and hyphens, and no word that the form itself uses");
+}
