@@ -27,7 +27,7 @@ public static class FormJson
         RespectNullableAnnotations = true,
         RespectRequiredConstructorParameters = true,
         MaxDepth = 12,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(LeaveOutEmptyLists),
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(LeaveOutWhatIsEmpty),
     };
 
     private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
@@ -103,10 +103,12 @@ public static class FormJson
 
     private static string? Given(string? text) => Texts.Clean(text) is { Length: > 0 } given ? given : null;
 
-    private static void LeaveOutEmptyLists(JsonTypeInfo type)
+    private static void LeaveOutWhatIsEmpty(JsonTypeInfo type)
     {
-        if (type.Type != typeof(Question)) return;
-        foreach (var property in type.Properties.Where(property => property.PropertyType == typeof(IReadOnlyList<AnswerChoice>)))
-            property.ShouldSerialize = (_, value) => value is IReadOnlyCollection<AnswerChoice> { Count: > 0 };
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { IsNullable: true }) property.IsRequired = false;
+            if (property.PropertyType == typeof(IReadOnlyList<AnswerChoice>)) property.ShouldSerialize = (_, value) => value is IReadOnlyCollection<AnswerChoice> { Count: > 0 };
+        }
     }
 }
