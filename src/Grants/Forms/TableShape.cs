@@ -1,5 +1,4 @@
 using System.Globalization;
-using Grants.Portal;
 
 namespace Grants.Forms;
 
