@@ -38,8 +38,17 @@ internal sealed partial class Application : StagedAggregate
 
     public DateTime CreatedAt { get; private init; }
 
-    /// <summary>When the person pressed submit, by the server's clock (UTC).</summary>
+    /// <summary>When the request of the submission that stands arrived, by the server's clock (UTC); null when none stands.</summary>
     public DateTime? SubmittedAt { get; private set; }
+
+    /// <summary>The submission that stands: the last one, unless the application was withdrawn after it and then reopened.</summary>
+    public Guid? SubmissionId { get; private set; }
+
+    /// <summary>How often it was submitted.</summary>
+    public int SubmissionCount { get; private set; }
+
+    /// <summary>Whether what was submitted stands although the draft was not submitted again.</summary>
+    public bool IsReopened => Stage == Stage.ApplicationDraft && SubmissionId is not null;
 
     /// <summary>Who found it eligible or ineligible: on a later award that counts as assessing.</summary>
     public Guid? ScreenedBy { get; private set; }
@@ -74,11 +83,17 @@ internal sealed partial class Application : StagedAggregate
     /// <summary>Whether the organisation may still change it.</summary>
     public Outcome MayEdit(Call call, DateTime now)
     {
-        if (Stage is Stage.ApplicationDraft or Stage.NotSubmitted && now > call.DeadlineAt) return Late(call, now);
-        return Stage == Stage.ApplicationDraft
-            ? Outcome.Done
-            : Refusal.WrongStage("The application has been submitted and can no longer be changed. If something in it is wrong, write to us.");
+        if (Stage is Stage.ApplicationDraft or Stage.NotSubmitted && now > DeadlineIn(call)) return Late(call, now);
+        return Stage switch
+        {
+            Stage.ApplicationDraft => Outcome.Done,
+            Stage.Submitted or Stage.Withdrawn when now <= DeadlineIn(call) => Refusal.WrongStage("The application has been submitted. Until the deadline a lead person of your organisation can reopen it, and then it can be changed."),
+            _ => Refusal.WrongStage("The application has been submitted and can no longer be changed. If something in it is wrong, write to us."),
+        };
     }
+
+    /// <summary>The instant (UTC) until which this organisation may submit.</summary>
+    public DateTime DeadlineIn(Call call) => call.DeadlineAt;
 
     /// <summary>Sets what the project is called and where it is carried out.</summary>
     /// <param name="title">The title; may be empty in a draft.</param>
@@ -120,16 +135,48 @@ internal sealed partial class Application : StagedAggregate
             : new Refusal(RefusalKind.Invalid, "The application is not complete.", missing.ToDictionary(check => check.Code, check => check.Finding));
     }
 
-    /// <summary>Submits it under the number that it was given.</summary>
-    public Outcome Submit(string number, DateTime now)
+    /// <summary>Submits it as it is now, under the number that it was given; one that was submitted before keeps its number.</summary>
+    /// <returns>What is frozen.</returns>
+    public Outcome<Submission> Submit(Call call, string number, IReadOnlyList<SubmittedDocument> documents, Guid personId, DateTime now)
     {
-        var moved = Move(Act.SubmitApplication, now);
-        if (!moved.IsRefused) (Number, SubmittedAt) = (number, now);
+        if (Move(Act.SubmitApplication, now) is { IsRefused: true } refused) return refused.Refusal;
+        Number ??= number;
+        var submission = new Submission(this, ++SubmissionCount, SubmittedContent.Of(this, documents), personId, DeadlineIn(call), now);
+        (SubmittedAt, SubmissionId) = (now, submission.Id);
+        return submission;
+    }
+
+    /// <summary>Makes it a draft again, until the deadline. What was submitted stands meanwhile; what was withdrawn does not.</summary>
+    public Outcome Reopen(Call call, DateTime now)
+    {
+        if (now > DeadlineIn(call) && GrantLifecycle.Allows(Stage, Act.ReopenApplication)) return Late(call, now);
+        var withdrawn = Stage == Stage.Withdrawn;
+        var moved = Move(Act.ReopenApplication, now);
+        if (!moved.IsRefused && withdrawn) (SubmittedAt, SubmissionId) = (null, null);
         return moved;
     }
 
-    /// <summary>Takes it back.</summary>
-    public Outcome Withdraw(DateTime now) => Move(Act.WithdrawApplication, now);
+    /// <summary>Sends it to screening once it can no longer be reopened.</summary>
+    public Outcome StartScreening(DateTime now) => Move(Act.StartScreening, now);
+
+    /// <summary>Puts back what was submitted last, because the reopened draft was not submitted again, and sends it to screening.</summary>
+    public Outcome Restore(Submission submission, DateTime now)
+    {
+        if (submission.Id != SubmissionId) throw new InvalidOperationException($"Submission {submission.Id} does not stand.");
+        var moved = Move(Act.RestoreSubmission, now);
+        if (moved.IsRefused) return moved;
+        var content = submission.Read();
+        Describe(content.Title, content.Country);
+        foreach (var answer in _answers.Where(answer => content.Answers.All(kept => kept.Code != answer.QuestionCode)).ToList()) SetAnswer(answer.QuestionCode, "", submission.SubmittedBy, now);
+        foreach (var answer in content.Answers) SetAnswer(answer.Code, answer.Text, submission.SubmittedBy, now);
+        SetBudget([.. content.Budget.Select(line => (line.Description, line.AmountMinor))]);
+        return moved;
+    }
+
+    /// <summary>Takes it back. A draft that was never submitted has nothing to take back.</summary>
+    public Outcome Withdraw(DateTime now) => Stage == Stage.ApplicationDraft && SubmissionId is null
+        ? Refusal.WrongStage("The application has not been submitted, so there is nothing to withdraw. A draft that is not submitted simply ends at the deadline.")
+        : Move(Act.WithdrawApplication, now);
 
     /// <summary>Ends a draft that was not submitted in time.</summary>
     public Outcome Expire(DateTime now) => Move(Act.ExpireDraft, now);
@@ -146,10 +193,16 @@ internal sealed partial class Application : StagedAggregate
         return moved;
     }
 
-    private static Refusal Late(Call call, DateTime now) => Refusal.TooLate(
-        $"The deadline was {PortalText.DateAndTime(call.InZone(call.DeadlineAt))} ({PortalText.Zone(call.Zone, call.DeadlineAt)}): {Lateness(now - call.DeadlineAt)} ago. "
-        + "What you wrote is kept and you can still read it, but it can no longer be changed or submitted. If our portal was the reason for the delay, "
-        + "write to us within three days with the time and what you saw; you can also complain (Help, 'Make a complaint').");
+    private Refusal Late(Call call, DateTime now)
+    {
+        var deadline = DeadlineIn(call);
+        return Refusal.TooLate(
+            $"The deadline was {PortalText.DateAndTime(call.InZone(deadline))} ({PortalText.Zone(call.Zone, deadline)}): {Lateness(now - deadline)} ago. "
+            + (SubmissionId is null
+                ? "What you wrote is kept and you can still read it, but it can no longer be changed or submitted. "
+                : "What your organisation submitted last stands and takes part; it can no longer be changed. ")
+            + "If our portal was the reason for the delay, write to us within three days with the time and what you saw; you can also complain (Help, 'Make a complaint').");
+    }
 
     private static string Lateness(TimeSpan by) => by switch
     {

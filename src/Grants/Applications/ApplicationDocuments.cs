@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Applications;
 
 /// <summary>Documents are attached to a draft until its deadline; whoever may read the application reads them.</summary>
-internal sealed class ApplicationDocuments(GrantsDb db, TimeProvider clock) : IDocumentSubjects, IDocumentReaders
+internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocumentSubjects, IDocumentReaders
 {
     public DocumentPurpose Purpose => DocumentPurpose.Application;
 
@@ -15,11 +15,11 @@ internal sealed class ApplicationDocuments(GrantsDb db, TimeProvider clock) : ID
 
     public Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = arrival.At;
         return (from application in db.Applications
                 join call in db.Calls on application.CallId equals call.Id
                 where application.Id == subjectId
-                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null, null)).SingleOrDefaultAsync(cancellationToken);
+                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null, application.SubmittedAt)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>

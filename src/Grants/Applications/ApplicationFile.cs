@@ -10,7 +10,7 @@ namespace Grants.Applications;
 /// <summary>An application's own facts, as its pages show them.</summary>
 public sealed record ApplicationFacts(
     Guid Id, int Version, Stage Stage, DateTime StageSince, Guid OrganisationId, string? Number, string Title, string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt,
-    long RequestedMinor, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
+    long RequestedMinor, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback, bool IsReopened);
 
 /// <summary>The terms of the call that an application must fit.</summary>
 public sealed record CallFacts(
@@ -85,7 +85,7 @@ public sealed record ApplicationFile(
         var budget = await db.Set<ProposedBudgetLine>().AsNoTracking().Where(line => line.ApplicationId == application.Id).OrderBy(line => line.Order)
             .Select(line => new FiledLine(line.Description, line.AmountMinor)).ToListAsync(cancellationToken);
         var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application)
+            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.CreatedAt)
             .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt))
             .ToListAsync(cancellationToken);
@@ -94,7 +94,7 @@ public sealed record ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
                 application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor, application.ReviewRound, application.Score, application.Rank,
-                application.ScreenedBy, application.DecisionReasons, application.Feedback),
+                application.ScreenedBy, application.DecisionReasons, application.Feedback, application.IsReopened),
             new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, call.DeadlineAt, call.DecisionsBy),
             found.Organisation,
             [.. call.Questions.OrderBy(question => question.Order).Select(question => new AnsweredQuestion(

@@ -1,5 +1,6 @@
 using Grants.Calls;
 using Grants.Notifications;
+using Grants.Portal;
 
 namespace Grants.Applications;
 
@@ -7,12 +8,37 @@ namespace Grants.Applications;
 internal static class ApplicationLetters
 {
     /// <summary>The receipt, to the organisation's leads.</summary>
-    public static Letter Received(Call call, Application application) => new(
+    public static Letter Received(Call call, Application application, Submission submission) => new(
         "application-received",
-        $"We have received your application {application.Number}",
+        submission.Sequence == 1 ? $"We have received your application {submission.Number}" : $"We have received your application {submission.Number} again",
         [
-            $"We have received your organisation's application \"{application.Title}\" to the call \"{call.Title}\" at {CallLetters.At(call, application.SubmittedAt!.Value)}.",
-            $"Its number is {application.Number}. Please give it whenever you write to us. The receipt in the portal lists every document that we have, with its fingerprint (SHA-256).",
+            $"We have received your organisation's application \"{application.Title}\" to the call \"{call.Title}\" at {CallLetters.At(call, submission.SubmittedAt)}.",
+            $"Its number is {submission.Number}. Please give it whenever you write to us. You asked for {PortalText.Money(application.RequestedMinor, application.Currency)}.",
+            .. Documents(submission.Read().Documents),
+            $"The receipt in the portal has the whole application as a document to print or to keep. Until the deadline, {CallLetters.At(call, submission.DeadlineAt)}, a lead person of your organisation can reopen the application and submit it again.",
+            "After the deadline we check whether it is eligible, and tell you the result within 14 days. You need not do anything.",
+        ],
+        "See the receipt", $"/applications/{application.Id}/receipt");
+
+    /// <summary>It is a draft again, to the organisation's leads.</summary>
+    public static Letter Reopened(Call call, Application application) => new(
+        "application-reopened",
+        $"Your application {application.Number} is reopened",
+        [
+            $"A lead person of your organisation has reopened the application \"{application.Title}\" to the call \"{call.Title}\". It is a draft again.",
+            application.IsReopened
+                ? $"Submit it again by {CallLetters.At(call, application.DeadlineIn(call))}. If nobody does, what you submitted before stands and takes part; later changes do not count."
+                : $"Submit it again by {CallLetters.At(call, application.DeadlineIn(call))}. It had been withdrawn, so it takes part only if it is submitted again.",
+        ],
+        "Go on with the application", $"/applications/{application.Id}");
+
+    /// <summary>The call has closed while the draft was open, and the submission before stands, to the organisation's leads.</summary>
+    public static Letter SubmissionStands(Call call, Application application) => new(
+        "application-stands",
+        $"The call has closed: what you submitted as {application.Number} stands",
+        [
+            $"The call \"{call.Title}\" closed at {CallLetters.At(call, application.DeadlineIn(call))}. Your organisation had reopened its application and not submitted it again.",
+            $"So the application takes part as you submitted it at {CallLetters.At(call, application.SubmittedAt!.Value)}. What was changed after that does not count; it is kept in the history of the answers.",
             "We now check whether it is eligible, and will tell you the result within 14 days. You need not do anything.",
         ],
         "See the receipt", $"/applications/{application.Id}/receipt");
@@ -29,12 +55,14 @@ internal static class ApplicationLetters
         "Read what you wrote", $"/applications/{application.Id}");
 
     /// <summary>It was taken back, to the organisation's leads.</summary>
-    public static Letter Withdrawn(Call call, Application application) => new(
+    public static Letter Withdrawn(Call call, Application application, DateTime now) => new(
         "application-withdrawn",
         $"Your application {application.Number} is withdrawn",
         [
             $"Your organisation has withdrawn its application \"{application.Title}\" to the call \"{call.Title}\". It will not be considered any further.",
-            "If this was done by mistake, write to us at once.",
+            now <= application.DeadlineIn(call)
+                ? $"If this was a mistake, a lead person of your organisation can reopen it and submit it again until {CallLetters.At(call, application.DeadlineIn(call))}."
+                : "If this was done by mistake, write to us at once.",
         ],
         "See the application", $"/applications/{application.Id}");
 
@@ -59,12 +87,22 @@ internal static class ApplicationLetters
         ],
         "See the application", $"/applications/{application.Id}");
 
+    // A long list is on the receipt: an e-mail that is too long is cut off on phones.
+    private static IEnumerable<string> Documents(IReadOnlyList<SubmittedDocument> documents)
+    {
+        const int Most = 20;
+        if (documents.Count == 0) yield break;
+        yield return $"Documents that we have ({documents.Count}), each with its fingerprint (SHA-256):";
+        foreach (var document in documents.Take(Most)) yield return $"{document.Name}: {document.Sha256}";
+        if (documents.Count > Most) yield return "The receipt lists the others.";
+    }
+
     /// <summary>Screening is due or overdue, to grant managers and later to administrators.</summary>
     public static Letter ScreeningDue(Application application, bool overdue) => new(
         overdue ? "screening-overdue" : "screening-due",
         $"{(overdue ? "Screening is overdue" : "Screening is due soon")}: {application.Number}",
         [
-            $"The application {application.Number} waits to be screened. The applicant was promised the result within 14 days of submission.",
+            $"The application {application.Number} waits to be screened. The applicant was promised the result within 14 days of the deadline.",
             overdue ? "The time is over. Please screen it today, or see to it that a colleague does." : "Please screen it in time.",
         ],
         "Screen the application", $"/applications/{application.Id}/screening");

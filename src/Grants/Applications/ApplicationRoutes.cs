@@ -14,6 +14,7 @@ internal static class ApplicationRoutes
         SaveAnswer.Endpoints.Map(routes);
         SubmitApplication.Endpoints.Map(routes);
         ShowReceipt.Endpoints.Map(routes);
+        ReopenApplication.Endpoints.Map(routes);
         WithdrawApplication.Endpoints.Map(routes);
         ScreenApplication.Endpoints.Map(routes);
     }

@@ -4,6 +4,9 @@ namespace Grants.Applications
 {
     internal static class ApplicationsData
     {
+        // PostgreSQL keeps a text of more than that as one without a limit.
+        private const int MostOfContent = 8_000_000;
+
         public static void Configure(ModelBuilder model)
         {
             model.Entity<Application>(application =>
@@ -32,6 +35,14 @@ namespace Grants.Applications
                 version.Property(v => v.Text).HasMaxLength(40_000);
                 version.HasIndex(v => new { v.ApplicationId, v.QuestionCode, v.At });
             });
+            model.Entity<Submission>(submission =>
+            {
+                submission.Property(s => s.Id).ValueGeneratedNever();
+                submission.Ignore(s => s.Occasion);
+                submission.Property(s => s.Content).HasMaxLength(MostOfContent);
+                submission.HasIndex(s => new { s.ApplicationId, s.Sequence }).IsUnique();
+                submission.HasOne<Application>().WithMany().HasForeignKey(s => s.ApplicationId);
+            });
             model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
@@ -43,6 +54,8 @@ namespace Grants.Data
     public sealed partial class GrantsDb
     {
         internal DbSet<Applications.Application> Applications => Set<Applications.Application>();
+
+        internal DbSet<Applications.Submission> Submissions => Set<Applications.Submission>();
 
         internal DbSet<Applications.Numbering> Numberings => Set<Applications.Numbering>();
 
@@ -65,6 +78,16 @@ namespace Grants.Data
         {
             if (Database.CurrentTransaction is null) throw new InvalidOperationException("An application is held in a transaction.");
             if (Database.IsNpgsql()) await Database.ExecuteSqlAsync(statement, cancellationToken);
+        }
+
+        /// <summary>
+        /// An application with its answers as it is now, held alone until the transaction ends.
+        /// </summary>
+        internal async Task<Applications.Application?> HoldApplicationAsync(Guid id, CancellationToken cancellationToken)
+        {
+            await HoldAloneAsync(id, cancellationToken);
+            return await Applications.Include(application => application.Answers).Include(application => application.Budget).AsSplitQuery()
+                .SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
         }
 
         /// <summary>

@@ -110,11 +110,12 @@ internal sealed class Call : StagedAggregate
     public IReadOnlyList<Criterion> Rubric => _rubric;
 
     /// <summary>
-    /// When the closing runs: a moment after the deadline, so that a submission that was pressed in time and is still being committed is not overtaken.
+    /// When the closing runs: after the deadline by longer than any request lives (Azure ends one after 230 seconds), so that none that arrived in time and
+    /// still waits for the database is overtaken. For applicants the deadline decides, not this.
     /// </summary>
     public DateTime ClosesAt => DeadlineAt + ClosingGrace;
 
-    private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ClosingGrace = TimeSpan.FromMinutes(4);
 
     /// <summary>
     /// Whether an application may be started or edited now, by the clock alone: the activities that open and close the call may run a little later.

@@ -14,11 +14,8 @@ namespace Grants.Calls;
 public sealed record CallReminder(Guid CallId, string Occasion);
 
 /// <summary>What the call's orchestration has done in the record. Each reads the row again, and does nothing when it has been done.</summary>
-public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox, TimeProvider clock)
+public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox, ApplicationClosing applications, TimeProvider clock)
 {
-    // Drafts end in batches, each its own transaction: a call with hundreds of them does not hold the database for long.
-    private const int Batch = 50;
-
     /// <summary>Reads what lies ahead.</summary>
     [Function(nameof(PlanCall))]
     public async Task<CallPlan> PlanCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
@@ -66,7 +63,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
         await outbox.TryFreshAsync(cancellationToken);
     }
 
-    /// <summary>Closes the call after its deadline, and ends the drafts that were not submitted.</summary>
+    /// <summary>Closes the call after its deadline, and sends what was submitted to screening.</summary>
     [Function(nameof(CloseCall))]
     public async Task CloseCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
     {
@@ -78,10 +75,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        while (await ExpireDraftsAsync(call, cancellationToken) == Batch)
-        {
-        }
-
+        await applications.EndAsync(call, Actor.System(nameof(CloseCall)), cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
     }
 
@@ -112,24 +106,5 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     private void RequireReached(DateTime instant)
     {
         if (Now < instant) throw new InvalidOperationException("The clock of this machine runs behind: it is not yet time.");
-    }
-
-    private async Task<int> ExpireDraftsAsync(Call call, CancellationToken cancellationToken)
-    {
-        var drafts = await db.Applications
-            .Where(application => application.CallId == call.Id && application.Stage == Stage.ApplicationDraft)
-            .OrderBy(application => application.Id)
-            .Take(Batch)
-            .ToListAsync(cancellationToken);
-        foreach (var draft in drafts)
-        {
-            draft.Expire(Now);
-            db.Note("application", draft.Id, Actor.System(nameof(CloseCall)), Act.ExpireDraft, Now);
-            var leads = await notifier.LeadsOfAsync(draft.OrganisationId, cancellationToken);
-            await notifier.QueueAsync(ApplicationLetters.NotSubmitted(call, draft), draft.Id, "", leads, Now, cancellationToken);
-        }
-
-        await db.SaveChangesAsync(cancellationToken);
-        return drafts.Count;
     }
 }

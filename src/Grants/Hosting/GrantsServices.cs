@@ -45,6 +45,7 @@ public static class GrantsServices
         services.AddScoped<OrphanSweep>();
         services.AddScoped<SignInSweep>();
         services.AddScoped<HoldReminders>();
+        services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();
         services.AddScoped<Awards.OfferQuery>();
@@ -75,6 +76,7 @@ public static class GrantsServices
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentActor>();
+        services.AddScoped<Arrival>();
         services.AddPortal();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "grants-form");
         services.AddProblemDetails();

@@ -15,6 +15,7 @@ public static class GrantsWeb
     /// <summary>Builds the whole pipeline; nothing may follow it.</summary>
     public static IApplicationBuilder UseGrants(this IApplicationBuilder app)
     {
+        app.Use(NoteArrival);
         app.UseResponseCompression();
         app.UseSecurityHeaders();
         app.Use(RequestLanguage.OfBrowserAsync);
@@ -50,6 +51,12 @@ public static class GrantsWeb
         Operations.OperationRoutes.Map(routes);
         Audit.AuditRoutes.Map(routes);
         Tasks.TaskRoutes.Map(routes);
+    }
+
+    private static Task NoteArrival(HttpContext context, RequestDelegate next)
+    {
+        context.RequestServices.GetRequiredService<Arrival>();
+        return next(context);
     }
 
     // What routing itself refuses (no such path, not by this method, not with this kind of content) would meet the policy that denies, and read as

@@ -33,7 +33,7 @@ public enum Act
 {
 #pragma warning disable CS1591 // Named for what they do; GrantLifecycle.Transitions words each.
     DraftCall, PublishCall, OpenCall, CloseCall, DecideCall,
-    StartApplication, ExpireDraft, SubmitApplication, WithdrawApplication, FindIneligible, FindEligible, CompleteReview,
+    StartApplication, ExpireDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication, FindIneligible, FindEligible, CompleteReview,
     Recommend, PlaceOnReserve, Decline, TakeFromReserve,
     ProposeAward, EndorseAward, RefuseEndorsement, ApproveAward, RefuseApproval, MakeOffer, AcceptOffer, TurnDownOffer, LapseOffer,
     PlanMilestone, OpenReportWindow, SubmitReport, RequestRevision, ApproveReport, ReleaseTranche, ConfirmPayment, HoldMilestone, LiftHold,

@@ -43,7 +43,10 @@ public enum Stage
     /// <summary>The call closed before the application was submitted.</summary>
     NotSubmitted,
 
-    /// <summary>Submitted; a grant manager checks eligibility.</summary>
+    /// <summary>Submitted; until the deadline the organisation may still reopen it.</summary>
+    Submitted,
+
+    /// <summary>Submitted and past the deadline; a grant manager checks eligibility.</summary>
     Screening,
 
     /// <summary>The applicant took the application back.</summary>

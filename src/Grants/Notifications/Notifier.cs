@@ -31,10 +31,10 @@ public sealed class Notifier(GrantsDb db)
     /// <summary>
     /// Queues one e-mail for each recipient of an act that its stage allows only once: nobody can have been told of it before, so nobody is looked up.
     /// </summary>
-    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now)
+    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "")
     {
         foreach (var person in recipients.DistinctBy(person => person.Id))
-            db.Emails.Add(new EmailMessage(letter, subjectId, "", person.Id, person.Email, person.Name, now));
+            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now));
     }
 
     /// <summary>

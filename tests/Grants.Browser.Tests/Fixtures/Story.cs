@@ -82,7 +82,7 @@ internal sealed class Story(Site site)
     }
 
     /// <summary>The deadline passes.</summary>
-    public Task CloseAsync() => site.MoveToAsync(_deadline.AddMinutes(1));
+    public Task CloseAsync() => site.MoveToAsync(_deadline.AddMinutes(5));
 
     /// <summary>A manager finds an application eligible; reviewers are assigned.</summary>
     public Task ScreenAsync(Guid application) =>

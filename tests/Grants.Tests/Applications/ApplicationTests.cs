@@ -109,23 +109,94 @@ public sealed class ApplicationTests
         Assert.Equal(allowed, ApplicationChecks.WhyNot(_call.Questions.Single(question => question.Code == code), text) is null);
 
     [Fact]
-    public void Submit_TakesTheNumberAndTheInstant()
+    public void Submit_FreezesWhatIsSubmitted_UnderTheNumberAndTheInstant()
     {
         var application = Complete();
-        Assert.False(application.Submit("CT-2030-1-007", _inTime).IsRefused);
-        Assert.Equal(("CT-2030-1-007", (DateTime?)_inTime, Stage.Screening), (application.Number, application.SubmittedAt, application.Stage));
-        Assert.Equal(RefusalKind.WrongStage, application.Submit("CT-2030-1-008", _inTime).Refusal!.Kind);
+        var submission = application.Submit(_call, "CT-2030-1-007", [], _person, _inTime).Value!;
+        Assert.Equal(("CT-2030-1-007", (DateTime?)_inTime, Stage.Submitted, (Guid?)submission.Id), (application.Number, application.SubmittedAt, application.Stage, application.SubmissionId));
+        Assert.Equal((1, _deadline, "Legal aid"), (submission.Sequence, submission.DeadlineAt, submission.Read().Title));
+        Assert.Equal(RefusalKind.WrongStage, application.Submit(_call, "CT-2030-1-008", [], _person, _inTime).Refusal!.Kind);
         Assert.Equal("CT-2030-1-007", application.Number);
     }
 
     [Fact]
-    public void Screen_Ineligible_NeedsReasons()
+    public void Reopen_ThenSubmitAgain_KeepsTheNumber()
+    {
+        var application = Submitted();
+        Assert.False(application.Reopen(_call, _inTime).IsRefused);
+        Assert.True(application.IsReopened);
+        application.Describe("Legal aid and shelter", "KH");
+        var second = application.Submit(_call, "CT-2030-1-999", [], _person, _inTime).Value!;
+        Assert.Equal((2, "CT-2030-1-007", "Legal aid and shelter"), (second.Sequence, second.Number, second.Read().Title));
+    }
+
+    [Fact]
+    public void Reopen_AtTheDeadlineItself_AndNotAfter()
+    {
+        Assert.False(Submitted().Reopen(_call, _deadline).IsRefused);
+        var late = Submitted().Reopen(_call, _deadline.AddSeconds(2)).Refusal!;
+        Assert.Equal(RefusalKind.TooLate, late.Kind);
+        Assert.Contains("2 seconds ago. What your organisation submitted last stands", late.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Restore_PutsBackWhatWasSubmitted()
     {
         var application = Complete();
-        application.Submit("CT-2030-1-001", _inTime);
+        var submission = application.Submit(_call, "CT-2030-1-007", [], _person, _inTime).Value!;
+        var before = submission.Content;
+        application.Reopen(_call, _inTime);
+        application.Describe("", null);
+        application.SetAnswer("problem", "", _person, _inTime);
+        application.SetAnswer("experience", "Written afterwards.", _person, _inTime);
+        application.SetBudget([("Other", 5)]);
+
+        Assert.False(application.Restore(submission, _deadline.AddMinutes(4)).IsRefused);
+
+        Assert.Equal(Stage.Screening, application.Stage);
+        Assert.Equal(before, SubmittedContent.Of(application, []).ToJson());
+    }
+
+    [Fact]
+    public void Withdraw_ThenReopen_LeavesNothingThatStands()
+    {
+        var application = Submitted();
+        application.Withdraw(_inTime);
+        Assert.False(application.Reopen(_call, _inTime).IsRefused);
+        Assert.Equal((false, null, null, "CT-2030-1-007"), (application.IsReopened, application.SubmittedAt, application.SubmissionId, application.Number));
+        Assert.Equal(RefusalKind.WrongStage, application.Withdraw(_inTime).Refusal!.Kind);
+    }
+
+    [Fact]
+    public void Destroy_TakesTheAnswerOutOfTheSubmission_AndChangesItsFingerprint()
+    {
+        var submission = Complete().Submit(_call, "CT-2030-1-007", [], _person, _inTime).Value!;
+        var before = submission.ContentSha256;
+        Assert.True(submission.Destroy("problem"));
+        Assert.DoesNotContain(submission.Read().Answers, answer => answer.Code == "problem");
+        Assert.NotEqual(before, submission.ContentSha256);
+        Assert.False(submission.Destroy("problem"));
+    }
+
+    [Fact]
+    public void Screen_BeforeTheDeadline_IsNotPossible() =>
+        Assert.Equal(RefusalKind.WrongStage, Submitted().Screen(true, "", _person, _inTime).Refusal!.Kind);
+
+    [Fact]
+    public void Screen_Ineligible_NeedsReasons()
+    {
+        var application = Submitted();
+        application.StartScreening(_deadline.AddMinutes(4));
         Assert.Contains("Reasons", application.Screen(false, "", _person, _inTime).Refusal!.Fields!);
         Assert.False(application.Screen(false, "Not registered.", _person, _inTime).IsRefused);
         Assert.Equal((Stage.Ineligible, (Guid?)_person, "Not registered."), (application.Stage, application.ScreenedBy, application.DecisionReasons));
+    }
+
+    private Application Submitted()
+    {
+        var application = Complete();
+        application.Submit(_call, "CT-2030-1-007", [], _person, _inTime);
+        return application;
     }
 
     private Application Complete()

@@ -69,7 +69,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
     public async Task Nobody_Screens_ManagersAreReminded_ThenTheAdministrators()
     {
         var application = await Scenario.SubmittedApplicationAsync();
-        var submittedAt = Host.Now;
+        var submittedAt = (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Instant("stageSince");
         var number = (await Scenario.ReadAsync(application.Organisation.Lead, application.Path)).Text("number")!;
         await Host.AdvanceToAsync(submittedAt.AddDays(16));
         Assert.Equal((2, 0), (Mails(Scenario.Staff.Manager), Mails(Scenario.Staff.Administrator)));
@@ -85,7 +85,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
     public async Task Get_List_IsByCallStageAndCountry_AndShowsApplicantsOnlyTheirOwn()
     {
         var call = await Scenario.OpenCallAsync();
-        var (mine, other) = (await Scenario.SubmittedApplicationAsync(call), await Scenario.SubmittedApplicationAsync(call));
+        var (mine, other) = (await Scenario.JustSubmittedAsync(call), await Scenario.SubmittedApplicationAsync(call));
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         Assert.Equal(2, (await manager.GetAsync($"/api/v1/applications?call={call.Id}&stage=Screening&country=KH")).GetProperty("total").GetInt32());
         Assert.Equal(0, (await manager.GetAsync($"/api/v1/applications?call={call.Id}&stage=InReview")).GetProperty("total").GetInt32());

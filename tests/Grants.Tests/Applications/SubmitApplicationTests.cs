@@ -143,7 +143,7 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         await Host.AdvanceToAsync(application.Call.DeadlineAt);
         var submitted = await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
         Assert.Equal(application.Call.DeadlineAt, submitted.Instant("submittedAt"));
-        await Host.AdvanceToAsync(application.Call.DeadlineAt.AddMinutes(1));
+        await Host.AdvanceToAsync(application.Call.DeadlineAt.AddMinutes(5));
         Assert.Equal("Screening", (await Scenario.ReadAsync(application.Organisation.Lead, application.Path)).Stage());
     }
 

@@ -143,10 +143,11 @@ public abstract class AwardTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Offer_LapsesAfterFourteenDays_AndTheNextInReserveIsTakenOnce()
     {
-        var award = await Scenario.OfferedAsync();
-        var call = award.Application.Call;
-        var second = await Scenario.ReviewedAsync(call);
-        var first = await Scenario.ReviewedAsync(call);
+        var second = await Scenario.JustSubmittedAsync();
+        var first = await Scenario.JustSubmittedAsync(second.Call);
+        var award = await Scenario.OfferedAsync(await Scenario.JustSubmittedAsync(second.Call));
+        await Scenario.ReviewedAsync(second);
+        await Scenario.ReviewedAsync(first);
         await Scenario.ModerateAsync(second, "Reserve", rank: 2);
         await Scenario.ModerateAsync(first, "Reserve", rank: 1);
 

@@ -71,14 +71,14 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("CallOpen", (await Scenario.ReadAsync(lead, call.Path)).Stage());
 
         var draft = await Scenario.DraftApplicationAsync(call);
-        var submitted = await Scenario.SubmittedApplicationAsync(call);
+        var submitted = await Scenario.JustSubmittedAsync(call);
         await Host.AdvanceToAsync(call.DeadlineAt.AddDays(-2));
         Assert.Equal(2, Templates(draft, "Your application is not yet submitted"));
         Assert.Equal(0, Templates(submitted, "Your application is not yet submitted"));
 
         await Host.AdvanceToAsync(call.DeadlineAt);
         Assert.Equal("CallOpen", (await Scenario.ReadAsync(lead, call.Path)).Stage());
-        await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(1));
+        await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(5));
         Assert.Equal("CallClosed", (await Scenario.ReadAsync(lead, call.Path)).Stage());
         Assert.Equal("NotSubmitted", (await Scenario.ReadAsync(draft.Organisation.Lead, draft.Path)).Stage());
         Assert.Equal("Screening", (await Scenario.ReadAsync(submitted.Organisation.Lead, submitted.Path)).Stage());
@@ -92,9 +92,9 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Decide_WhileAnApplicationIsUndecided_IsRefused_AndManagersAreRemindedUntilItIsDone()
     {
-        var application = await Scenario.SubmittedApplicationAsync(await Scenario.OpenCallAsync(days: 20));
+        var application = await Scenario.JustSubmittedAsync(await Scenario.OpenCallAsync(days: 20));
         var call = application.Call;
-        await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(1));
+        await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(5));
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var problem = await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/decide", new { version = (await manager.GetAsync(call.Path)).Version() });
         Assert.Contains("1 of the call's applications has no outcome", problem.Text("detail"), StringComparison.Ordinal);

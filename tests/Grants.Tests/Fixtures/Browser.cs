@@ -18,6 +18,7 @@ internal sealed partial class Browser : IDisposable
     private readonly RequestFollower _follower;
     private readonly CookieContainer _cookies = new();
     private readonly HttpClient _http;
+    private string? _lastRequest;
 
     public Browser(GrantsHost host, RequestFollower follower)
     {
@@ -50,11 +51,15 @@ internal sealed partial class Browser : IDisposable
         using var request = new HttpRequestMessage(method, path);
         request.Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body, options: _json));
         var id = _follower.Begin();
+        _lastRequest = id;
         request.Headers.Add(RequestFollower.Header, id);
         var response = await _http.SendAsync(request);
         LastCommands = await _follower.EndAsync(id);
         return response;
     }
+
+    /// <summary>Waits until the host is at work on the request that was sent last and has not been answered.</summary>
+    public Task BegunAsync() => _follower.BegunAsync(_lastRequest ?? throw new InvalidOperationException("No request was sent."));
 
     public Task<JsonElement> GetAsync(string path) => AcceptedAsync(HttpMethod.Get, path, null);
 

@@ -38,6 +38,9 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
         return _requests.TryRemove(id, out var followed) ? followed.Commands : 0;
     }
 
+    /// <summary>Waits until the host is at work on the request: it has asked the database for something.</summary>
+    public async Task BegunAsync(string id) => await _requests[id].AtWork.Task.WaitAsync(TimeSpan.FromMinutes(1));
+
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
         try
@@ -88,7 +91,9 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
 
     private void Count()
     {
-        if (accessor.HttpContext is { } context && Find(context) is { } followed) Interlocked.Increment(ref followed.Commands);
+        if (accessor.HttpContext is not { } context || Find(context) is not { } followed) return;
+        Interlocked.Increment(ref followed.Commands);
+        followed.AtWork.TrySetResult();
     }
 
     private Followed? Find(HttpContext context) => _requests.GetValueOrDefault(context.Request.Headers[Header].ToString());
@@ -96,6 +101,8 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
     private sealed class Followed
     {
         public int Commands;
+
+        public TaskCompletionSource AtWork { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public TaskCompletionSource Over { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -147,19 +147,34 @@ internal sealed class Scenario
         return application;
     }
 
-    /// <summary>A submitted application; it is being screened.</summary>
-    public async Task<TestApplication> SubmittedApplicationAsync(TestCall? call = null, TestOrganisation? organisation = null)
+    /// <summary>An application that has just been submitted: its call is open, and until the deadline it may be reopened.</summary>
+    public async Task<TestApplication> JustSubmittedAsync(TestCall? call = null, TestOrganisation? organisation = null)
     {
-        var application = await DraftApplicationAsync(call, organisation);
+        var application = await DraftApplicationAsync(call ?? await OpenCallAsync(days: 3), organisation);
         await ActAsync(application.Organisation.Lead, application.Path, "submit");
         await _host.SettleAsync();
         return application;
     }
 
-    /// <summary>An eligible application whose reviewers are assigned.</summary>
-    public async Task<TestApplication> InReviewAsync(TestCall? call = null, TestOrganisation? organisation = null)
+    /// <summary>Moves the clock until a call has been closed: what was submitted to it is being screened.</summary>
+    public Task CloseAsync(TestCall call) => _host.AdvanceToAsync(call.DeadlineAt.AddMinutes(5));
+
+    /// <summary>A submitted application; its call has closed and it is being screened.</summary>
+    public async Task<TestApplication> SubmittedApplicationAsync(TestCall? call = null, TestOrganisation? organisation = null)
     {
-        var application = await SubmittedApplicationAsync(call, organisation);
+        var application = await JustSubmittedAsync(call, organisation);
+        await CloseAsync(application.Call);
+        return application;
+    }
+
+    /// <summary>An eligible application whose reviewers are assigned.</summary>
+    public async Task<TestApplication> InReviewAsync(TestCall? call = null, TestOrganisation? organisation = null) =>
+        await InReviewAsync(await SubmittedApplicationAsync(call, organisation));
+
+    /// <inheritdoc cref="InReviewAsync(TestCall, TestOrganisation)"/>
+    public async Task<TestApplication> InReviewAsync(TestApplication application)
+    {
+        await CloseAsync(application.Call);
         await ActAsync(Staff.Manager, application.Path, "screening", new { eligible = true, reasons = "Meets every condition." });
         await _host.SettleAsync();
         return application;
@@ -169,9 +184,15 @@ internal sealed class Scenario
     /// <param name="call">A call of the test, or a new one.</param>
     /// <param name="organisation">An organisation of the test, or a new one.</param>
     /// <param name="score">What every reviewer gives on every criterion, from 0 to 5.</param>
-    public async Task<TestApplication> ReviewedAsync(TestCall? call = null, TestOrganisation? organisation = null, int score = 4)
+    public async Task<TestApplication> ReviewedAsync(TestCall? call = null, TestOrganisation? organisation = null, int score = 4) =>
+        await ReviewedAsync(await SubmittedApplicationAsync(call, organisation), score);
+
+    /// <summary>A submitted application with every score in.</summary>
+    /// <param name="application">Submitted before.</param>
+    /// <param name="score">What every reviewer gives on every criterion, from 0 to 5.</param>
+    public async Task<TestApplication> ReviewedAsync(TestApplication application, int score = 4)
     {
-        var application = await InReviewAsync(call, organisation);
+        await InReviewAsync(application);
         foreach (var reviewer in Staff.Reviewers)
         {
             foreach (var review in (await ReadAsync(reviewer, "/api/v1/reviews")).Items().Where(review => review.Id("applicationId") == application.Id))
@@ -199,9 +220,13 @@ internal sealed class Scenario
     }
 
     /// <summary>A recommended application and its proposed award, which waits for endorsement.</summary>
-    public async Task<TestAward> RecommendedAsync(TestCall? call = null, TestOrganisation? organisation = null)
+    public async Task<TestAward> RecommendedAsync(TestCall? call = null, TestOrganisation? organisation = null) =>
+        await RecommendedAsync(await SubmittedApplicationAsync(call, organisation));
+
+    /// <inheritdoc cref="RecommendedAsync(TestCall, TestOrganisation)"/>
+    public async Task<TestAward> RecommendedAsync(TestApplication application)
     {
-        var application = await ReviewedAsync(call, organisation);
+        await ReviewedAsync(application);
         await ModerateAsync(application, "Recommend");
         return await AwardOfAsync(application);
     }
@@ -228,9 +253,13 @@ internal sealed class Scenario
     }
 
     /// <summary>An award with its agreement written, two milestones in the next year, endorsed and approved: its offer is out.</summary>
-    public async Task<TestAward> OfferedAsync(TestCall? call = null, TestOrganisation? organisation = null)
+    public async Task<TestAward> OfferedAsync(TestCall? call = null, TestOrganisation? organisation = null) =>
+        await OfferedAsync(await SubmittedApplicationAsync(call, organisation));
+
+    /// <inheritdoc cref="OfferedAsync(TestCall, TestOrganisation)"/>
+    public async Task<TestAward> OfferedAsync(TestApplication application)
     {
-        var award = await RecommendedAsync(call, organisation);
+        var award = await RecommendedAsync(application);
         await AgreeAsync(award);
         await ActAsync(Staff.Endorser, award.Path, "endorse");
         await _host.SettleAsync();

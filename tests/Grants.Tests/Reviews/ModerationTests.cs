@@ -40,8 +40,9 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Recommend_MoreThanTheCallHasLeft_IsRefused()
     {
-        var application = await Scenario.ReviewedAsync();
-        var award = await Scenario.RecommendedAsync(application.Call);
+        var application = await Scenario.JustSubmittedAsync();
+        var award = await Scenario.RecommendedAsync(await Scenario.JustSubmittedAsync(application.Call));
+        await Scenario.ReviewedAsync(application);
         // Nine tenths of the call's money are spoken for, as eight further awards would.
         await Host.InDatabaseAsync(db => db.Awards.Where(row => row.Id == award.Id).ExecuteUpdateAsync(set => set.SetProperty(row => row.AmountMinor, (9 * Scenario.AmountMinor) + 1)));
 
@@ -120,8 +121,10 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Reserve_TakesEachPlaceOnce_AndTheRankingShowsIt()
     {
-        var first = await Scenario.ReviewedAsync(score: 3);
-        var second = await Scenario.ReviewedAsync(first.Call, score: 5);
+        var first = await Scenario.JustSubmittedAsync();
+        var second = await Scenario.JustSubmittedAsync(first.Call);
+        await Scenario.ReviewedAsync(first, score: 3);
+        await Scenario.ReviewedAsync(second, score: 5);
         await Scenario.ModerateAsync(first, "Reserve", rank: 1);
         var refused = await RefuseAsync(second, new { decision = "Reserve", rank = 1, reasons = "Good." });
         Assert.True(refused.GetProperty("errors").TryGetProperty("Rank", out _));

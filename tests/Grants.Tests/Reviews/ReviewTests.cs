@@ -13,12 +13,13 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Screening_AssignsReviewersWhoHaveTheFewestSheets_AndTellsThem()
     {
-        var call = await Scenario.OpenCallAsync();
-        for (var i = 0; i < 3; i++)
+        var call = await Scenario.OpenCallAsync(days: 3);
+        TestApplication[] submitted = [await Scenario.JustSubmittedAsync(call), await Scenario.JustSubmittedAsync(call), await Scenario.JustSubmittedAsync(call)];
+        foreach (var application in submitted)
         {
             var load = new Dictionary<TestPerson, int>();
             foreach (var reviewer in Scenario.Staff.Reviewers) load[reviewer] = (await Scenario.ReadAsync(reviewer, "/api/v1/reviews")).Items().Count(review => review.Text("state") is "Assigned" or "Scoring");
-            var application = await Scenario.InReviewAsync(call);
+            await Scenario.InReviewAsync(application);
 
             var assigned = await AssignedAsync(application);
             Assert.Equal(2, assigned.Count);
@@ -55,8 +56,7 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         var pdf = "%PDF-1.7\n%illustrative\ntrailer\n%%EOF\n"u8.ToArray();
         var document = (await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, "certificate", "certificate.pdf", pdf)).Id();
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
-        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = true, reasons = "" });
-        await Host.SettleAsync();
+        await Scenario.InReviewAsync(application);
         var (reviewer, review) = (await AssignedAsync(application))[0];
         var browser = await Host.SignInAsync(reviewer);
 

@@ -10,7 +10,7 @@ internal sealed class Assessing(DemoClient manager, Timeline timeline) : Persona
 
     private static readonly string[] Milestones = [FirstMilestone, "Second half-year", "Third half-year", "Final report and acquittal"];
 
-    public override IEnumerable<DateTime> Moments(Board board) => [board.Call.OpensAt, board.Call.DeadlineAt.AddMinutes(1)];
+    public override IEnumerable<DateTime> Moments(Board board) => [board.Call.OpensAt, board.Call.DeadlineAt.AddMinutes(5)];
 
     public override async Task<bool> ActAsync(Board board) =>
         await ScreenAsync(board) | await ModerateAsync(board) | await DecideAsync(board) | await PrepareAsync(board) | await EndReserveAsync(board) | await CloseAsync(board);

@@ -59,6 +59,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
 
     // What an organisation is still writing, or never submitted, is its own: staff see that it exists.
     private Row AsKnown(Row row) => actor.Value.IsStaff && !actor.Value.IsMemberOf(row.OrganisationId)
-        ? row.SubmittedAt is null ? row with { Title = "", RequestedMinor = 0 } : row
+        ? row.Stage is Stage.ApplicationDraft or Stage.NotSubmitted ? row with { Title = "", RequestedMinor = 0 } : row
         : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null };
 }

@@ -12,12 +12,12 @@ internal static class Endpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/applications/{id:guid}", async (Guid id, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+        routes.MapGet("/applications/{id:guid}", async (Guid id, Handler handler, CurrentActor actor, Arrival arrival, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(id, cancellationToken);
             return outcome.IsRefused
                 ? outcome.Refusal.Page()
-                : new RazorComponentResult<Page>(new { File = outcome.Value, Actor = actor.Value, Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken) });
+                : new RazorComponentResult<Page>(new { File = outcome.Value, Actor = actor.Value, Now = arrival.At, Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken) });
         }).WhoMay(Readers).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/applications/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) =>

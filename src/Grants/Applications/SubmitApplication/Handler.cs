@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Lifecycle;
@@ -8,44 +9,71 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Applications.SubmitApplication;
 
 /// <summary>What a submission came to.</summary>
-internal sealed record Submitted(string Number, DateTime SubmittedAt);
+/// <param name="Number">The application's number.</param>
+/// <param name="SubmittedAt">When the request arrived (UTC).</param>
+/// <param name="Sequence">1 for the first submission; one more each time that it was reopened and submitted again.</param>
+internal sealed record Submitted(string Number, DateTime SubmittedAt, int Sequence);
 
-/// <summary>Submits an application: its number, its stage, the receipt and the screening that starts are one transaction.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
+/// <summary>
+/// Submits an application: what is frozen, its number, its stage and the receipt are one transaction. Whoever submits what has been submitted, with a
+/// second click, a retry or together with a colleague, is given the receipt of the one submission.
+/// </summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier) : IUseCase
 {
     /// <summary>The application to be checked before it is submitted.</summary>
     public Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken) =>
-        ApplicationFile.ReadDraftAsync(db, id, actor.Value, clock.GetUtcNow().UtcDateTime, cancellationToken);
+        ApplicationFile.ReadDraftAsync(db, id, actor.Value, arrival.At, cancellationToken);
 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
-        // The instant that decides: when the request has arrived, before anything else takes time.
-        var now = clock.GetUtcNow().UtcDateTime;
-        var application = await db.Applications.Include(a => a.Answers).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound("The application");
-        if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, application.OrganisationId))
+        var place = await db.Applications.Where(a => a.Id == id).Select(a => new { a.CallId, a.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
+        if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound("The application");
+        if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
             return Refusal.Forbidden("Only a lead person of your organisation can submit. Tell them that the application is ready.");
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application)
-            .Select(document => new AttachedDocument(document.Slot, document.CompletedAt != null))
-            .ToListAsync(cancellationToken);
-        var allowed = application.MaySubmit(call, documents, now);
-        if (allowed.IsRefused) return allowed.Refusal;
-        if (application.Version != version) return Refusal.Changed();
-        var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == place.CallId, cancellationToken);
+        var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
-        // The number's row is locked from here to the commit, so nothing is read in between that could be read before.
+        // From here on nobody else changes the application, so what is frozen is what is committed.
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        application.Submit($"{call.Reference}-{await db.NextNumberAsync(call.Id, cancellationToken):D3}", now);
-        db.Note("application", id, actor.Value, Act.SubmitApplication, now,
-            ("number", application.Number), ("call", call.Id), ("requestedMinor", application.RequestedMinor), ("documents", documents.Count(document => document.IsComplete)));
-        notifier.QueueFirst(ApplicationLetters.Received(call, application), id, leads, now);
-        db.RingToStart(nameof(ScreeningOrchestration), ScreeningOrchestration.InstanceId(id), id, now);
+        var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
+        if (await StandingAsync(application, cancellationToken) is { } standing) return standing;
+        var documents = await db.Documents.AsNoTracking()
+            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
+            .OrderBy(document => document.CreatedAt)
+            .ToListAsync(cancellationToken);
+        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedDocument(document.Slot, document.IsComplete))], arrival.At);
+        if (allowed.IsRefused) return allowed.Refusal;
+        if (application.Version != version) return Refusal.Changed();
+
+        var submission = await SubmitAsync(application, call, documents, cancellationToken);
+        if (submission.IsRefused) return submission.Refusal;
+        notifier.QueueFirst(ApplicationLetters.Received(call, application, submission.Value), id, leads, arrival.At, submission.Value.Occasion);
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
         await transaction.CommitAsync(cancellationToken);
-        return new Submitted(application.Number!, now);
+        return Receipt(submission.Value);
     }
+
+    // The number's row is locked from here to the commit, so nothing is read in between that could be read before.
+    private async Task<Outcome<Submission>> SubmitAsync(Application application, Call call, List<Document> documents, CancellationToken cancellationToken)
+    {
+        var number = application.Number ?? $"{call.Reference}-{await db.NextNumberAsync(call.Id, cancellationToken):D3}";
+        var complete = documents.Where(document => document.IsComplete).Select(SubmittedDocument.Of).ToList();
+        var submission = application.Submit(call, number, complete, actor.Value.PersonId!.Value, arrival.At);
+        if (submission.IsRefused) return submission;
+        db.Submissions.Add(submission.Value);
+        db.Note("application", application.Id, actor.Value, Act.SubmitApplication, arrival.At,
+            ("number", number), ("call", call.Id), ("submission", submission.Value.Sequence), ("sha256", submission.Value.ContentSha256),
+            ("requestedMinor", application.RequestedMinor), ("documents", complete.Count));
+        return submission;
+    }
+
+    // Also long after the deadline: a retry is not a late submission.
+    private async Task<Submitted?> StandingAsync(Application application, CancellationToken cancellationToken) =>
+        application.SubmissionId is { } standing && application.Stage is not (Stage.ApplicationDraft or Stage.Withdrawn)
+            ? Receipt(await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == standing, cancellationToken))
+            : null;
+
+    private static Submitted Receipt(Submission submission) => new(submission.Number, submission.SubmittedAt, submission.Sequence);
 }

@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Applications.WithdrawApplication;
 
 /// <summary>Takes a submitted application back; whatever waits for it is woken and finds it withdrawn.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier) : IUseCase
 {
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = arrival.At;
         var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound("The application");
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.WithdrawApplication).By, application.OrganisationId))
@@ -23,7 +23,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
         db.Note("application", id, actor.Value, Act.WithdrawApplication, now, ("stage", from));
-        notifier.QueueFirst(ApplicationLetters.Withdrawn(call, application), id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
+        await notifier.QueueAsync(
+            ApplicationLetters.Withdrawn(call, application, now), id, $"{application.SubmissionCount}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         if (from == Stage.Screening) db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
         if (from == Stage.InReview) db.RingToWake($"review-{id}-{application.ReviewRound}", id, now);
         return await db.CommitAsync(cancellationToken);

@@ -1,0 +1,79 @@
+using Grants.Accounts;
+using Grants.Calls;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications;
+
+/// <summary>
+/// What the deadline does to the applications of a call: what is submitted goes to screening, of what was reopened the last submission stands, and other
+/// drafts end. Done again it finds nothing left to do.
+/// </summary>
+public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvider clock)
+{
+    // In batches, each its own transaction: a call with hundreds of applications does not hold the database for long.
+    private const int Batch = 50;
+
+    private static readonly Stage[] Open = [Stage.ApplicationDraft, Stage.Submitted];
+
+    /// <summary>Ends the applications whose deadline has passed, in the name of a function.</summary>
+    internal async Task EndAsync(Call call, Actor actor, CancellationToken cancellationToken)
+    {
+        var after = Guid.Empty;
+        while (await NextAsync(call, after, cancellationToken) is { Count: > 0 } applications)
+        {
+            var now = clock.GetUtcNow().UtcDateTime;
+            foreach (var application in applications.Where(application => now > application.DeadlineIn(call))) await EndAsync(application, call, actor, now, cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+            after = applications[^1].Id;
+        }
+    }
+
+    private Task<List<Application>> NextAsync(Call call, Guid after, CancellationToken cancellationToken) =>
+        db.Applications
+            .Where(application => application.CallId == call.Id && Open.Contains(application.Stage) && application.Id > after)
+            .OrderBy(application => application.Id)
+            .Take(Batch)
+            .ToListAsync(cancellationToken);
+
+    private async Task EndAsync(Application application, Call call, Actor actor, DateTime now, CancellationToken cancellationToken)
+    {
+        var leads = application.Stage == Stage.Submitted ? [] : await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
+        switch (application)
+        {
+            case { Stage: Stage.Submitted }:
+                application.StartScreening(now);
+                db.Note("application", application.Id, actor, Act.StartScreening, now);
+                break;
+            case { IsReopened: true }:
+                await RestoreAsync(application, now, cancellationToken);
+                db.Note("application", application.Id, actor, Act.RestoreSubmission, now, ("submission", application.SubmissionCount));
+                await notifier.QueueAsync(ApplicationLetters.SubmissionStands(call, application), application.Id, "", leads, now, cancellationToken);
+                break;
+            default:
+                application.Expire(now);
+                db.Note("application", application.Id, actor, Act.ExpireDraft, now);
+                await notifier.QueueAsync(ApplicationLetters.NotSubmitted(call, application), application.Id, "", leads, now, cancellationToken);
+                return;
+        }
+
+        db.RingToStart(nameof(ScreeningOrchestration), ScreeningOrchestration.InstanceId(application.Id), application.Id, now);
+    }
+
+    // What was attached since then is set aside, and what was taken out since then is put back.
+    private async Task RestoreAsync(Application application, DateTime now, CancellationToken cancellationToken)
+    {
+        await db.Entry(application).Collection(a => a.Answers).LoadAsync(cancellationToken);
+        await db.Entry(application).Collection(a => a.Budget).LoadAsync(cancellationToken);
+        var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.Id == application.SubmissionId, cancellationToken);
+        application.Restore(submission, now);
+        var slots = submission.Read().Documents.ToDictionary(document => document.Id, document => document.Slot);
+        foreach (var document in await db.Documents.Where(d => d.SubjectId == application.Id && d.Purpose == Documents.DocumentPurpose.Application).ToListAsync(cancellationToken))
+        {
+            if (slots.TryGetValue(document.Id, out var slot)) document.Slot = slot;
+            else document.SetAside();
+        }
+    }
+}
