@@ -103,7 +103,7 @@ public sealed record SubmittedContent(
     /// <summary>What an application says now.</summary>
     internal static SubmittedContent Of(Application application, IReadOnlyList<SubmittedDocument> documents) => new(
         application.Title, application.Country, application.Currency, application.RequestedMinor,
-        [.. application.Answers.OrderBy(answer => answer.QuestionCode, StringComparer.Ordinal).Select(answer => new SubmittedAnswer(answer.QuestionCode, answer.Text))],
+        [.. application.Answers.Where(answer => answer.Text.Length > 0).OrderBy(answer => answer.QuestionCode, StringComparer.Ordinal).Select(answer => new SubmittedAnswer(answer.QuestionCode, answer.Text))],
         [.. application.Budget.OrderBy(line => line.Order).Select(line => new FiledLine(line.Description, line.AmountMinor))],
         documents);
 

@@ -24,6 +24,8 @@ internal sealed class Initial : Migration
                 Currency = table.Column<string>(maxLength: 400),
                 CreatedAt = table.Column<DateTime>(),
                 SubmittedAt = table.Column<DateTime>(nullable: true),
+                SubmissionId = table.Column<Guid>(nullable: true),
+                SubmissionCount = table.Column<int>(),
                 ScreenedBy = table.Column<Guid>(nullable: true),
                 ScreenedAt = table.Column<DateTime>(nullable: true),
                 DecisionReasons = table.Column<string>(maxLength: 8000, nullable: true),
@@ -509,6 +511,26 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Submissions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                Sequence = table.Column<int>(),
+                Number = table.Column<string>(maxLength: 400),
+                SubmittedAt = table.Column<DateTime>(),
+                SubmittedBy = table.Column<Guid>(),
+                DeadlineAt = table.Column<DateTime>(),
+                Content = table.Column<string>(maxLength: 8000000),
+                ContentSha256 = table.Column<string>(maxLength: 400),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Submissions", row => row.Id);
+                table.ForeignKey("FK_Submissions_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "Agreement",
             table => new
             {
@@ -832,6 +854,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_SignInCodes_ClientHash_CreatedAt", "SignInCodes", ["ClientHash", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Spending_MilestoneId", "Spending", "MilestoneId");
+        migrationBuilder.CreateIndex("IX_Submissions_ApplicationId_Sequence", "Submissions", ["ApplicationId", "Sequence"], unique: true);
         migrationBuilder.CreateIndex("IX_TrainedCount_Country", "TrainedCount", "Country");
         migrationBuilder.CreateIndex("IX_TrainedCount_MilestoneId", "TrainedCount", "MilestoneId");
     }
