@@ -47,7 +47,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
             var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
             var administrators = escalate ? await notifier.WithRoleAsync(Role.Administrator, cancellationToken) : [];
             await notifier.QueueAsync(
-                ApplicationLetters.ScreeningDue(application, overdue), application.Id, reminder.Occasion, [.. managers, .. administrators], Now, cancellationToken);
+                () => ApplicationLetters.ScreeningDue(application, overdue), application.Id, reminder.Occasion, [.. managers, .. administrators], Now, cancellationToken);
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return true;

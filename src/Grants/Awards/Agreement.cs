@@ -69,34 +69,34 @@ internal sealed class Agreement
     private static Dictionary<string, string> Check(AgreementDraft draft, long amountMinor, string currency)
     {
         var errors = new Dictionary<string, string>();
-        if (draft.Title.Length == 0) errors["Title"] = "Enter the title of the grant";
-        if (draft.Title.Length > 400) errors["Title"] = "Shorten the title to 400 characters";
-        if (draft.EndsOn <= draft.StartsOn) errors["EndsOn"] = "The grant must end after it starts";
+        if (draft.Title.Length == 0) errors["Title"] = T("Enter the title of the grant");
+        if (draft.Title.Length > 400) errors["Title"] = T("Shorten the title to 400 characters");
+        if (draft.EndsOn <= draft.StartsOn) errors["EndsOn"] = T("The grant must end after it starts");
 
-        if (draft.Budget.Count == 0) errors["Budget"] = "Enter at least one budget line";
+        if (draft.Budget.Count == 0) errors["Budget"] = T("Enter at least one budget line");
         for (var i = 0; i < draft.Budget.Count; i++)
         {
-            if (draft.Budget[i].Description.Length is 0 or > 400) errors[$"Budget[{i}].Description"] = "Say in at most 400 characters what this budget line is for";
-            if (draft.Budget[i].AmountMinor <= 0) errors[$"Budget[{i}].Amount"] = "Enter an amount above zero";
+            if (draft.Budget[i].Description.Length is 0 or > 400) errors[$"Budget[{i}].Description"] = T("Say in at most 400 characters what this budget line is for");
+            if (draft.Budget[i].AmountMinor <= 0) errors[$"Budget[{i}].Amount"] = T("Enter an amount above zero");
         }
 
         if (draft.Budget.Count > 0 && draft.Budget.Sum(line => line.AmountMinor) is var budgeted && budgeted != amountMinor)
-            errors["Budget"] = $"The budget lines come to {PortalText.Money(budgeted, currency)}; they must come to the award, {PortalText.Money(amountMinor, currency)}";
+            errors["Budget"] = T($"The budget lines come to {PortalText.Money(budgeted, currency)}; they must come to the award, {PortalText.Money(amountMinor, currency)}");
 
-        if (draft.Milestones.Count == 0) errors["Milestones"] = "Enter at least one milestone: the last is the final report and acquittal";
+        if (draft.Milestones.Count == 0) errors["Milestones"] = T("Enter at least one milestone: the last is the final report and acquittal");
         for (var i = 0; i < draft.Milestones.Count; i++)
         {
             var milestone = draft.Milestones[i];
-            if (milestone.Title.Length is 0 or > 400) errors[$"Milestones[{i}].Title"] = "Say in at most 400 characters what this milestone is";
-            if (milestone.TrancheMinor <= 0) errors[$"Milestones[{i}].Tranche"] = "Enter a tranche above zero";
-            if (milestone.DueOn <= draft.StartsOn || milestone.DueOn > draft.EndsOn.AddDays(90)) errors[$"Milestones[{i}].DueOn"] = "A report is due after the start, and at most 90 days after the end";
-            else if (i > 0 && milestone.DueOn <= draft.Milestones[i - 1].DueOn) errors[$"Milestones[{i}].DueOn"] = "Each milestone is due after the one before";
+            if (milestone.Title.Length is 0 or > 400) errors[$"Milestones[{i}].Title"] = T("Say in at most 400 characters what this milestone is");
+            if (milestone.TrancheMinor <= 0) errors[$"Milestones[{i}].Tranche"] = T("Enter a tranche above zero");
+            if (milestone.DueOn <= draft.StartsOn || milestone.DueOn > draft.EndsOn.AddDays(90)) errors[$"Milestones[{i}].DueOn"] = T("A report is due after the start, and at most 90 days after the end");
+            else if (i > 0 && milestone.DueOn <= draft.Milestones[i - 1].DueOn) errors[$"Milestones[{i}].DueOn"] = T("Each milestone is due after the one before");
         }
 
         if (draft.Milestones.Count > 0 && draft.Milestones[^1].DueOn < draft.EndsOn)
-            errors.TryAdd($"Milestones[{draft.Milestones.Count - 1}].DueOn", "The last milestone is the final report and acquittal: it is due when the grant ends, or up to 90 days later");
+            errors.TryAdd($"Milestones[{draft.Milestones.Count - 1}].DueOn", T("The last milestone is the final report and acquittal: it is due when the grant ends, or up to 90 days later"));
         if (draft.Milestones.Count > 0 && draft.Milestones.Sum(milestone => milestone.TrancheMinor) is var paid && paid != amountMinor)
-            errors["Milestones"] = $"The tranches come to {PortalText.Money(paid, currency)}; they must come to the award, {PortalText.Money(amountMinor, currency)}";
+            errors["Milestones"] = T($"The tranches come to {PortalText.Money(paid, currency)}; they must come to the award, {PortalText.Money(amountMinor, currency)}");
         return errors;
     }
 }

@@ -51,7 +51,7 @@ internal sealed class Award : StagedAggregate
     /// <summary>Writes the agreement. Its budget and its tranches must each come to exactly the award.</summary>
     public Outcome Prepare(AgreementDraft draft)
     {
-        if (Stage != Stage.AwardProposed) return Refusal.WrongStage("The agreement can be changed only while the award waits for endorsement: what was endorsed is what is offered.");
+        if (Stage != Stage.AwardProposed) return Refusal.WrongStage(T("The agreement can be changed only while the award waits for endorsement: what was endorsed is what is offered."));
         return Agreement.Write(draft, AmountMinor, Currency);
     }
 
@@ -64,10 +64,10 @@ internal sealed class Award : StagedAggregate
     /// <summary>The delegate approves, within their own financial limit: minor units of <see cref="LimitCurrency"/>, null when none is recorded.</summary>
     public Outcome Approve(Guid personId, long? limitMinor, DateTime now)
     {
-        if (Currency != LimitCurrency) return Refusal.Forbidden($"Financial limits are in {LimitCurrency} and this award is in {Currency}: it cannot be approved here.");
-        if (limitMinor is not { } limit) return Refusal.Forbidden("No financial limit is recorded for you. Ask an administrator to record it.");
+        if (Currency != LimitCurrency) return Refusal.Forbidden(T($"Financial limits are in {LimitCurrency} and this award is in {Currency}: it cannot be approved here."));
+        if (limitMinor is not { } limit) return Refusal.Forbidden(T("No financial limit is recorded for you. Ask an administrator to record it."));
         if (AmountMinor > limit)
-            return Refusal.Forbidden($"This award of {Portal.PortalText.Money(AmountMinor, Currency)} is above your financial limit of {Portal.PortalText.Money(limit, LimitCurrency)}. A delegate with a higher limit must decide.");
+            return Refusal.Forbidden(T($"This award of {Portal.PortalText.Money(AmountMinor, Currency)} is above your financial limit of {Portal.PortalText.Money(limit, LimitCurrency)}. A delegate with a higher limit must decide."));
         return Decide(Duty.Approve, Act.ApproveAward, personId, now);
     }
 
@@ -85,7 +85,7 @@ internal sealed class Award : StagedAggregate
     /// <summary>A lead of the organisation accepts the offer before it lapses, from a network address (its keyed hash) and with a family of browsers.</summary>
     public Outcome Accept(Guid personId, string fromHash, string browser, DateTime now)
     {
-        if (Stage == Stage.AwardOffered && now > StageDeadline) return Refusal.TooLate("The offer could be accepted for 14 days, and that time is over. Write to the grant managers.");
+        if (Stage == Stage.AwardOffered && now > StageDeadline) return Refusal.TooLate(T("The offer could be accepted for 14 days, and that time is over. Write to the grant managers."));
         var moved = Move(Act.AcceptOffer, now);
         if (!moved.IsRefused) Agreement.Accept(personId, fromHash, browser, now);
         return moved;
@@ -111,7 +111,7 @@ internal sealed class Award : StagedAggregate
 
     private Outcome Refuse(Duty duty, Act act, Guid personId, string reasons, DateTime now)
     {
-        if (reasons.Length == 0) return Refusal.Invalid("Reasons", "Give the reasons: the grant managers need them for the applicant");
+        if (reasons.Length == 0) return Refusal.Invalid("Reasons", T("Give the reasons: the grant managers need them for the applicant"));
         var done = Decide(duty, act, personId, now);
         if (!done.IsRefused) Reasons = reasons;
         return done;
@@ -124,7 +124,7 @@ internal sealed class Award : StagedAggregate
     public Outcome Take(Duty duty, Guid personId, DateTime now)
     {
         if (_duties.FirstOrDefault(record => record.PersonId == personId && record.Duty != duty) is { } earlier)
-            return Refusal.Forbidden($"You have already acted on this award ({Word(earlier.Duty)}), and nobody acts twice. Another person must do this ({Word(duty)}).");
+            return Refusal.Forbidden(T($"You have already acted on this award ({Word(earlier.Duty)}), and nobody acts twice. Another person must do this ({Word(duty)})."));
         if (!_duties.Any(record => record.PersonId == personId && record.Duty == duty)) _duties.Add(new DutyRecord(duty, personId, now));
         return Outcome.Done;
     }
@@ -132,11 +132,11 @@ internal sealed class Award : StagedAggregate
     /// <summary>A duty as people read it.</summary>
     public static string Word(Duty duty) => duty switch
     {
-        Duty.Assess => "assessment",
-        Duty.Endorse => "endorsement",
-        Duty.Approve => "approval",
-        Duty.Release => "release of a tranche",
-        Duty.Confirm => "confirmation of a payment",
+        Duty.Assess => T("assessment"),
+        Duty.Endorse => T("endorsement"),
+        Duty.Approve => T("approval"),
+        Duty.Release => T("release of a tranche"),
+        Duty.Confirm => T("confirmation of a payment"),
         _ => throw new ArgumentOutOfRangeException(nameof(duty), duty, "Unknown duty."),
     };
 }

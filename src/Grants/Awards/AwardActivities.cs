@@ -46,7 +46,7 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             var document = await documents.SaveGeneratedAsync(DocumentPurpose.Agreement, award.Id, award.OrganisationId, $"Grant agreement {paper.Number}.html", html, now, cancellationToken);
             if (award.Offer(document.Id, document.Sha256!, now).IsRefused) throw new InvalidOperationException($"Award {award.Id} is approved and cannot be offered.");
             db.Note("award", award.Id, Actor.System(nameof(MakeOffer)), Act.MakeOffer, now, ("document", document.Id), ("sha256", document.Sha256), ("terms", award.Agreement.TermsVersion), ("until", award.StageDeadline));
-            await notifier.QueueAsync(AwardLetters.OfferMade(award, paper.Number), award.Id, "made", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.OfferMade(award, paper.Number), award.Id, "made", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
@@ -65,8 +65,8 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             var actor = Actor.System(nameof(LapseOffer));
             var application = await ApplicationAsync(award, cancellationToken);
             db.Note("award", award.Id, actor, Act.LapseOffer, now);
-            await notifier.QueueAsync(AwardLetters.OfferLapsed(award, application), award.Id, "lapsed", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
-            await notifier.QueueAsync(AwardLetters.OfferEnded(award, application), award.Id, "lapsed", await ManagersAsync(cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.OfferLapsed(award, application), award.Id, "lapsed", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.OfferEnded(award, application), award.Id, "lapsed", await ManagersAsync(cancellationToken), now, cancellationToken);
             await Reserve.TakeNextAsync(db, notifier, actor, award, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
@@ -93,9 +93,9 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             Stage.AwardEndorsed => await Delegates.WhoCanApproveAsync(db, award, cancellationToken),
             _ => await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken),
         };
-        await notifier.QueueAsync(AwardLetters.Reminder(award, application), award.Id, $"{award.Stage}-{occasion}", waitedFor, now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.Reminder(award, application), award.Id, $"{award.Stage}-{occasion}", waitedFor, now, cancellationToken);
         if (now >= award.StageDeadline)
-            await notifier.QueueAsync(AwardLetters.Overdue(award, application), award.Id, $"{award.Stage}-{occasion}", await ManagersAsync(cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.Overdue(award, application), award.Id, $"{award.Stage}-{occasion}", await ManagersAsync(cancellationToken), now, cancellationToken);
     }
 
     private async Task<Award> LoadAsync(Guid awardId, CancellationToken cancellationToken) =>

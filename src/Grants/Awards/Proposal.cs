@@ -40,7 +40,7 @@ internal static class Proposal
 
         db.Awards.Add(award);
         db.Note("award", award.Id, actor, Act.ProposeAward, now, ("application", application.Id), ("call", call.Id), ("amountMinor", amountMinor), ("currency", award.Currency));
-        await notifier.QueueAsync(AwardLetters.EndorsementAsked(award, application), award.Id, "asked", await notifier.EndorsersForAsync(award.Country, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.EndorsementAsked(award, application), award.Id, "asked", await notifier.EndorsersForAsync(award.Country, cancellationToken), now, cancellationToken);
         db.RingToStart(nameof(AwardOrchestration), AwardOrchestration.InstanceId(award.Id), award.Id, now);
         return award;
     }

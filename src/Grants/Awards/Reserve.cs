@@ -25,14 +25,14 @@ internal static class Reserve
         var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
         if (next is null || next.TakeFromReserve(now).IsRefused)
         {
-            await notifier.QueueAsync(AwardLetters.NobodyInReserve(freed), freed.Id, "reserve", managers, now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.NobodyInReserve(freed), freed.Id, "reserve", managers, now, cancellationToken);
             return null;
         }
 
         db.Note("application", next.Id, actor, Act.TakeFromReserve, now, ("rank", next.Rank), ("freedAward", freed.Id));
         var award = await Proposal.AddAsync(db, notifier, actor, next, call, next.RequestedMinor, now, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.TakenFromReserve(next), next.Id, "taken", await notifier.LeadsOfAsync(next.OrganisationId, cancellationToken), now, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.ReserveTaken(award, next), freed.Id, "reserve", managers, now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.TakenFromReserve(next), next.Id, "taken", await notifier.LeadsOfAsync(next.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.ReserveTaken(award, next), freed.Id, "reserve", managers, now, cancellationToken);
         return award;
     }
 }

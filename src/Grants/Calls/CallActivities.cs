@@ -57,7 +57,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
             foreach (var draft in drafts)
             {
                 var leads = await notifier.LeadsOfAsync(draft.OrganisationId, cancellationToken);
-                await notifier.QueueAsync(CallLetters.DraftReminder(call, draft.Id), draft.Id, reminder.Occasion, leads, Now, cancellationToken);
+                await notifier.QueueAsync(() => CallLetters.DraftReminder(call, draft.Id), draft.Id, reminder.Occasion, leads, Now, cancellationToken);
             }
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
@@ -94,7 +94,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
         await db.OnceAsync(call.Id, nameof(RemindDecisions), reminder.Occasion, Now, async () =>
         {
             var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-            await notifier.QueueAsync(CallLetters.DecisionsDue(call), call.Id, reminder.Occasion, managers, Now, cancellationToken);
+            await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, reminder.Occasion, managers, Now, cancellationToken);
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return true;

@@ -21,7 +21,7 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
-        if (grant is { Stage: Stage.GrantClosing }) await TellAsync(ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
+        if (grant is { Stage: Stage.GrantClosing }) await TellAsync(() => ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
         return Next(grant, now);
     }
 
@@ -33,7 +33,7 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
         var now = clockNow < input.At ? input.At : clockNow;
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
         if (grant is { Stage: Stage.GrantClosing } && Reminders(grant.StageSince).TakeWhile(reminder => reminder.At <= now).LastOrDefault().Occasion is { } occasion)
-            await TellAsync(ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
+            await TellAsync(() => ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
         return Next(grant, now);
     }
 
@@ -52,7 +52,7 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
         }, cancellationToken);
     }
 
-    private async Task TellAsync(Letter letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
+    private async Task TellAsync(Func<Letter> letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
     {
         var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
         if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));

@@ -9,21 +9,21 @@ namespace Grants.Closure;
 internal static class ClosureLetters
 {
     public static Letter ClosureBegun(Grant grant) => new(
-        "closure-begun", $"{grant.Number} can be closed",
-        ["Every tranche is paid. Accept the final spending, check the record for anything that could lead to a survivor, and close the grant. Whoever approved the final report cannot be the one who closes it.", By(grant)],
-        "Close the grant", Path(grant));
+        "closure-begun", T($"{grant.Number} can be closed"),
+        [T("Every tranche is paid. Accept the final spending, check the record for anything that could lead to a survivor, and close the grant. Whoever approved the final report cannot be the one who closes it."), By(grant)],
+        T("Close the grant"), Path(grant));
 
     public static Letter ClosureAwaited(Grant grant) => new(
-        "closure-awaited", $"{grant.Number} waits to be closed",
-        ["Every tranche of this grant is paid, and it is not closed yet.", By(grant)],
-        "Close the grant", Path(grant));
+        "closure-awaited", T($"{grant.Number} waits to be closed"),
+        [T("Every tranche of this grant is paid, and it is not closed yet."), By(grant)],
+        T("Close the grant"), Path(grant));
 
     public static Letter GrantClosed(Grant grant, string note) => new(
-        "grant-closed", $"Your grant {grant.Number} is closed",
-        ["Thank you for your work. The final spending is accepted, and the grant is closed.", note, $"The record is kept until {PortalText.Date(grant.RetainUntil!.Value)}. Keep your own books and receipts for as long as your agreement says."],
-        "See the grant", $"/grants/{grant.Id}");
+        "grant-closed", T($"Your grant {grant.Number} is closed"),
+        [T("Thank you for your work. The final spending is accepted, and the grant is closed."), note, T($"The record is kept until {PortalText.Date(grant.RetainUntil!.Value)}. Keep your own books and receipts for as long as your agreement says.")],
+        T("See the grant"), $"/grants/{grant.Id}");
 
-    private static string By(Grant grant) => $"This should be done by {PortalText.Date(DateOnly.FromDateTime(GrantLifecycle.DeadlineOf(Stage.GrantClosing).At(grant.StageSince)))}.";
+    private static string By(Grant grant) => T($"This should be done by {PortalText.Date(DateOnly.FromDateTime(GrantLifecycle.DeadlineOf(Stage.GrantClosing).At(grant.StageSince)))}.");
 
     private static string Path(Grant grant) => $"/grants/{grant.Id}/close";
 }

@@ -37,7 +37,7 @@ internal abstract class StagedAggregate : Aggregate
     {
         var transition = GrantLifecycle.Of(act);
         if (!transition.From.Contains(Stage))
-            return Refusal.WrongStage($"\"{transition.Label}\" is not possible now: the stage is \"{GrantLifecycle.Of(Stage).ApplicantLabel}\". Go back and look at what it says now.");
+            return Refusal.WrongStage(T($"\"{T(transition.Label)}\" is not possible now: the stage is \"{T(GrantLifecycle.Of(Stage).ApplicantLabel)}\". Go back and look at what it says now."));
         (Stage, StageSince) = (transition.To, now);
         return Outcome.Done;
     }

@@ -40,15 +40,15 @@ internal sealed record Refusal(RefusalKind Kind, string Message, IReadOnlyDictio
         new(RefusalKind.Invalid, message, new Dictionary<string, string> { [field] = message });
 
     public static Refusal Invalid(IReadOnlyDictionary<string, string> fields) =>
-        new(RefusalKind.Invalid, "Some answers need your attention.", fields);
+        new(RefusalKind.Invalid, T("Some answers need your attention."), fields);
 
-    public static Refusal NotFound(string what = "This page") =>
-        new(RefusalKind.NotFound, $"{what} does not exist, or you do not have access to it.");
+    public static Refusal NotFound(string? what = null) =>
+        new(RefusalKind.NotFound, T($"{what ?? T("This page")} does not exist, or you do not have access to it."));
 
     public static Refusal Forbidden(string message) => new(RefusalKind.Forbidden, message);
 
     public static Refusal Changed() =>
-        new(RefusalKind.Changed, "Somebody else changed this while you were working on it. Check what it says now, then try again.");
+        new(RefusalKind.Changed, T("Somebody else changed this while you were working on it. Check what it says now, then try again."));
 
     public static Refusal WrongStage(string message) => new(RefusalKind.WrongStage, message);
 

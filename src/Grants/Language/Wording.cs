@@ -24,7 +24,7 @@ internal static class Wording
     /// <param name="one">The text for exactly one.</param>
     /// <param name="other">The text for any other number.</param>
     /// <param name="others">What stands for {1} and on.</param>
-    public static string Count(long number, string one, string other, params object[] others) =>
+    public static string Count(long number, string one, string other, params object?[] others) =>
         string.Format(Languages.Formats, T(number == 1 ? one : other), [number.ToString("N0", Languages.Formats), .. others]);
 
     /// <summary>

@@ -76,12 +76,12 @@ internal sealed class Grant : StagedAggregate
     /// <param name="now">The present instant (UTC).</param>
     public Outcome Close(Guid personId, bool finalSpendAccepted, bool survivorDataChecked, string note, DateTime now)
     {
-        if (!finalSpendAccepted) return Refusal.Invalid("FinalSpendAccepted", "Confirm that you accept the final spending");
-        if (!survivorDataChecked) return Refusal.Invalid("SurvivorDataChecked", "Confirm that you have checked the record for survivors' data");
+        if (!finalSpendAccepted) return Refusal.Invalid("FinalSpendAccepted", T("Confirm that you accept the final spending"));
+        if (!survivorDataChecked) return Refusal.Invalid("SurvivorDataChecked", T("Confirm that you have checked the record for survivors' data"));
         if (_milestones.Any(milestone => milestone.Stage != Stage.TranchePaid))
-            return Refusal.WrongStage("A tranche of this grant is not paid yet. The grant can be closed when every one is.");
+            return Refusal.WrongStage(T("A tranche of this grant is not paid yet. The grant can be closed when every one is."));
         if (_milestones.MaxBy(milestone => milestone.Order)!.ReportApprovedBy == personId)
-            return Refusal.Forbidden("You approved the final report. Somebody else must check the record for survivors' data and close the grant.");
+            return Refusal.Forbidden(T("You approved the final report. Somebody else must check the record for survivors' data and close the grant."));
         var moved = Move(Act.CloseGrant, now);
         if (moved.IsRefused) return moved;
         (SurvivorDataCheckedBy, ClosingNote, RetainUntil) = (personId, note, DateOnly.FromDateTime(now).AddYears(RetentionYears));

@@ -28,11 +28,11 @@ internal static class GrantAccess
     {
         var milestones = with is null ? db.Milestones : with(db.Milestones);
         var milestone = await milestones.SingleOrDefaultAsync(row => row.Id == milestoneId, cancellationToken);
-        if (milestone is null) return Refusal.NotFound("This milestone");
+        if (milestone is null) return Refusal.NotFound(T("This milestone"));
         var grant = await db.Grants.Include(row => row.Budget).SingleAsync(row => row.Id == milestone.GrantId, cancellationToken);
-        if (!actor.MaySee(grant.OrganisationId)) return Refusal.NotFound("This milestone");
-        if (!actor.MayActAs(party, grant.OrganisationId)) return Refusal.Forbidden("Your role does not allow this.");
-        if (party is not (Party.Lead or Party.Contributor) && actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must do this.");
+        if (!actor.MaySee(grant.OrganisationId)) return Refusal.NotFound(T("This milestone"));
+        if (!actor.MayActAs(party, grant.OrganisationId)) return Refusal.Forbidden(T("Your role does not allow this."));
+        if (party is not (Party.Lead or Party.Contributor) && actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden(T("You belong to this organisation. Somebody else must do this."));
         if (milestone.Version != version) return Refusal.Changed();
         return (grant, milestone);
     }

@@ -31,7 +31,7 @@ public sealed class HoldReminders(GrantsDb db, Notifier notifier, Outbox outbox,
             var number = (int)((now - each.Milestone.StageSince).TotalDays / interval);
             // A later round may be held again.
             var occasion = string.Create(CultureInfo.InvariantCulture, $"{each.Milestone.Round}-hold-{number}");
-            await notifier.QueueAsync(MilestoneLetters.HoldLasts(each.Grant, each.Milestone, number * interval), each.Milestone.Id, occasion, managers, now, cancellationToken);
+            await notifier.QueueAsync(() => MilestoneLetters.HoldLasts(each.Grant, each.Milestone, number * interval), each.Milestone.Id, occasion, managers, now, cancellationToken);
         }
 
         await db.SaveChangesAsync(cancellationToken);

@@ -74,14 +74,14 @@ internal sealed class Milestone : StagedAggregate
     /// <summary>Opens the report window, no earlier than the map says.</summary>
     public Outcome OpenWindow(DateTime now) =>
         now < GrantLifecycle.DeadlineOf(Stage.MilestonePlanned).At(DueAt)
-            ? Refusal.WrongStage("The report window lies ahead.")
+            ? Refusal.WrongStage(T("The report window lies ahead."))
             : Move(Act.OpenReportWindow, now);
 
     /// <summary>Replaces the sections of the report that are given; those that are null stay as they are.</summary>
     /// <param name="report">The sections, as typed; valid by <see cref="ReportRules"/>.</param>
     public Outcome WriteReport(ReportSections report)
     {
-        if (!TakesReport) return Refusal.WrongStage($"The report cannot be changed now: it is \"{GrantLifecycle.Of(Stage).ApplicantLabel}\".");
+        if (!TakesReport) return Refusal.WrongStage(T($"The report cannot be changed now: it is \"{T(GrantLifecycle.Of(Stage).ApplicantLabel)}\"."));
         if (report.Narratives is { } narratives) Replace(_narratives, narratives);
         if (report.Trained is { } trained) Replace(_trained, trained);
         if (report.Spending is { } spending) Replace(_spending, spending);
@@ -108,13 +108,13 @@ internal sealed class Milestone : StagedAggregate
     public Outcome Decide(Guid personId, IReadOnlyList<SectionDecision> sections, DateTime newDueAt, DateTime now)
     {
         if (sections.Count != ReportSubmission.Sections.Count || sections.DistinctBy(section => section.Section).Count() != sections.Count)
-            return Refusal.Invalid("Sections", "Decide on every section, once");
+            return Refusal.Invalid("Sections", T("Decide on every section, once"));
         if (sections.FirstOrDefault(section => !section.Accepted && section.Note.Length == 0) is { } silent)
-            return Refusal.Invalid($"Sections[{silent.Section}].Note", "Say what the partner must change in this section");
+            return Refusal.Invalid($"Sections[{silent.Section}].Note", T("Say what the partner must change in this section"));
         if (sections.FirstOrDefault(section => section.Note.Length > Texts.MostOfNote) is { } wordy)
-            return Refusal.Invalid($"Sections[{wordy.Section}].Note", "Shorten what you write about this section");
+            return Refusal.Invalid($"Sections[{wordy.Section}].Note", T("Shorten what you write about this section"));
         var approved = sections.All(section => section.Accepted);
-        if (!approved && newDueAt <= now) return Refusal.Invalid("DueOn", "Choose a date in the future for the revised report");
+        if (!approved && newDueAt <= now) return Refusal.Invalid("DueOn", T("Choose a date in the future for the revised report"));
         var moved = Move(approved ? Act.ApproveReport : Act.RequestRevision, now);
         if (moved.IsRefused) return moved;
         _submissions.MaxBy(submission => submission.Number)!.Decide(personId, sections, now);
@@ -132,13 +132,13 @@ internal sealed class Milestone : StagedAggregate
     /// <summary>Puts the milestone on hold once the map's deadline has passed.</summary>
     public Outcome Hold(DateTime now) =>
         now < GrantLifecycle.DeadlineOf(Stage).At(DueAt)
-            ? Refusal.WrongStage("The report is not overdue long enough.")
+            ? Refusal.WrongStage(T("The report is not overdue long enough."))
             : Move(Act.HoldMilestone, now);
 
     /// <summary>Lifts the hold: a new date, and the next round of the milestone begins.</summary>
     public Outcome LiftHold(DateTime newDueAt, DateTime now)
     {
-        if (newDueAt <= now) return Refusal.Invalid("DueOn", "Choose a date in the future");
+        if (newDueAt <= now) return Refusal.Invalid("DueOn", T("Choose a date in the future"));
         var moved = Move(Act.LiftHold, now);
         if (moved.IsRefused) return moved;
         (DueAt, Round) = (newDueAt, Round + 1);

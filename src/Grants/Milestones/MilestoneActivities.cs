@@ -27,7 +27,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             if (milestone.OpenWindow(now).IsRefused) return End(now);
             db.Note("grant", grant.Id, Actor.System(nameof(OpenReportWindow)), Act.OpenReportWindow, now, ("milestone", milestone.Id));
             var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-            await notifier.QueueAsync(MilestoneLetters.WindowOpened(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
+            await notifier.QueueAsync(() => MilestoneLetters.WindowOpened(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
             await CommitAsync(cancellationToken);
         }
 
@@ -55,13 +55,13 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         if (MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) is not { } occasion) return next;
 
         var overdue = occasion.StartsWith("after-", StringComparison.Ordinal);
-        var (letter, recipients) = milestone.Stage switch
+        (Func<Letter> Letter, IReadOnlyList<Person> To) told = milestone.Stage switch
         {
-            Stage.ReportSubmitted => (MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, overdue ? Role.Administrator : null)),
-            Stage.TrancheReleased => (MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
-            _ => (MilestoneLetters.ReportAwaited(grant, milestone, overdue), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
+            Stage.ReportSubmitted => (() => MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, overdue ? Role.Administrator : null)),
+            Stage.TrancheReleased => (() => MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
+            _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, overdue), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
         };
-        await notifier.QueueAsync(letter, milestone.Id, Occasion(milestone, occasion), recipients, now, cancellationToken);
+        await notifier.QueueAsync(told.Letter, milestone.Id, Occasion(milestone, occasion), told.To, now, cancellationToken);
         await CommitAsync(cancellationToken);
         return next;
     }
@@ -77,7 +77,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         db.Note("grant", grant.Id, Actor.System(nameof(HoldMilestone)), Act.HoldMilestone, now, ("milestone", milestone.Id), ("dueAt", milestone.DueAt));
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
         var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.Held(grant, milestone), milestone.Id, Occasion(milestone), [.. leads, .. managers], now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.Held(grant, milestone), milestone.Id, Occasion(milestone), [.. leads, .. managers], now, cancellationToken);
         await CommitAsync(cancellationToken);
         return End(now);
     }
@@ -94,24 +94,24 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         if (milestone.Stage != Stage.TrancheDue) return Next(milestone, now);
 
         var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
-        var obstacles = report.Closed.Select(gate => (Code: gate.Gate.ToString(), Check: GateNames.Of(gate.Gate), Reason: $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
-        if (grant.Stage != Stage.GrantActive) obstacles.Add(("Stage", "The grant's stage", "The grant is not active."));
+        // In words only when the letters are written: each recipient reads them in their own language.
+        var obstacles = report.Closed.Select(gate => new Obstacle(gate.Gate.ToString(), () => GateNames.Of(gate.Gate), () => $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
+        if (grant.Stage != Stage.GrantActive) obstacles.Add(new Obstacle("Stage", () => T("The grant's stage"), () => T("The grant is not active.")));
         if (await db.Milestones.AnyAsync(other => other.GrantId == grant.Id && other.Stage == Stage.MilestoneOnHold, cancellationToken))
-            obstacles.Add(("Hold", "The milestone that is on hold", "Another milestone of this grant is on hold."));
+            obstacles.Add(new Obstacle("Hold", () => T("The milestone that is on hold"), () => T("Another milestone of this grant is on hold.")));
         var instructed = await db.Payments.Where(payment => payment.GrantId == grant.Id).SumAsync(payment => payment.AmountMinor, cancellationToken);
         if (milestone.TrancheMinor <= 0 || instructed + milestone.TrancheMinor > grant.AmountMinor)
-            obstacles.Add(("Amount", "The amount", "The tranche would exceed what was awarded."));
+            obstacles.Add(new Obstacle("Amount", () => T("The amount"), () => T("The tranche would exceed what was awarded.")));
 
         if (obstacles.Count > 0)
         {
             var occasion = MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) ?? "first";
             var codes = string.Join('+', obstacles.Select(obstacle => obstacle.Code));
             var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-            var letter = MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason));
+            var leadsToTell = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
             // The agreement promises the partner to say at once which check is not in order; why is for the managers.
-            var told = MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check));
-            await notifier.QueueAsync(told, milestone.Id, Occasion(milestone, codes), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
-            await notifier.QueueAsync(letter, milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
+            await notifier.QueueAsync(() => MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check())), milestone.Id, Occasion(milestone, codes), leadsToTell, now, cancellationToken);
+            await notifier.QueueAsync(() => MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason())), milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
             await CommitAsync(cancellationToken);
             return Next(milestone, now);
         }
@@ -123,8 +123,8 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             ("milestone", milestone.Id), ("payment", payment.Id), ("bankAccount", payment.BankAccountId), ("amountMinor", payment.AmountMinor), ("currency", payment.Currency));
         var finance = await notifier.WithRoleAsync(Role.FinanceOfficer, cancellationToken);
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.PaymentInstructed(grant, milestone), milestone.Id, Occasion(milestone), finance, now, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.PaymentOnItsWay(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.PaymentInstructed(grant, milestone), milestone.Id, Occasion(milestone), finance, now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.PaymentOnItsWay(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
         await CommitAsync(cancellationToken);
         return Next(milestone, now);
     }
@@ -163,4 +163,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     // A new date or a new round is a new occasion: its reminders are sent again.
     private static string Occasion(Milestone milestone, string? occasion = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{milestone.Round}-{milestone.DueAt:yyyyMMdd}-{milestone.StageSince:yyyyMMddHHmm}{(occasion is null ? "" : "-" + occasion)}");
+
+    /// <summary>Something that stands between an approved report and its money: as partners read it, and as managers do.</summary>
+    private sealed record Obstacle(string Code, Func<string> Check, Func<string> Reason);
 }

@@ -27,7 +27,7 @@ public sealed record MilestoneHeader(
 {
     internal TimeZoneInfo Zone => TimeZoneInfo.FindSystemTimeZoneById(TimeZone);
 
-    internal string Caption => $"Grant {GrantNumber}, milestone {Order}";
+    internal string Caption => T($"Grant {GrantNumber}, milestone {Order}");
 
     internal string Path => $"/milestones/{Id}";
 
@@ -66,6 +66,6 @@ internal static class MilestoneHeaders
                             select new MilestoneHeader(
                                 milestone.Id, grant.Id, grant.Number, grant.OrganisationId, organisation.LegalName, milestone.Order, milestone.Title, milestone.Stage, milestone.StageSince,
                                 milestone.DueAt, milestone.TrancheMinor, grant.Currency, grant.TimeZone, milestone.Round, milestone.Version)).SingleOrDefaultAsync(cancellationToken);
-        return header is not null && actor.MaySee(header.OrganisationId) ? header : Refusal.NotFound("This milestone");
+        return header is not null && actor.MaySee(header.OrganisationId) ? header : Refusal.NotFound(T("This milestone"));
     }
 }

@@ -8,24 +8,24 @@ internal static class ReportWords
 {
     public static string Of(ReportSection section) => section switch
     {
-        ReportSection.Narrative => "What was achieved",
-        ReportSection.Trained => "People trained",
-        ReportSection.Spending => "Money spent",
-        ReportSection.Evidence => "Evidence",
+        ReportSection.Narrative => T("What was achieved"),
+        ReportSection.Trained => T("People trained"),
+        ReportSection.Spending => T("Money spent"),
+        ReportSection.Evidence => T("Evidence"),
         _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Unknown section."),
     };
 
     public static string Of(OutcomeArea area) => area switch
     {
-        OutcomeArea.Justice => "Justice",
-        OutcomeArea.VictimRights => "Victim rights, equality and inclusion",
-        OutcomeArea.Knowledge => "Knowledge sharing and learning",
-        OutcomeArea.Shocks => "Response to shocks",
-        OutcomeArea.Partnerships => "Partnerships",
+        OutcomeArea.Justice => T("Justice"),
+        OutcomeArea.VictimRights => T("Victim rights, equality and inclusion"),
+        OutcomeArea.Knowledge => T("Knowledge sharing and learning"),
+        OutcomeArea.Shocks => T("Response to shocks"),
+        OutcomeArea.Partnerships => T("Partnerships"),
         _ => throw new ArgumentOutOfRangeException(nameof(area), area, "Unknown outcome area."),
     };
 
-    public static string Of(ActorKind kind) => kind == ActorKind.State ? "State" : "Non-state";
+    public static string Of(ActorKind kind) => kind == ActorKind.State ? T("State") : T("Non-state");
 
     /// <summary>The colour of a milestone's or grant's stage.</summary>
     public static Tone ToneOf(Stage stage) => stage switch

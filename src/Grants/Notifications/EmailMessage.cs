@@ -42,6 +42,9 @@ internal sealed class EmailMessage : IOutboxRow
     /// <summary>The organisation as whose contact the recipient is told; null for staff and for sign-in.</summary>
     public Guid? OrganisationId { get; init; }
 
+    /// <summary>The language that it is written in; null is English.</summary>
+    public string? Language { get; init; }
+
     /// <summary>What it is about.</summary>
     public Guid SubjectId { get; private init; }
 
@@ -93,10 +96,10 @@ internal sealed class EmailMessage : IOutboxRow
 
     /// <summary>The same message to another person.</summary>
     public EmailMessage To(Person person, DateTime now) =>
-        new(new Letter(Template, Subject, [Body], LinkText, LinkPath), SubjectId, Occasion, person.Id, person.Email, person.Name, now) { OrganisationId = OrganisationId };
+        new(new Letter(Template, Subject, [Body], LinkText, LinkPath), SubjectId, Occasion, person.Id, person.Email, person.Name, now) { OrganisationId = OrganisationId, Language = Language };
 }
 
-/// <summary>What a template makes of one event: the words of one e-mail, the same for every recipient.</summary>
+/// <summary>What a template makes of one event: the words of one e-mail in the present language, the same for every recipient who reads it.</summary>
 /// <param name="Template">The template's code, such as 'application-received'.</param>
 /// <param name="Subject">The subject line.</param>
 /// <param name="Paragraphs">Plain sentences; the greeting and the signature are added.</param>

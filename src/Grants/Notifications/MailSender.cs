@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Language;
 using Grants.Portal;
 using SendGrid;
 using SendGrid.Helpers.Mail;
@@ -12,8 +13,9 @@ namespace Grants.Notifications;
 /// <summary>Hands one message to SendGrid. The message id travels as a custom argument; nothing personal does.</summary>
 public sealed class MailSender(ISendGridClient client, GrantsOptions options, AuditKey key, TimeProvider clock)
 {
-    private const string Signature = "The grants team";
-    private const string Reminder = "Counts, never identities: please do not send us anything that could lead to a survivor.";
+    private static string Signature => T("The grants team");
+
+    private static string Reminder => T("Counts, never identities: please do not send us anything that could lead to a survivor.");
 
     /// <summary>Sends one outbox row.</summary>
     /// <exception cref="DeliveryRefusedException">SendGrid did not accept the message.</exception>
@@ -26,8 +28,8 @@ public sealed class MailSender(ISendGridClient client, GrantsOptions options, Au
         {
             From = new EmailAddress(options.MailFrom, PortalContext.ProductName),
             Subject = email.Subject,
-            PlainTextContent = PlainText(email, body),
-            HtmlContent = Html(email, body),
+            PlainTextContent = Languages.In(email.Language, () => PlainText(email, body)),
+            HtmlContent = Languages.In(email.Language, () => Html(email, body)),
         };
         message.AddTo(new EmailAddress(email.Address, email.Name.Length == 0 ? null : email.Name));
         message.AddCategory(email.Template);
@@ -44,7 +46,7 @@ public sealed class MailSender(ISendGridClient client, GrantsOptions options, Au
         retryAfter?.Delta ?? (retryAfter?.Date is { } at && at > clock.GetUtcNow() ? at - clock.GetUtcNow() : null);
 
     // An address alone has no name: it may be shared, or nobody's.
-    private static string Greeting(EmailMessage email) => email.Name.Length == 0 ? "Hello," : $"Dear {email.Name},";
+    private static string Greeting(EmailMessage email) => email.Name.Length == 0 ? T("Hello,") : T($"Dear {email.Name},");
 
     private Uri? Link(EmailMessage email) => email.LinkPath is null ? null : new Uri(options.PublicUrl, email.LinkPath);
 
@@ -60,7 +62,7 @@ public sealed class MailSender(ISendGridClient client, GrantsOptions options, Au
     {
         var html = new StringBuilder($"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Safe(email.Subject)}</title></head>
+            <html lang="{Languages.Tag}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Safe(email.Subject)}</title></head>
             <body style="margin:0;padding:24px 12px;background:#f5f3ee;color:#1d2a2f;font:16px/1.5 'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
             <div style="max-width:36em;margin:0 auto;background:#ffffff;border-top:6px solid #14544f;padding:24px">
             <p style="margin:0 0 24px;font-weight:bold;color:#14544f">{PortalContext.ProductName}</p>

@@ -10,12 +10,12 @@ internal static class NotificationLetters
     /// <param name="untold">The subject line of what did not arrive.</param>
     public static Letter PartnerUnreachable(Organisation partner, string untold) => new(
         "partner-unreachable",
-        $"{partner.ShortName} cannot be reached by e-mail",
+        T($"{partner.ShortName} cannot be reached by e-mail"),
         [
-            $"Every e-mail address that we have for {partner.LegalName} refuses mail.",
-            $"They have not been told: \"{untold}\".",
-            "Call them on the number that is registered, tell them, and ask for an address that works. Deadlines go on meanwhile.",
+            T($"Every e-mail address that we have for {partner.LegalName} refuses mail."),
+            T($"They have not been told: \"{untold}\"."),
+            T("Call them on the number that is registered, tell them, and ask for an address that works. Deadlines go on meanwhile."),
         ],
-        "Open the partner",
+        T("Open the partner"),
         $"/partners/{partner.Id}");
 }

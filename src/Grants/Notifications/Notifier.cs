@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Language;
 using Grants.Partners;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,29 +13,44 @@ public sealed class Notifier(GrantsDb db)
     // As whose contact each person was looked up last: it goes with the e-mail, so that one that does not arrive goes on to the same organisation.
     private readonly Dictionary<Guid, Guid> _contactOf = [];
 
-    /// <summary>Queues one e-mail for each recipient who has not been sent this template about this subject on this occasion.</summary>
-    internal async Task QueueAsync(Letter letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Queues one e-mail for each recipient who has not been sent this template about this subject on this occasion. The letter is written once for
+    /// each language of the recipients, with that as the present language.
+    /// </summary>
+    internal async Task QueueAsync(Func<Letter> letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken)
     {
+        if (recipients.Count == 0) return;
+        var letters = InTheirLanguages(letter, recipients);
+        var template = letters.Values.First().Template;
         var told = await db.Emails
-            .Where(email => email.SubjectId == subjectId && email.Template == letter.Template && email.Occasion == occasion)
+            .Where(email => email.SubjectId == subjectId && email.Template == template && email.Occasion == occasion)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
         foreach (var person in recipients.DistinctBy(person => person.Id).Where(person => !told.Contains(person.Id)))
         {
-            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now)
+            db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
             {
+                Language = person.Language,
                 OrganisationId = _contactOf.TryGetValue(person.Id, out var organisationId) ? organisationId : null,
             });
         }
     }
 
+    /// <summary>A letter that is the same in every language.</summary>
+    internal Task QueueAsync(Letter letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken) =>
+        QueueAsync(() => letter, subjectId, occasion, recipients, now, cancellationToken);
+
+    /// <inheritdoc cref="QueueFirst(Func{Letter}, Guid, IReadOnlyCollection{Person}, DateTime, string)"/>
+    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "") => QueueFirst(() => letter, subjectId, recipients, now, occasion);
+
     /// <summary>
     /// Queues one e-mail for each recipient of an act that its stage allows only once: nobody can have been told of it before, so nobody is looked up.
     /// </summary>
-    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "")
+    internal void QueueFirst(Func<Letter> letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "")
     {
+        var letters = InTheirLanguages(letter, recipients);
         foreach (var person in recipients.DistinctBy(person => person.Id))
-            db.Emails.Add(new EmailMessage(letter, subjectId, occasion, person.Id, person.Email, person.Name, now));
+            db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now) { Language = person.Language });
     }
 
     /// <summary>
@@ -58,6 +74,10 @@ public sealed class Notifier(GrantsDb db)
     /// <summary>The endorsers of a country's awards, or of regional ones.</summary>
     internal Task<IReadOnlyList<Person>> EndorsersForAsync(string? country, CancellationToken cancellationToken) =>
         StaffAsync(person => person.Roles.Any(grant => grant.Role == Role.Endorser && grant.Country == country), cancellationToken);
+
+    // No choice is English.
+    private static Dictionary<string, Letter> InTheirLanguages(Func<Letter> letter, IEnumerable<Person> recipients) =>
+        recipients.Select(person => person.Language ?? "").Distinct().ToDictionary(language => language, language => Languages.In(language, letter));
 
     private async Task<IReadOnlyList<Person>> StaffAsync(Expression<Func<Person, bool>> who, CancellationToken cancellationToken)
     {

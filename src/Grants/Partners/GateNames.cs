@@ -5,10 +5,10 @@ internal static class GateNames
 {
     public static string Of(Gate gate) => gate switch
     {
-        Gate.Sanctions => "Sanctions screening",
-        Gate.Safeguarding => "Safeguarding policies",
-        Gate.PreviousAcquittal => "Previous acquittal",
-        Gate.BankAccount => "Bank account",
+        Gate.Sanctions => T("Sanctions screening"),
+        Gate.Safeguarding => T("Safeguarding policies"),
+        Gate.PreviousAcquittal => T("Previous acquittal"),
+        Gate.BankAccount => T("Bank account"),
         _ => throw new ArgumentOutOfRangeException(nameof(gate), gate, "Unknown gate."),
     };
 }

@@ -6,8 +6,17 @@ namespace Grants.Partners;
 /// <summary>The state of one gate at an instant.</summary>
 /// <param name="Gate">The gate.</param>
 /// <param name="IsOpen">Whether money may pass.</param>
-/// <param name="Reason">Why, in words for staff: 'Open until 3 May 2027', 'No attestation', 'Expired on 3 May 2026'.</param>
-public sealed record GateState(Gate Gate, bool IsOpen, string Reason);
+/// <param name="ExpiresOn">When the attestation ends or ended; null for the bank account and where nothing was attested.</param>
+public sealed record GateState(Gate Gate, bool IsOpen, DateOnly? ExpiresOn)
+{
+    /// <summary>Why, in words for staff: 'Attested until 3 May 2027', 'No attestation', 'The attestation expired on 3 May 2026'.</summary>
+    public string Reason => (Gate, ExpiresOn) switch
+    {
+        (Gate.BankAccount, _) => IsOpen ? T("The bank account is verified") : T("The bank account is not verified"),
+        (_, null) => T("No attestation"),
+        (_, { } day) => IsOpen ? T($"Attested until {Portal.PortalText.Date(day)}") : T($"The attestation expired on {Portal.PortalText.Date(day)}"),
+    };
+}
 
 /// <summary>All gates of an organisation at an instant.</summary>
 /// <param name="States">Each gate's state.</param>
@@ -41,16 +50,11 @@ public sealed class Gates(GrantsDb db)
 
         var today = DateOnly.FromDateTime(now);
         var states = Enum.GetValues<Gate>().Select(gate => gate == Gate.BankAccount
-            ? new GateState(gate, accountId is not null, accountId is null ? "The bank account is not verified" : "The bank account is verified")
+            ? new GateState(gate, accountId is not null, null)
             : Attested(gate, attestations.Where(attestation => attestation.Gate == gate).MaxBy(attestation => attestation.AttestedAt)?.ExpiresOn, today));
         return new GateReport(states.ToList(), accountId);
     }
 
     /// <summary>The state of an attested gate: the latest attestation counts, until the end of the day on which it expires.</summary>
-    internal static GateState Attested(Gate gate, DateOnly? expiresOn, DateOnly today) => expiresOn switch
-    {
-        null => new GateState(gate, false, "No attestation"),
-        { } day when day < today => new GateState(gate, false, $"The attestation expired on {Portal.PortalText.Date(day)}"),
-        { } day => new GateState(gate, true, $"Attested until {Portal.PortalText.Date(day)}"),
-    };
+    internal static GateState Attested(Gate gate, DateOnly? expiresOn, DateOnly today) => new(gate, expiresOn >= today, expiresOn);
 }

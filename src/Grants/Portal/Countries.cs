@@ -21,11 +21,11 @@ public static class Countries
     public const string Regional = "regional";
 
     /// <summary>The countries as choices of a form, by name.</summary>
-    public static IEnumerable<Choice> Choices => Names.Select(country => new Choice(country.Key, country.Value));
+    public static IEnumerable<Choice> Choices => Names.Select(country => new Choice(country.Key, T(country.Value)));
 
     /// <summary>Whether the code is one of them.</summary>
     public static bool IsKnown(string code) => Names.ContainsKey(code);
 
     /// <summary>The country's name; "Regional (ASEAN)" for none.</summary>
-    public static string Place(string? code) => code is null ? "Regional (ASEAN)" : Names.GetValueOrDefault(code, code);
+    public static string Place(string? code) => code is null ? T("Regional (ASEAN)") : Names.TryGetValue(code, out var name) ? T(name) : code;
 }

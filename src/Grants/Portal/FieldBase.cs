@@ -33,7 +33,7 @@ public abstract class FieldBase : ComponentBase
     protected string ErrorId => Id + "-error";
 
     /// <summary>The label with what is optional marked.</summary>
-    protected string FullLabel => Optional ? Label + " (optional)" : Label;
+    protected string FullLabel => Optional ? T($"{Label} (optional)") : Label;
 
     /// <summary>The class list of the field's wrapper.</summary>
     protected string GroupClass => Error is null ? "govuk-form-group" : "govuk-form-group govuk-form-group--error";

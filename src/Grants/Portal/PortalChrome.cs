@@ -26,28 +26,33 @@ internal static class PortalChrome
     {
         var roles = actor.Roles.Select(grant => grant.Role switch
         {
-            Role.GrantManager => "grant manager",
-            Role.FinanceOfficer => "finance officer",
-            var role => role.ToString().ToLowerInvariant(),
+            Role.GrantManager => T("grant manager"),
+            Role.FinanceOfficer => T("finance officer"),
+            Role.Reviewer => T("reviewer"),
+            Role.Endorser => T("endorser"),
+            Role.Delegate => T("delegate"),
+            Role.Auditor => T("auditor"),
+            Role.Administrator => T("administrator"),
+            var role => throw new ArgumentOutOfRangeException(nameof(actor), role, "Unknown role."),
         }).Distinct().ToList();
-        if (actor.Memberships.Count > 0) roles.Add("partner");
+        if (actor.Memberships.Count > 0) roles.Add(T("partner"));
         return string.Join(", ", roles);
     }
 
     private static IEnumerable<PortalLink> Navigation(Actor actor)
     {
-        yield return new PortalLink("My tasks", "/tasks");
-        yield return new PortalLink("Calls", "/calls");
-        if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink("Applications", "/applications");
-        if (actor.Is(Role.Reviewer)) yield return new PortalLink("Reviews", "/reviews");
-        if (actor.IsStaff || actor.Is(Role.Endorser) || actor.Is(Role.Delegate)) yield return new PortalLink("Awards", "/awards");
-        else if (actor.Memberships.Count > 0) yield return new PortalLink("Offers", "/awards");
-        if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink("Grants", "/grants");
-        if (actor.Is(Role.FinanceOfficer) || actor.Is(Role.GrantManager) || actor.Is(Role.Auditor)) yield return new PortalLink("Payments", "/payments");
-        if (actor.IsStaff) yield return new PortalLink("Partners", "/partners");
-        else if (actor.Memberships.Count > 0) yield return new PortalLink("My organisation", "/partners");
-        if (actor.IsStaff) yield return new PortalLink("Results", "/results");
-        if (actor.Is(Role.Administrator)) yield return new PortalLink("People", "/people");
-        if (actor.Is(Role.Administrator) || actor.Is(Role.Auditor)) yield return new PortalLink("Operations", "/operations");
+        yield return new PortalLink(T("My tasks"), "/tasks");
+        yield return new PortalLink(T("Calls"), "/calls");
+        if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink(T("Applications"), "/applications");
+        if (actor.Is(Role.Reviewer)) yield return new PortalLink(T("Reviews"), "/reviews");
+        if (actor.IsStaff || actor.Is(Role.Endorser) || actor.Is(Role.Delegate)) yield return new PortalLink(T("Awards"), "/awards");
+        else if (actor.Memberships.Count > 0) yield return new PortalLink(T("Offers"), "/awards");
+        if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink(T("Grants"), "/grants");
+        if (actor.Is(Role.FinanceOfficer) || actor.Is(Role.GrantManager) || actor.Is(Role.Auditor)) yield return new PortalLink(T("Payments"), "/payments");
+        if (actor.IsStaff) yield return new PortalLink(T("Partners"), "/partners");
+        else if (actor.Memberships.Count > 0) yield return new PortalLink(T("My organisation"), "/partners");
+        if (actor.IsStaff) yield return new PortalLink(T("Results"), "/results");
+        if (actor.Is(Role.Administrator)) yield return new PortalLink(T("People"), "/people");
+        if (actor.Is(Role.Administrator) || actor.Is(Role.Auditor)) yield return new PortalLink(T("Operations"), "/operations");
     }
 }

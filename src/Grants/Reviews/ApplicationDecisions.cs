@@ -25,7 +25,7 @@ internal sealed partial class Application
     /// <summary>It takes a place on the call's reserve list: from 1, and the lowest is taken first.</summary>
     public Outcome PlaceOnReserve(int rank, string reasons, DateTime now)
     {
-        if (rank < 1) return Refusal.Invalid("Rank", "Give the place on the reserve list as a number from 1");
+        if (rank < 1) return Refusal.Invalid("Rank", T("Give the place on the reserve list as a number from 1"));
         var moved = Move(Act.PlaceOnReserve, now);
         if (!moved.IsRefused) (Rank, DecisionReasons) = (rank, reasons);
         return moved;

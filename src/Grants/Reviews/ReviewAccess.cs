@@ -8,7 +8,7 @@ internal static class ReviewAccess
 {
     /// <summary>What somebody is told who declared a conflict of interest and would decide in another role.</summary>
     public static Refusal DeclaredConflict =>
-        Refusal.Forbidden("As a reviewer you declared a conflict of interest with this organisation: somebody else must decide.");
+        Refusal.Forbidden(T("As a reviewer you declared a conflict of interest with this organisation: somebody else must decide."));
 
     /// <summary>Whether this person has declared a conflict of interest with the organisation: it holds in every role.</summary>
     public static async Task<bool> HasConflictAsync(GrantsDb db, Guid personId, Guid organisationId, CancellationToken cancellationToken) =>

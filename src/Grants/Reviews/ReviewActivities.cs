@@ -69,7 +69,7 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         var score = Scoring.OfApplication(review.Sheets.Select(sheet => Scoring.OfSheet(review.Call.Rubric, sheet)));
         if (application.CompleteReview(score, now).IsRefused) return;
         db.Note("application", application.Id, actor, Act.CompleteReview, now, ("score", score), ("sheets", review.Sheets.Count), ("round", application.ReviewRound));
-        await notifier.QueueAsync(ReviewLetters.Complete(application), application.Id, $"{application.ReviewRound}", await ManagersAsync(cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => ReviewLetters.Complete(application), application.Id, $"{application.ReviewRound}", await ManagersAsync(cancellationToken), now, cancellationToken);
     }
 
     // Assigning raises the application's version: of two runs at once, one fails and, tried again, finds the places taken.
@@ -81,12 +81,12 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         foreach (var reviewer in reviewers)
         {
             var assignment = ReviewerPool.Assign(db, application, reviewer, actor, now);
-            await notifier.QueueAsync(ReviewLetters.Assigned(application, assignment), application.Id, $"{application.ReviewRound}", [reviewer], now, cancellationToken);
+            await notifier.QueueAsync(() => ReviewLetters.Assigned(application, assignment), application.Id, $"{application.ReviewRound}", [reviewer], now, cancellationToken);
         }
 
         if (reviewers.Count < review.FreePlaces)
         {
-            await notifier.QueueAsync(ReviewLetters.TooFewReviewers(application, review.FreePlaces - reviewers.Count), application.Id,
+            await notifier.QueueAsync(() => ReviewLetters.TooFewReviewers(application, review.FreePlaces - reviewers.Count), application.Id,
                 $"{application.ReviewRound}-{review.Assignments.Count}", await ManagersAsync(cancellationToken), now, cancellationToken);
         }
     }
@@ -98,12 +98,12 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         var reviewers = await db.People.Where(person => reviewerIds.Contains(person.Id)).ToListAsync(cancellationToken);
         foreach (var assignment in late)
         {
-            await notifier.QueueAsync(ReviewLetters.Reminder(review.Application, assignment, now), review.Application.Id, $"{assignment.Round}-{occasion}",
+            await notifier.QueueAsync(() => ReviewLetters.Reminder(review.Application, assignment, now), review.Application.Id, $"{assignment.Round}-{occasion}",
                 [reviewers.Single(person => person.Id == assignment.ReviewerId)], now, cancellationToken);
         }
 
         if (now < review.Application.StageDeadline) return;
-        await notifier.QueueAsync(ReviewLetters.Overdue(review.Application, late.Count + review.FreePlaces), review.Application.Id,
+        await notifier.QueueAsync(() => ReviewLetters.Overdue(review.Application, late.Count + review.FreePlaces), review.Application.Id,
             $"{review.Application.ReviewRound}-{occasion}", await ManagersAsync(cancellationToken), now, cancellationToken);
     }
 

@@ -98,9 +98,9 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>Records what ties the reviewer to the applicant. No conflict opens the application; any other kind closes it for good.</summary>
     public Outcome Declare(ConflictKind kind, string? note, DateTime now)
     {
-        if (State != ReviewState.Assigned) return Refusal.WrongStage("Your declaration is recorded already. If something has changed, write to the grant managers.");
-        if (kind == ConflictKind.Other && string.IsNullOrEmpty(note)) return Refusal.Invalid("Note", "Say in one or two sentences what the conflict is");
-        if (note?.Length > MostOfDeclaration) return Refusal.Invalid("Note", "Say it in fewer words");
+        if (State != ReviewState.Assigned) return Refusal.WrongStage(T("Your declaration is recorded already. If something has changed, write to the grant managers."));
+        if (kind == ConflictKind.Other && string.IsNullOrEmpty(note)) return Refusal.Invalid("Note", T("Say in one or two sentences what the conflict is"));
+        if (note?.Length > MostOfDeclaration) return Refusal.Invalid("Note", T("Say it in fewer words"));
         (Declared, DeclarationNote, DeclaredAt) = (kind, note, now);
         State = kind == ConflictKind.None ? ReviewState.Scoring : ReviewState.Conflicted;
         return Outcome.Done;
@@ -109,18 +109,18 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>Keeps a draft of the score sheet. What is missing may still be missing; what is there must fit the rubric.</summary>
     public Outcome Save(IReadOnlyList<Criterion> rubric, IReadOnlyList<ScoreLine> lines, string overall)
     {
-        if (State == ReviewState.Submitted) return Refusal.WrongStage("This score sheet is submitted and can no longer be changed.");
-        if (State != ReviewState.Scoring) return Refusal.Forbidden("Declare first whether you have a conflict of interest.");
+        if (State == ReviewState.Submitted) return Refusal.WrongStage(T("This score sheet is submitted and can no longer be changed."));
+        if (State != ReviewState.Scoring) return Refusal.Forbidden(T("Declare first whether you have a conflict of interest."));
         var errors = new Dictionary<string, string>();
         for (var i = 0; i < lines.Count; i++)
         {
             var criterion = rubric.FirstOrDefault(c => c.Id == lines[i].CriterionId);
-            if (criterion is null || lines.Take(i).Any(line => line.CriterionId == lines[i].CriterionId)) return Refusal.Invalid("Scores", "The score sheet does not fit the rubric of this call");
-            if (lines[i].Value is { } value && (value < 0 || value > criterion.MaxScore)) errors[$"Scores[{i}].Value"] = $"Give {criterion.Title} a score from 0 to {criterion.MaxScore}";
-            if (IsTooLong(lines[i].Comment)) errors[$"Scores[{i}].Comment"] = $"Shorten the comment on {criterion.Title} to {MostCharacters:N0} characters";
+            if (criterion is null || lines.Take(i).Any(line => line.CriterionId == lines[i].CriterionId)) return Refusal.Invalid("Scores", T("The score sheet does not fit the rubric of this call"));
+            if (lines[i].Value is { } value && (value < 0 || value > criterion.MaxScore)) errors[$"Scores[{i}].Value"] = T($"Give {criterion.Title} a score from 0 to {criterion.MaxScore}");
+            if (IsTooLong(lines[i].Comment)) errors[$"Scores[{i}].Comment"] = T($"Shorten the comment on {criterion.Title} to {MostCharacters:N0} characters");
         }
 
-        if (IsTooLong(overall)) errors["Overall"] = $"Shorten the overall comment to {MostCharacters:N0} characters";
+        if (IsTooLong(overall)) errors["Overall"] = T($"Shorten the overall comment to {MostCharacters:N0} characters");
         if (errors.Count > 0) return Refusal.Invalid(errors);
 
         foreach (var line in lines)
@@ -139,17 +139,17 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>Freezes the score sheet: every criterion has a score and a comment, and there is an overall comment.</summary>
     public Outcome Submit(IReadOnlyList<Criterion> rubric, DateTime now)
     {
-        if (State != ReviewState.Scoring) return Refusal.WrongStage("This score sheet can no longer be changed.");
+        if (State != ReviewState.Scoring) return Refusal.WrongStage(T("This score sheet can no longer be changed."));
         var errors = new Dictionary<string, string>();
         var ordered = rubric.OrderBy(criterion => criterion.Order).ToList();
         for (var i = 0; i < ordered.Count; i++)
         {
             var score = _scores.FirstOrDefault(s => s.CriterionId == ordered[i].Id);
-            if (score?.Value is null) errors[$"Scores[{i}].Value"] = $"Give {ordered[i].Title} a score from 0 to {ordered[i].MaxScore}";
-            if (string.IsNullOrEmpty(score?.Comment)) errors[$"Scores[{i}].Comment"] = $"Say why you gave {ordered[i].Title} this score";
+            if (score?.Value is null) errors[$"Scores[{i}].Value"] = T($"Give {ordered[i].Title} a score from 0 to {ordered[i].MaxScore}");
+            if (string.IsNullOrEmpty(score?.Comment)) errors[$"Scores[{i}].Comment"] = T($"Say why you gave {ordered[i].Title} this score");
         }
 
-        if (Overall.Length == 0) errors["Overall"] = "Write an overall comment";
+        if (Overall.Length == 0) errors["Overall"] = T("Write an overall comment");
         if (errors.Count > 0) return Refusal.Invalid(errors);
         (State, SubmittedAt) = (ReviewState.Submitted, now);
         return Outcome.Done;
@@ -158,7 +158,7 @@ internal sealed class ReviewAssignment : Aggregate
     /// <summary>Gives the place up for another reviewer. A submitted sheet stays: it counts.</summary>
     public Outcome Replace()
     {
-        if (State is not (ReviewState.Assigned or ReviewState.Scoring)) return Refusal.WrongStage("This reviewer's place is not open: the score sheet is in, or the place has been freed already.");
+        if (State is not (ReviewState.Assigned or ReviewState.Scoring)) return Refusal.WrongStage(T("This reviewer's place is not open: the score sheet is in, or the place has been freed already."));
         State = ReviewState.Replaced;
         return Outcome.Done;
     }

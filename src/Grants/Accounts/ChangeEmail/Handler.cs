@@ -25,7 +25,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Notifier notifier
         if (email == person.Email) return Refusal.Invalid("Email", "This is the address that the person has already");
 
         var before = person.EmailKey;
-        if (person.UndeliverableSince is null) await notifier.QueueAsync(AccountLetters.AddressChanged(), id, $"version-{version}", [person], now, cancellationToken);
+        if (person.UndeliverableSince is null) await notifier.QueueAsync(() => AccountLetters.AddressChanged(), id, $"version-{version}", [person], now, cancellationToken);
         person.ChangeEmail(email);
         await db.EndSessionsAsync(id, now, cancellationToken);
         db.Note("person", id, actor.Value, "ChangeEmail", now, ("from", AuditFact.Keyed(key, before)), ("to", AuditFact.Keyed(key, person.EmailKey)));

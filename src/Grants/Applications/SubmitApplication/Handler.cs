@@ -48,7 +48,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
         var submission = await SubmitAsync(application, call, documents, cancellationToken);
         if (submission.IsRefused) return submission.Refusal;
-        notifier.QueueFirst(ApplicationLetters.Received(call, application, submission.Value), id, leads, arrival.At, submission.Value.Occasion);
+        notifier.QueueFirst(() => ApplicationLetters.Received(call, application, submission.Value), id, leads, arrival.At, submission.Value.Occasion);
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
         await transaction.CommitAsync(cancellationToken);

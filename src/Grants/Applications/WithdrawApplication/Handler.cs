@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
         db.Note("application", id, actor.Value, Act.WithdrawApplication, now, ("stage", from));
         await notifier.QueueAsync(
-            ApplicationLetters.Withdrawn(call, application, now), id, $"{application.SubmissionCount}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
+            () => ApplicationLetters.Withdrawn(call, application, now), id, $"{application.SubmissionCount}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         if (from == Stage.Screening) db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
         if (from == Stage.InReview) db.RingToWake($"review-{id}-{application.ReviewRound}", id, now);
         return await db.CommitAsync(cancellationToken);

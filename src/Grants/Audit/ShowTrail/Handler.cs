@@ -42,7 +42,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             ? []
             : await chain.Where(entry => entry.Sequence >= before && entry.Sequence <= before + PageSize).OrderBy(entry => entry.Sequence).ToListAsync(cancellationToken);
         if (entries.Count == 0 || (entries[0].Subject == "person" && !actor.Value.Is(Role.Auditor) && !actor.Value.Is(Role.Administrator)))
-            return Refusal.NotFound("The audit trail");
+            return Refusal.NotFound(T("The audit trail"));
 
         var ids = entries.Select(entry => entry.ActorId).OfType<Guid>().Distinct().ToList();
         var names = await db.People.IgnoreAutoIncludes().Where(person => ids.Contains(person.Id)).Select(person => new { person.Id, person.Name }).ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);

@@ -23,10 +23,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var award = await db.Awards.AsSplitQuery().Include(award => award.Agreement.Budget).Include(award => award.Agreement.Milestones).SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
-        if (award is null || !actor.IsMemberOf(award.OrganisationId) || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound("The offer");
-        if (!actor.MayActAs(Party.Lead, award.OrganisationId)) return Refusal.Forbidden("Only a lead of your organisation can accept the offer.");
+        if (award is null || !actor.IsMemberOf(award.OrganisationId) || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound(T("The offer"));
+        if (!actor.MayActAs(Party.Lead, award.OrganisationId)) return Refusal.Forbidden(T("Only a lead of your organisation can accept the offer."));
         if (award.Version != version) return Refusal.Changed();
-        if (!confirmed) return Refusal.Invalid("Confirmed", "Confirm that you have read the agreement and may accept it for your organisation");
+        if (!confirmed) return Refusal.Invalid("Confirmed", T("Confirm that you have read the agreement and may accept it for your organisation"));
 
         var from = AuditFact.Keyed(key, origin.Address);
         var browser = Browsers.FirstOrDefault(browser => origin.UserAgent.Contains(browser.Sign, StringComparison.Ordinal)).Family ?? "another program";
@@ -40,8 +40,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         db.Note("award", award.Id, actor, Act.AcceptOffer, now, ("sha256", award.Agreement.Sha256), ("terms", award.Agreement.TermsVersion), ("from", from), ("with", browser));
         // The grant has the award's id, and so its chain.
         db.Note("grant", grant.Id, actor, Act.StartGrant, now, ("amountMinor", grant.AmountMinor), ("currency", grant.Currency), ("milestones", grant.Milestones.Count));
-        await notifier.QueueAsync(AwardLetters.OfferAccepted(award, application), award.Id, "accepted", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.AwardAccepted(award, application), award.Id, "accepted", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.OfferAccepted(award, application), award.Id, "accepted", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.AwardAccepted(award, application), award.Id, "accepted", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
         db.RingToWake(AwardOrchestration.InstanceId(award.Id), award.Id, now);
         return await db.CommitAsync(cancellationToken);
     }

@@ -22,11 +22,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var award = await db.Awards.Include(award => award.Duties).SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
-        if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound("The award");
+        if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound(T("The award"));
         if (award.Version != version) return Refusal.Changed();
         if (await ReviewAccess.HasConflictAsync(db, actor.PersonId!.Value, award.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         var text = Texts.Clean(reasons);
-        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", "Shorten the reasons");
+        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", T("Shorten the reasons"));
 
         var limit = Delegates.LimitOf(actor);
         var decided = approve ? award.Approve(actor.PersonId!.Value, limit, now) : award.RefuseApproval(actor.PersonId!.Value, text, now);
@@ -37,7 +37,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (!approve)
         {
             var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == award.ApplicationId, cancellationToken);
-            await notifier.QueueAsync(AwardLetters.Refused(award, application), award.Id, "refused", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.Refused(award, application), award.Id, "refused", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
         }
 
         return await db.CommitAsync(cancellationToken);

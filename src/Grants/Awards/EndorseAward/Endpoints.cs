@@ -23,11 +23,11 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Map(routes, "endorse", true, "EndorseAward", "The committee endorses the award.", "The award is endorsed. The delegate has been asked to approve it.");
-        Map(routes, "refuse-endorsement", false, "RefuseEndorsement", "The committee does not endorse the award.", "Your decision and its reasons are recorded. The grant managers have been told.");
+        Map(routes, "endorse", true, "EndorseAward", "The committee endorses the award.", () => T("The award is endorsed. The delegate has been asked to approve it."));
+        Map(routes, "refuse-endorsement", false, "RefuseEndorsement", "The committee does not endorse the award.", () => T("Your decision and its reasons are recorded. The grant managers have been told."));
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string path, bool yes, string name, string summary, string notice)
+    private static void Map(IEndpointRouteBuilder routes, string path, bool yes, string name, string summary, Func<string> notice)
     {
         routes.MapPost($"/awards/{{id:guid}}/{path}", async (Guid id, [FromForm] Form form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
             Answer(id, await handler.HandleAsync(id, form.Version, yes, form.Reasons, cancellationToken), notice, http)).WhoMay(Who.Endorser).ExcludeFromDescription();
@@ -37,7 +37,7 @@ internal static class Endpoints
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status403Forbidden).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static IResult Answer(Guid id, Outcome outcome, string notice, HttpContext http) => outcome.Refusal is { } refusal
+    private static IResult Answer(Guid id, Outcome outcome, Func<string> notice, HttpContext http) => outcome.Refusal is { } refusal
         ? PortalErrors.Page(refusal.Status(), refusal.Message, http.Request.Form, $"/awards/{id}")
-        : new SeeOther($"/awards/{id}", new Notice(notice));
+        : new SeeOther($"/awards/{id}", new Notice(notice()));
 }

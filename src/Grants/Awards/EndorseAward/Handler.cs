@@ -22,12 +22,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var award = await db.Awards.Include(award => award.Duties).SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
-        if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound("The award");
-        if (!actor.MayActAs(Party.Endorser, award.OrganisationId, award.Country)) return Refusal.Forbidden($"Only a member of the {AwardLetters.Committee(award)} of this award can endorse it.");
+        if (award is null || !AwardAccess.MayDecide(actor, award)) return Refusal.NotFound(T("The award"));
+        if (!actor.MayActAs(Party.Endorser, award.OrganisationId, award.Country)) return Refusal.Forbidden(T($"Only a member of the {AwardLetters.Committee(award)} of this award can endorse it."));
         if (award.Version != version) return Refusal.Changed();
         if (await ReviewAccess.HasConflictAsync(db, actor.PersonId!.Value, award.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         var text = Texts.Clean(reasons);
-        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", "Shorten the reasons");
+        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", T("Shorten the reasons"));
 
         var decided = endorse ? award.Endorse(actor.PersonId!.Value, now) : award.RefuseEndorsement(actor.PersonId!.Value, text, now);
         if (decided.IsRefused) return decided;
@@ -39,13 +39,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
         if (!endorse)
         {
-            await notifier.QueueAsync(AwardLetters.Refused(award, application), award.Id, "refused", managers, now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.Refused(award, application), award.Id, "refused", managers, now, cancellationToken);
             return await db.CommitAsync(cancellationToken);
         }
 
         var delegates = await Delegates.WhoCanApproveAsync(db, award, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.ApprovalAsked(award, application), award.Id, "asked", delegates, now, cancellationToken);
-        if (delegates.Count == 0) await notifier.QueueAsync(AwardLetters.NobodyCanApprove(award, application), award.Id, "asked", managers, now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.ApprovalAsked(award, application), award.Id, "asked", delegates, now, cancellationToken);
+        if (delegates.Count == 0) await notifier.QueueAsync(() => AwardLetters.NobodyCanApprove(award, application), award.Id, "asked", managers, now, cancellationToken);
         return await db.CommitAsync(cancellationToken);
     }
 }

@@ -44,7 +44,7 @@ internal static class Endpoints
         var outcome = read.IsRefused ? read.Refusal : await handler.HandleAsync(id, form.Version, read.Value, cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return new RazorComponentResult<Page>(new { Agreement = shown.Value, Typed = form, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/awards/{id}/agreement");
-        return new SeeOther($"/awards/{id}", new Notice("The agreement is saved. The committee sees it as it is now."));
+        return new SeeOther($"/awards/{id}", new Notice(T("The agreement is saved. The committee sees it as it is now.")));
     }
 
     private static async Task<IResult> ApiAsync(Guid id, Request request, Handler handler, CancellationToken cancellationToken)

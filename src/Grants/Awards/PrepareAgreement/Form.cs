@@ -52,14 +52,14 @@ public sealed class Form
     private static DateOnly Day(TypedDate? typed, string field, Dictionary<string, string> errors)
     {
         if (typed is not null && typed.TryParse(out var date)) return date;
-        errors[field] = "Enter a real date";
+        errors[field] = T("Enter a real date");
         return default;
     }
 
     private static long Amount(string? typed, string currency, string field, Dictionary<string, string> errors)
     {
         if (PortalText.TryParseMoney(typed, currency, out var minor)) return minor;
-        errors[field] = "Enter the amount in figures, for example 12,500.00";
+        errors[field] = T("Enter the amount in figures, for example 12,500.00");
         return 0;
     }
 }

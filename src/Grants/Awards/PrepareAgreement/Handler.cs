@@ -13,7 +13,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     public async Task<Outcome<AgreementEdit>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         var award = await LoadAsync(id, cancellationToken);
-        if (award is null) return Refusal.NotFound("The award");
+        if (award is null) return Refusal.NotFound(T("The award"));
         var paper = await AgreementPaper.LoadAsync(db, award, cancellationToken);
         return new AgreementEdit(award.Id, award.Version, paper.Number, paper.Organisation, paper.Currency, paper.AmountMinor, new AgreementDraft(paper.Title, paper.StartsOn, paper.EndsOn, paper.Budget, paper.Milestones));
     }
@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var award = await LoadAsync(id, cancellationToken);
-        if (award is null) return Refusal.NotFound("The award");
+        if (award is null) return Refusal.NotFound(T("The award"));
         if (award.Version != version) return Refusal.Changed();
 
         var prepared = award.Prepare(Clean(draft));

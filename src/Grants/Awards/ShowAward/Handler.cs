@@ -43,7 +43,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
         var award = await db.Awards.AsNoTracking().AsSplitQuery()
             .Include(award => award.Agreement.Budget).Include(award => award.Agreement.Milestones).Include(award => award.Duties)
             .SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
-        if (award is null || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound("The award");
+        if (award is null || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound(T("The award"));
 
         var forPartner = !AwardAccess.MayDecide(actor, award);
         var agreement = award.Agreement;
@@ -74,8 +74,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
     private static string? WaitsFor(Award award) => award.Stage switch
     {
         Stage.AwardProposed => AwardLetters.Committee(award),
-        Stage.AwardEndorsed => "A delegate whose financial limit covers the award",
-        Stage.AwardOffered => "A lead of the organisation",
+        Stage.AwardEndorsed => T("A delegate whose financial limit covers the award"),
+        Stage.AwardOffered => T("A lead of the organisation"),
         _ => null,
     };
 }

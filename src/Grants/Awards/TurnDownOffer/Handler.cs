@@ -16,18 +16,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var award = await db.Awards.SingleOrDefaultAsync(award => award.Id == id, cancellationToken);
-        if (award is null || !actor.IsMemberOf(award.OrganisationId) || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound("The offer");
-        if (!actor.MayActAs(Party.Lead, award.OrganisationId)) return Refusal.Forbidden("Only a lead of your organisation can turn the offer down.");
+        if (award is null || !actor.IsMemberOf(award.OrganisationId) || !AwardAccess.MaySee(actor, award)) return Refusal.NotFound(T("The offer"));
+        if (!actor.MayActAs(Party.Lead, award.OrganisationId)) return Refusal.Forbidden(T("Only a lead of your organisation can turn the offer down."));
         if (award.Version != version) return Refusal.Changed();
         var text = Texts.Clean(reasons);
-        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", "Shorten the reasons");
+        if (text.Length > MostReasons) return Refusal.Invalid("Reasons", T("Shorten the reasons"));
 
         var turnedDown = award.TurnDown(text.Length == 0 ? null : text, now);
         if (turnedDown.IsRefused) return turnedDown;
         db.Note("award", award.Id, actor, Act.TurnDownOffer, now);
         var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == award.ApplicationId, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.OfferTurnedDown(award, application), award.Id, "turned-down", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
-        await notifier.QueueAsync(AwardLetters.OfferEnded(award, application), award.Id, "turned-down", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.OfferTurnedDown(award, application), award.Id, "turned-down", await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.OfferEnded(award, application), award.Id, "turned-down", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
         // The partner ends the offer; that somebody else is taken is the system's doing.
         await Reserve.TakeNextAsync(db, notifier, Actor.System(nameof(TurnDownOffer)), award, now, cancellationToken);
         db.RingToWake(AwardOrchestration.InstanceId(award.Id), award.Id, now);

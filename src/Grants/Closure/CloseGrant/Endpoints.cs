@@ -27,7 +27,7 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] CloseGrantForm form, HttpContext http, Handler handler, GrantsDb db, CancellationToken cancellationToken)
     {
         var outcome = await handler.HandleAsync(id, form.Version, form.FinalSpendAccepted is not null, form.SurvivorDataChecked is not null, Texts.Clean(form.Note), cancellationToken);
-        if (!outcome.IsRefused) return new SeeOther($"/grants/{id}", new Notice("The grant is closed. The partner has been told, and the record is being archived."));
+        if (!outcome.IsRefused) return new SeeOther($"/grants/{id}", new Notice(T("The grant is closed. The partner has been told, and the record is being archived.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid && await ReadAsync(db, id, cancellationToken) is { } grant
             ? Show(grant, form, outcome.Refusal)
             : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/grants/{id}");

@@ -15,19 +15,19 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var grant = await db.Grants.Include(row => row.Milestones).SingleOrDefaultAsync(row => row.Id == grantId, cancellationToken);
-        if (grant is null || !actor.MaySee(grant.OrganisationId)) return Refusal.NotFound("This grant");
-        if (!actor.MayActAs(Party.GrantManager, grant.OrganisationId)) return Refusal.Forbidden("A grant manager closes a grant.");
-        if (actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must close its grant.");
+        if (grant is null || !actor.MaySee(grant.OrganisationId)) return Refusal.NotFound(T("This grant"));
+        if (!actor.MayActAs(Party.GrantManager, grant.OrganisationId)) return Refusal.Forbidden(T("A grant manager closes a grant."));
+        if (actor.IsMemberOf(grant.OrganisationId)) return Refusal.Forbidden(T("You belong to this organisation. Somebody else must close its grant."));
         if (grant.Version != version) return Refusal.Changed();
-        if (note.Length == 0) return Refusal.Invalid("Note", "Write a few words to the partner");
-        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", "Shorten your words to the partner");
+        if (note.Length == 0) return Refusal.Invalid("Note", T("Write a few words to the partner"));
+        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", T("Shorten your words to the partner"));
 
         var closed = grant.Close(actor.PersonId!.Value, finalSpendAccepted, survivorDataChecked, note, now);
         if (closed.IsRefused) return closed.Refusal;
         db.Note("grant", grant.Id, actor, Act.CloseGrant, now,
             ("finalSpendAccepted", finalSpendAccepted), ("survivorDataChecked", survivorDataChecked), ("retainUntil", grant.RetainUntil));
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-        await notifier.QueueAsync(ClosureLetters.GrantClosed(grant, note), grant.Id, "closed", leads, now, cancellationToken);
+        await notifier.QueueAsync(() => ClosureLetters.GrantClosed(grant, note), grant.Id, "closed", leads, now, cancellationToken);
         db.RingToWake(ClosureOrchestration.InstanceOf(grant.Id), grant.Id, now);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new ClosedGrant(grant.Stage, grant.RetainUntil!.Value, grant.Version);

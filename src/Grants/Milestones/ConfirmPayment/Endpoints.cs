@@ -37,7 +37,7 @@ internal static class Endpoints
             return view.IsRefused ? PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message) : Show(view.Value, form, outcome.Refusal);
         }
 
-        return new SeeOther("/payments", new Notice("The payment is confirmed. The partner has been told."));
+        return new SeeOther("/payments", new Notice(T("The payment is confirmed. The partner has been told.")));
     }
 
     private static async Task<Outcome<PaymentToConfirm>> ReadAsync(GrantsDb db, Guid milestoneId, Actor actor, CancellationToken cancellationToken)
@@ -50,7 +50,7 @@ internal static class Endpoints
                              select new PaymentToConfirm(
                                  header.Value, row.AmountMinor, row.Currency, row.InstructedAt, account.BankName, account.AccountName, account.AccountNumber, account.Swift, account.Currency, account.ReplacedAt != null))
             .SingleOrDefaultAsync(cancellationToken);
-        return payment is null ? Refusal.NotFound("This payment") : payment;
+        return payment is null ? Refusal.NotFound(T("This payment")) : payment;
     }
 
     private static RazorComponentResult<Page> Show(PaymentToConfirm payment, ConfirmPaymentForm form, Refusal? refusal = null) =>

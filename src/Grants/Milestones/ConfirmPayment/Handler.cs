@@ -19,8 +19,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (loaded.IsRefused) return loaded.Refusal;
         var (grant, milestone) = loaded.Value;
 
-        if (reference.Length is 0 or > 200) return Refusal.Invalid("Reference", "Enter the bank's reference of the payment, with at most 200 characters");
-        if (paidOn is not { } day || day > DateOnly.FromDateTime(now.AddDays(1))) return Refusal.Invalid("PaidOn", "Enter the day on which it was paid; it cannot lie ahead");
+        if (reference.Length is 0 or > 200) return Refusal.Invalid("Reference", T("Enter the bank's reference of the payment, with at most 200 characters"));
+        if (paidOn is not { } day || day > DateOnly.FromDateTime(now.AddDays(1))) return Refusal.Invalid("PaidOn", T("Enter the day on which it was paid; it cannot lie ahead"));
         var paid = milestone.Pay(now);
         if (paid.IsRefused) return paid;
         var award = await db.Awards.Include(row => row.Duties).SingleAsync(row => row.Id == grant.Id, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 
         db.Note("grant", grant.Id, actor, Act.ConfirmPayment, now, ("milestone", milestone.Id), ("payment", payment.Id), ("amountMinor", payment.AmountMinor), ("paidOn", day));
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.PaymentConfirmed(grant, milestone), milestone.Id, $"{milestone.Round}", leads, now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.PaymentConfirmed(grant, milestone), milestone.Id, $"{milestone.Round}", leads, now, cancellationToken);
         db.RingToWake(milestone.InstanceId, milestone.Id, now);
         await BeginClosureAsync(grant, milestone, now, cancellationToken);
         return await db.CommitAsync(cancellationToken);

@@ -27,16 +27,16 @@ internal static class Endpoints
         var sections = form.Sections ?? [];
         var faults = ReportSubmission.Sections
             .Where(section => sections.GetValueOrDefault(section.ToString())?.Accepted is not ("true" or "false"))
-            .ToDictionary(section => $"Sections[{section}].Accepted", section => $"Decide on this section: {ReportWords.Of(section)}");
+            .ToDictionary(section => $"Sections[{section}].Accepted", section => T($"Decide on this section: {ReportWords.Of(section)}"));
         var dueOn = default(DateOnly);
-        if (sections.Values.Any(section => section.Accepted == "false") && form.DueOn?.TryParse(out dueOn) != true) faults.Add("DueOn", "Enter the day on which the revised report is due, for example 15 3 2027");
+        if (sections.Values.Any(section => section.Accepted == "false") && form.DueOn?.TryParse(out dueOn) != true) faults.Add("DueOn", T("Enter the day on which the revised report is due, for example 15 3 2027"));
         if (faults.Count > 0) return await ShowAsync(id, form, db, actor, Refusal.Invalid(faults), cancellationToken);
 
         var decisions = ReportSubmission.Sections.Select(section => (Section: section, Typed: sections[section.ToString()]))
             .Select(row => new SectionDecision(row.Section, row.Typed.Accepted == "true", Texts.Clean(row.Typed.Note))).ToList();
         var outcome = await handler.HandleAsync(id, form.Version, decisions, dueOn == default ? null : dueOn, cancellationToken);
         if (!outcome.IsRefused)
-            return new SeeOther($"/milestones/{id}", new Notice(outcome.Value.Approved ? "The report is approved. Every gate is checked before the payment is instructed." : "The report went back for revision. The partner has been told what to change."));
+            return new SeeOther($"/milestones/{id}", new Notice(outcome.Value.Approved ? T("The report is approved. Every gate is checked before the payment is instructed.") : T("The report went back for revision. The partner has been told what to change.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid
             ? await ShowAsync(id, form, db, actor, outcome.Refusal, cancellationToken)
             : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/milestones/{id}");

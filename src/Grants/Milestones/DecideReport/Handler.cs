@@ -36,10 +36,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         db.Note("grant", grant.Id, actor, approved ? Act.ApproveReport : Act.RequestRevision, now,
             ("milestone", milestone.Id), ("submission", number), ("dueAt", approved ? null : milestone.DueAt),
             ("refused", string.Join('+', sections.Where(section => !section.Accepted).Select(section => section.Section))));
-        var letter = approved
+        Letter Decision() => approved
             ? MilestoneLetters.ReportApproved(grant, milestone)
             : MilestoneLetters.RevisionRequested(grant, milestone, sections.Where(section => !section.Accepted).Select(section => $"{ReportWords.Of(section.Section)}: {section.Note}"));
-        await notifier.QueueAsync(letter, milestone.Id, $"submission-{number}", await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(Decision, milestone.Id, $"submission-{number}", await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
         db.RingToWake(milestone.InstanceId, milestone.Id, now);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new DecidedReport(approved, milestone.Stage, milestone.DueAt, milestone.Version);

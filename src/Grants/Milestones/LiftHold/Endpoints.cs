@@ -29,11 +29,11 @@ internal static class Endpoints
     {
         var header = await db.MilestoneHeaderAsync(id, actor.Value, cancellationToken);
         if (header.IsRefused) return PortalErrors.Page(header.Refusal.Status(), header.Refusal.Message);
-        if (form.DueOn is null || !form.DueOn.TryParse(out var dueOn)) return Show(header.Value, form, Refusal.Invalid("DueOn", "Enter the new date, for example 15 3 2027"));
+        if (form.DueOn is null || !form.DueOn.TryParse(out var dueOn)) return Show(header.Value, form, Refusal.Invalid("DueOn", T("Enter the new date, for example 15 3 2027")));
         var outcome = await handler.HandleAsync(id, form.Version, dueOn, Texts.Clean(form.Reasons), cancellationToken);
         if (outcome.IsRefused)
             return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(header.Value, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, header.Value.Path);
-        return new SeeOther(header.Value.Path, new Notice("The hold is lifted. The partner has been told the new date."));
+        return new SeeOther(header.Value.Path, new Notice(T("The hold is lifted. The partner has been told the new date.")));
     }
 
     private static RazorComponentResult<Page> Show(MilestoneHeader milestone, LiftHoldForm form, Refusal? refusal = null) =>

@@ -16,14 +16,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (loaded.IsRefused) return loaded.Refusal;
         var (grant, milestone) = loaded.Value;
 
-        if (reasons.Length == 0) return Refusal.Invalid("Reasons", "Say why the hold is lifted");
-        if (reasons.Length > Texts.MostOfNote) return Refusal.Invalid("Reasons", "Shorten the reasons");
+        if (reasons.Length == 0) return Refusal.Invalid("Reasons", T("Say why the hold is lifted"));
+        if (reasons.Length > Texts.MostOfNote) return Refusal.Invalid("Reasons", T("Shorten the reasons"));
         var lifted = milestone.LiftHold(Milestone.EndOf(dueOn, grant.TimeZone), now);
         if (lifted.IsRefused) return lifted.Refusal;
 
         db.Note("grant", grant.Id, actor, Act.LiftHold, now, ("milestone", milestone.Id), ("round", milestone.Round), ("dueAt", milestone.DueAt));
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.HoldLifted(grant, milestone, reasons), milestone.Id, $"round-{milestone.Round}", leads, now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.HoldLifted(grant, milestone, reasons), milestone.Id, $"round-{milestone.Round}", leads, now, cancellationToken);
         db.RingToStart(nameof(MilestoneOrchestration), milestone.InstanceId, milestone.Id, now, milestone.Round);
         // A hold also keeps back the grant's other tranches: they look again.
         await db.RingTranchesDueAsync(grant.OrganisationId, now, cancellationToken);

@@ -17,7 +17,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                            join organisation in db.Organisations on grant.OrganisationId equals organisation.Id
                            where grant.Id == id
                            select new { Grant = grant, organisation.LegalName }).SingleOrDefaultAsync(cancellationToken);
-        if (found is null) return Refusal.NotFound("This grant");
+        if (found is null) return Refusal.NotFound(T("This grant"));
         var budget = await db.Set<GrantBudgetLine>().AsNoTracking().Where(line => line.GrantId == id).OrderBy(line => line.Order)
             .Select(line => new BudgetLineView(line.Id, line.Order, line.Description, line.AmountMinor,
                 db.Milestones.Where(milestone => milestone.GrantId == id).SelectMany(milestone => milestone.Spending).Where(row => row.BudgetLineId == line.Id).Sum(row => row.AmountMinor)))

@@ -39,7 +39,7 @@ internal static class Endpoints
     {
         if (Typed(query, name) is not { Empty: false } typed) return null;
         if (typed.TryParse(out var day)) return day;
-        errors.Add(name, "Enter a date, for example 15 3 2027");
+        errors.Add(name, T("Enter a date, for example 15 3 2027"));
         return null;
     }
 

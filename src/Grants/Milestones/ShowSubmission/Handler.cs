@@ -16,7 +16,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
                                 where row.MilestoneId == milestoneId && row.Number == number
                                 select new { row.SubmittedAt, row.Content, row.ContentSha256, person.Name }).SingleOrDefaultAsync(cancellationToken);
         return submission is null
-            ? Refusal.NotFound("This submission")
+            ? Refusal.NotFound(T("This submission"))
             : new SubmissionView(header.Value, number, submission.SubmittedAt, submission.Name, submission.ContentSha256, ReportContent.FromJson(submission.Content));
     }
 }

@@ -18,7 +18,7 @@ internal static class Endpoints
         routes.MapPost("/milestones/{id:guid}/report/submit", async Task<IResult> (Guid id, [FromForm] SubmitForm form, HttpContext http, Handler handler, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(id, form.Version, form.Certified is not null, cancellationToken);
-                if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}", new Notice("Your report is submitted. We have sent you a receipt, and decide within 14 days."));
+                if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}", new Notice(T("Your report is submitted. We have sent you a receipt, and decide within 14 days.")));
                 return outcome.Refusal.Kind == RefusalKind.Invalid
                     ? await ShowAsync(id, db, actor, outcome.Refusal, cancellationToken)
                     : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/milestones/{id}");

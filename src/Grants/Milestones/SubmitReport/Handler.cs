@@ -20,7 +20,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var (grant, milestone) = loaded.Value;
 
         var evidence = await db.EvidenceAsync(milestone.Id, cancellationToken);
-        if (!certified) return Refusal.Invalid("Certified", "Certify that the report is true and complete");
+        if (!certified) return Refusal.Invalid("Certified", T("Certify that the report is true and complete"));
         var missing = ReportRules.Missing(milestone, grant.Budget.Select(line => line.Id).ToList(), evidence.Count);
         if (missing.Count > 0) return Refusal.Invalid(missing);
 
@@ -33,8 +33,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             ("milestone", milestone.Id), ("submission", submission.Number), ("sha256", submission.ContentSha256), ("evidence", evidence.Count));
         var occasion = $"submission-{submission.Number}";
         var organisation = await db.Organisations.Where(row => row.Id == grant.OrganisationId).Select(row => row.LegalName).SingleAsync(cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.ReportReceived(grant, milestone), milestone.Id, occasion, await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
-        await notifier.QueueAsync(MilestoneLetters.ReportToDecide(grant, milestone, organisation), milestone.Id, occasion, await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.ReportReceived(grant, milestone), milestone.Id, occasion, await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.ReportToDecide(grant, milestone, organisation), milestone.Id, occasion, await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
         db.RingToWake(milestone.InstanceId, milestone.Id, now);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new SubmittedReport(submission.Number, submission.SubmittedAt, submission.ContentSha256, milestone.Version);

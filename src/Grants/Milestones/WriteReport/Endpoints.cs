@@ -34,7 +34,7 @@ internal static class Endpoints
             SaveAsync<SpendingPage, SpendingForm>(id, form.Version, form, form.Read, http, handler, reader, cancellationToken));
         pages.MapGet("/evidence", (Guid id, Reader reader, CancellationToken cancellationToken) => ShowAsync<EvidencePage, EvidenceForm>(id, reader, EvidenceForm.Of, cancellationToken));
         // The files are stored on the way, by the script in pieces or with this form: there is nothing left to do.
-        pages.MapPost("/evidence", (Guid id, [FromForm] EvidenceForm form) => new SeeOther($"/milestones/{id}/report", new Notice("The evidence is saved."))).TakesFiles(DocumentPurpose.ReportEvidence);
+        pages.MapPost("/evidence", (Guid id, [FromForm] EvidenceForm form) => new SeeOther($"/milestones/{id}/report", new Notice(T("The evidence is saved.")))).TakesFiles(DocumentPurpose.ReportEvidence);
     }
 
     private static async Task<IResult> ShowAsync<TPage, TForm>(Guid id, Reader reader, Func<ReportToWrite, TForm> form, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal static class Endpoints
         var typed = read(report.Value);
         if (typed.Faults.Count > 0) return Page<TPage>(report.Value, form!, Refusal.Invalid(typed.Faults));
         var outcome = await handler.HandleAsync(id, version, typed.Sections, cancellationToken);
-        if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}/report", new Notice("Your draft is saved."));
+        if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}/report", new Notice(T("Your draft is saved.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid
             ? Page<TPage>(report.Value, form!, typed.InForm(outcome.Refusal))
             : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, http.Request.Path);

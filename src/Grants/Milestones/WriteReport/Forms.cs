@@ -73,7 +73,7 @@ public sealed class TrainedForm
         foreach (var (index, row) in (Trained ?? []).Index())
         {
             if (row.IsEmpty) continue;
-            if (!Enum.TryParse<ActorKind>(row.ActorKind, out var kind)) faults.Add($"Trained[{index}].ActorKind", "Choose for whom they work");
+            if (!Enum.TryParse<ActorKind>(row.ActorKind, out var kind)) faults.Add($"Trained[{index}].ActorKind", T("Choose for whom they work"));
             rows.Add(new TrainedCount(Texts.Clean(row.Country), kind, Count(row.Women, index, nameof(row.Women)), Count(row.Men, index, nameof(row.Men)), Count(row.Undisclosed, index, nameof(row.Undisclosed))));
             formRows.Add(index);
         }
@@ -83,7 +83,7 @@ public sealed class TrainedForm
         int Count(string? typed, int index, string field)
         {
             if (string.IsNullOrWhiteSpace(typed)) return 0;
-            if (!PortalText.TryParseCount(typed, out var count)) faults.Add($"Trained[{index}].{field}", "Enter how many people, in figures");
+            if (!PortalText.TryParseCount(typed, out var count)) faults.Add($"Trained[{index}].{field}", T("Enter how many people, in figures"));
             return count;
         }
     }
@@ -135,7 +135,7 @@ public sealed class SpendingForm
         foreach (var (index, row) in (Spending ?? []).Index())
         {
             if (row.IsEmpty) continue;
-            if (!PortalText.TryParseMoney(row.Amount, report.Milestone.Currency, out var amount)) faults.Add($"Spending[{index}].Amount", $"Enter the amount in {report.Milestone.Currency}, in figures");
+            if (!PortalText.TryParseMoney(row.Amount, report.Milestone.Currency, out var amount)) faults.Add($"Spending[{index}].Amount", T($"Enter the amount in {report.Milestone.Currency}, in figures"));
             rows.Add(new Spending(row.BudgetLineId, amount, row.IsForeign ? Foreign(row, index, faults) : null));
             formRows.Add(index);
         }
@@ -146,11 +146,11 @@ public sealed class SpendingForm
     private static ForeignSpend Foreign(SpendingRow row, int index, Dictionary<string, string> faults)
     {
         var currency = Texts.Clean(row.SpentCurrency).ToUpperInvariant();
-        if (!PortalText.TryParseMoney(row.Spent, currency, out var spent)) faults.Add($"Spending[{index}].Spent", "Enter the amount in the currency in which it was spent, in figures");
+        if (!PortalText.TryParseMoney(row.Spent, currency, out var spent)) faults.Add($"Spending[{index}].Spent", T("Enter the amount in the currency in which it was spent, in figures"));
         if (!decimal.TryParse(row.Rate, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var rate))
-            faults.Add($"Spending[{index}].Rate", "Enter the rate in figures, for example 0.000061");
+            faults.Add($"Spending[{index}].Rate", T("Enter the rate in figures, for example 0.000061"));
         var day = default(DateOnly);
-        if (row.RateDate?.TryParse(out day) != true) faults.Add($"Spending[{index}].RateDate", "Enter the day of the rate, for example 15 3 2027");
+        if (row.RateDate?.TryParse(out day) != true) faults.Add($"Spending[{index}].RateDate", T("Enter the day of the rate, for example 15 3 2027"));
         return new ForeignSpend(currency, spent, rate, day);
     }
 }

@@ -11,8 +11,8 @@ internal sealed class Reader(GrantsDb db, CurrentActor current) : IUseCase
     {
         var header = await db.MilestoneHeaderAsync(milestoneId, current.Value, cancellationToken);
         if (header.IsRefused) return header.Refusal;
-        if (!current.Value.IsMemberOf(header.Value.OrganisationId)) return Refusal.Forbidden("The report is written by the partner's people.");
-        if (!header.Value.TakesReport) return Refusal.WrongStage("The report cannot be changed now.");
+        if (!current.Value.IsMemberOf(header.Value.OrganisationId)) return Refusal.Forbidden(T("The report is written by the partner's people."));
+        if (!header.Value.TakesReport) return Refusal.WrongStage(T("The report cannot be changed now."));
         var content = await db.ReportAsync(milestoneId, header.Value.GrantId, cancellationToken);
         var budget = await db.Set<GrantBudgetLine>().AsNoTracking().Where(line => line.GrantId == header.Value.GrantId).OrderBy(line => line.Order)
             .Select(line => new BudgetLineToReport(line.Id, line.Description, line.AmountMinor)).ToListAsync(cancellationToken);

@@ -72,7 +72,7 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
 
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == organisationId, cancellationToken);
         await notifier.QueueAsync(
-            NotificationLetters.PartnerUnreachable(organisation, lost.Subject),
+            () => NotificationLetters.PartnerUnreachable(organisation, lost.Subject),
             organisationId,
             $"{lost.Template}/{lost.SubjectId}/{lost.Occasion}",
             await notifier.WithRoleAsync(Role.GrantManager, cancellationToken),

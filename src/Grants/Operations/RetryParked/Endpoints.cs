@@ -15,5 +15,5 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(id, cancellationToken)).Refusal is { } refusal
             ? PortalErrors.Page(refusal.Status(), refusal.Message, latest: "/operations")
-            : new SeeOther("/operations", new Notice("It is tried again within a minute."));
+            : new SeeOther("/operations", new Notice(T("It is tried again within a minute.")));
 }

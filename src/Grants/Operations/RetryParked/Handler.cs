@@ -11,8 +11,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     {
         var row = (IOutboxRow?)await db.Doorbells.SingleOrDefaultAsync(bell => bell.Id == id, cancellationToken)
             ?? await db.Emails.SingleOrDefaultAsync(email => email.Id == id, cancellationToken);
-        if (row is null) return Refusal.NotFound("What is parked");
-        if (row.State != OutboxState.Parked) return Refusal.WrongStage("This is no longer parked: it was handed over, or is being tried again.");
+        if (row is null) return Refusal.NotFound(T("What is parked"));
+        if (row.State != OutboxState.Parked) return Refusal.WrongStage(T("This is no longer parked: it was handed over, or is being tried again."));
 
         var now = clock.GetUtcNow().UtcDateTime;
         (row.State, row.Attempts, row.NextAttemptAt) = (OutboxState.Waiting, 0, now);

@@ -29,8 +29,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         db.Note("organisation", organisationId, actor, "EnterBankAccount", now,
             ("account", account.Id), ("number", AuditFact.Keyed(key, details.AccountNumber)), ("swift", details.Swift), ("currency", details.Currency));
         var verifiers = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).Concat(await notifier.WithRoleAsync(Role.FinanceOfficer, cancellationToken)).ToList();
-        await notifier.QueueAsync(PartnerLetters.BankAccountEntered(organisation), organisationId, account.Id.ToString(), await notifier.LeadsOfAsync(organisationId, cancellationToken), now, cancellationToken);
-        await notifier.QueueAsync(PartnerLetters.BankAccountToVerify(organisation, account), organisationId, account.Id.ToString(), verifiers, now, cancellationToken);
+        await notifier.QueueAsync(() => PartnerLetters.BankAccountEntered(organisation), organisationId, account.Id.ToString(), await notifier.LeadsOfAsync(organisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => PartnerLetters.BankAccountToVerify(organisation, account), organisationId, account.Id.ToString(), verifiers, now, cancellationToken);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new EnteredBankAccount(account.Id, account.Version);
     }

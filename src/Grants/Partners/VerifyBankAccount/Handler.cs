@@ -35,7 +35,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         db.Note("organisation", organisation.Id, actor, "VerifyBankAccount", now,
             ("account", account.Id), ("number", AuditFact.Keyed(key, account.AccountNumber)), ("spokeWith", AuditFact.Keyed(key, spokeWith)));
         var leads = await notifier.LeadsOfAsync(organisation.Id, cancellationToken);
-        await notifier.QueueAsync(PartnerLetters.BankAccountVerified(organisation), organisation.Id, account.Id.ToString(), leads, now, cancellationToken);
+        await notifier.QueueAsync(() => PartnerLetters.BankAccountVerified(organisation), organisation.Id, account.Id.ToString(), leads, now, cancellationToken);
         await db.RingTranchesDueAsync(organisation.Id, now, cancellationToken);
         return await db.CommitAsync(cancellationToken);
     }

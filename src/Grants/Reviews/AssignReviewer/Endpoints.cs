@@ -37,7 +37,7 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(id, Guid.TryParse(form.ReviewerId, out var reviewer) ? reviewer : Guid.Empty, Guid.TryParse(form.Replaces, out var replaces) ? replaces : null, cancellationToken);
         return outcome.IsRefused
             ? PortalErrors.Page(outcome.Refusal.Status(), string.Join(" ", outcome.Refusal.Fields?.Values ?? [outcome.Refusal.Message]), latest: back)
-            : new SeeOther(back, new Notice("The reviewer is assigned and has been told by e-mail."));
+            : new SeeOther(back, new Notice(T("The reviewer is assigned and has been told by e-mail.")));
     }
 
     private static async Task<IResult> ApiAsync(Guid id, Request request, Handler handler, CancellationToken cancellationToken)

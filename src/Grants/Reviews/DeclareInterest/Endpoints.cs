@@ -46,7 +46,7 @@ internal static class Endpoints
     {
         var outcome = Enum.TryParse<ConflictKind>(form.Kind, out var kind) && Enum.IsDefined(kind)
             ? await handler.HandleAsync(id, form.Version, kind, form.Note, cancellationToken)
-            : Refusal.Invalid("Kind", "Choose whether you have a conflict of interest");
+            : Refusal.Invalid("Kind", T("Choose whether you have a conflict of interest"));
         if (outcome.Refusal is { Fields: not null } refusal)
         {
             var shown = await handler.ShowAsync(id, cancellationToken);
@@ -56,13 +56,13 @@ internal static class Endpoints
 
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/reviews/{id}");
         return kind == ConflictKind.None
-            ? new SeeOther($"/reviews/{id}", new Notice("You declared that you have no conflict of interest. The application is open to you now."))
-            : new SeeOther("/reviews", new Notice("Thank you for telling us. The application is closed to you, and another reviewer is being asked."));
+            ? new SeeOther($"/reviews/{id}", new Notice(T("You declared that you have no conflict of interest. The application is open to you now.")))
+            : new SeeOther("/reviews", new Notice(T("Thank you for telling us. The application is closed to you, and another reviewer is being asked.")));
     }
 
     private static async Task<IResult> ApiAsync(Guid id, Request request, Handler handler, CancellationToken cancellationToken)
     {
-        if (request.HasConflict && request.Kind is null or ConflictKind.None) return Refusal.Invalid("kind", "Say which kind of conflict it is").Problem();
+        if (request.HasConflict && request.Kind is null or ConflictKind.None) return Refusal.Invalid("kind", T("Say which kind of conflict it is")).Problem();
         return (await handler.HandleAsync(id, request.Version, request.HasConflict ? request.Kind!.Value : ConflictKind.None, request.Note, cancellationToken)).Json();
     }
 }

@@ -19,17 +19,17 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                select new Subject(id, application.Number!, organisation.LegalName, application.Title, application.Country, assignment.DueAt, assignment.State.ToString(), assignment.Version))
             .SingleOrDefaultAsync(cancellationToken) is { } subject
             ? subject
-            : Refusal.NotFound("The review");
+            : Refusal.NotFound(T("The review"));
 
     public async Task<Outcome> HandleAsync(Guid id, int version, ConflictKind kind, string? note, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var assignment = await db.ReviewAssignments.SingleOrDefaultAsync(
             assignment => assignment.Id == id && assignment.ReviewerId == current.Value.PersonId && assignment.State != ReviewState.Replaced, cancellationToken);
-        if (assignment is null) return Refusal.NotFound("The review");
+        if (assignment is null) return Refusal.NotFound(T("The review"));
         if (assignment.Version != version) return Refusal.Changed();
         if (!await db.Applications.AnyAsync(application => application.Id == assignment.ApplicationId && application.Stage == Stage.InReview, cancellationToken))
-            return Refusal.WrongStage("The review of this application has ended.");
+            return Refusal.WrongStage(T("The review of this application has ended."));
 
         var declared = assignment.Declare(kind, Texts.Clean(note) is { Length: > 0 } text ? text : null, now);
         if (declared.IsRefused) return declared;

@@ -69,7 +69,7 @@ internal static class Endpoints
             return new RazorComponentResult<Page>(new { View = shown.Value, MayDecide = true, Typed = form, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/applications/{id}/moderation");
         return outcome.Value.AwardId is { } award
-            ? new SeeOther($"/awards/{award}", new Notice("The award is proposed, and the committee has been asked to endorse it. Check the agreement now: you can change it until it is endorsed."))
-            : new SeeOther($"/calls/{shown.Value.CallId}/ranking", new Notice(decision == Decision.Reserve ? "The application is on the reserve list. The organisation has an e-mail that says what this means." : "The application is declined. The organisation has the decision letter with reasons, feedback and the complaint route."));
+            ? new SeeOther($"/awards/{award}", new Notice(T("The award is proposed, and the committee has been asked to endorse it. Check the agreement now: you can change it until it is endorsed.")))
+            : new SeeOther($"/calls/{shown.Value.CallId}/ranking", new Notice(decision == Decision.Reserve ? T("The application is on the reserve list. The organisation has an e-mail that says what this means.") : T("The application is declined. The organisation has the decision letter with reasons, feedback and the complaint route.")));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 {
     private const int MostText = 8_000;
 
-    private static Refusal OwnOrganisation => Refusal.Forbidden("You belong to the organisation that applies: its scores and its decision are for other managers.");
+    private static Refusal OwnOrganisation => Refusal.Forbidden(T("You belong to the organisation that applies: its scores and its decision are for other managers."));
 
     public async Task<Outcome<ModerationView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
                           where applied.Id == id
                           select new { Application = applied, organisation.LegalName })
             .AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        if (head is null || head.Application.Number is null) return Refusal.NotFound("The application");
+        if (head is null || head.Application.Number is null) return Refusal.NotFound(T("The application"));
         var application = head.Application;
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
@@ -80,19 +80,19 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var application = await db.Applications.Include(application => application.Budget).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
-        if (application is null || application.Number is null) return Refusal.NotFound("The application");
+        if (application is null || application.Number is null) return Refusal.NotFound(T("The application"));
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         if (application.Version != moderation.Version) return Refusal.Changed();
         var (reasons, feedback) = (Texts.Clean(moderation.Reasons), Texts.Clean(moderation.Feedback));
-        if (reasons.Length > MostText) return Refusal.Invalid("Reasons", "Shorten the reasons");
+        if (reasons.Length > MostText) return Refusal.Invalid("Reasons", T("Shorten the reasons"));
 
         var decided = moderation.Decision switch
         {
             Decision.Recommend => await RecommendAsync(application, moderation.AmountMinor, reasons, now, cancellationToken),
             Decision.Reserve => await ReserveAsync(application, moderation.Rank ?? 0, reasons, now, cancellationToken),
             Decision.Decline => await DeclineAsync(application, reasons, await WithCommentsAsync(application, feedback, moderation.Comments ?? [], cancellationToken), now, cancellationToken),
-            _ => Refusal.Invalid("Decision", "Choose what you decide"),
+            _ => Refusal.Invalid("Decision", T("Choose what you decide")),
         };
         if (decided.IsRefused) return decided;
         var committed = await db.CommitAsync(cancellationToken);
@@ -102,12 +102,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     private async Task<Outcome<Decided>> RecommendAsync(Application application, long? amount, string reasons, DateTime now, CancellationToken cancellationToken)
     {
         var call = await db.Calls.SingleAsync(call => call.Id == application.CallId, cancellationToken);
-        if (amount is not { } minor) return Refusal.Invalid("Amount", "Enter the amount of the award in figures");
+        if (amount is not { } minor) return Refusal.Invalid("Amount", T("Enter the amount of the award in figures"));
         if (minor < call.FloorMinor || minor > call.CeilingMinor)
-            return Refusal.Invalid("Amount", $"The call gives from {PortalText.Money(call.FloorMinor, call.Currency)} to {PortalText.Money(call.CeilingMinor, call.Currency)}");
-        if (minor > application.RequestedMinor) return Refusal.Invalid("Amount", $"The organisation asked for {PortalText.Money(application.RequestedMinor, call.Currency)}: an award cannot be more");
+            return Refusal.Invalid("Amount", T($"The call gives from {PortalText.Money(call.FloorMinor, call.Currency)} to {PortalText.Money(call.CeilingMinor, call.Currency)}"));
+        if (minor > application.RequestedMinor) return Refusal.Invalid("Amount", T($"The organisation asked for {PortalText.Money(application.RequestedMinor, call.Currency)}: an award cannot be more"));
         var remaining = await Proposal.RemainingAsync(db, call, null, cancellationToken);
-        if (minor > remaining) return Refusal.Invalid("Amount", $"The call has {PortalText.Money(remaining, call.Currency)} left");
+        if (minor > remaining) return Refusal.Invalid("Amount", T($"The call has {PortalText.Money(remaining, call.Currency)} left"));
 
         var moved = application.Recommend(reasons, now);
         if (moved.IsRefused) return moved.Refusal;
@@ -119,29 +119,29 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     private async Task<Outcome<Decided>> ReserveAsync(Application application, int rank, string reasons, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Applications.AnyAsync(other => other.CallId == application.CallId && other.Id != application.Id && other.Stage == Stage.OnReserve && other.Rank == rank, cancellationToken))
-            return Refusal.Invalid("Rank", $"Place {rank} on the reserve list is taken");
+            return Refusal.Invalid("Rank", T($"Place {rank} on the reserve list is taken"));
         var moved = application.PlaceOnReserve(rank, reasons, now);
         if (moved.IsRefused) return moved.Refusal;
         var call = await db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.PlaceOnReserve, now, ("rank", rank), ("score", application.Score));
-        await notifier.QueueAsync(ReviewLetters.OnReserve(application, call), application.Id, "reserve", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => ReviewLetters.OnReserve(application, call), application.Id, "reserve", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         return new Decided(null);
     }
 
     private async Task<Outcome<Decided>> DeclineAsync(Application application, string reasons, string feedback, DateTime now, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string>();
-        if (reasons.Length == 0) errors["Reasons"] = "Give the reasons: the applicant reads them";
-        if (feedback.Length == 0) errors["Feedback"] = "Write what the applicant could do better, or choose comments of the reviewers";
-        if (feedback.Length > MostText) errors["Feedback"] = "Shorten the feedback, or choose fewer comments";
+        if (reasons.Length == 0) errors["Reasons"] = T("Give the reasons: the applicant reads them");
+        if (feedback.Length == 0) errors["Feedback"] = T("Write what the applicant could do better, or choose comments of the reviewers");
+        if (feedback.Length > MostText) errors["Feedback"] = T("Shorten the feedback, or choose fewer comments");
         if (errors.Count > 0) return Refusal.Invalid(errors);
         if (await db.Awards.AnyAsync(award => award.ApplicationId == application.Id && !Proposal.Ended.Contains(award.Stage), cancellationToken))
-            return Refusal.WrongStage("The award of this application has not ended: it can be declined only after the award was refused, turned down or has lapsed.");
+            return Refusal.WrongStage(T("The award of this application has not ended: it can be declined only after the award was refused, turned down or has lapsed."));
 
         var moved = application.Decline(reasons, feedback, now);
         if (moved.IsRefused) return moved.Refusal;
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(organisation => organisation.Id == application.OrganisationId, cancellationToken);
-        var html = await printer.RenderAsync<DecisionLetter>($"Decision on application {application.Number}", new Dictionary<string, object?>
+        var html = await printer.RenderAsync<DecisionLetter>(T($"Decision on application {application.Number}"), new Dictionary<string, object?>
         {
             [nameof(DecisionLetter.Number)] = application.Number,
             [nameof(DecisionLetter.Title)] = application.Title,
@@ -150,9 +150,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             [nameof(DecisionLetter.Feedback)] = feedback,
             [nameof(DecisionLetter.Issued)] = DateOnly.FromDateTime(now),
         });
-        var letter = await documents.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, application.Id, application.OrganisationId, $"Decision {application.Number}.html", html, now, cancellationToken);
+        var letter = await documents.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, application.Id, application.OrganisationId, T($"Decision {application.Number}.html"), html, now, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.Decline, now, ("score", application.Score), ("letter", letter.Id), ("sha256", letter.Sha256));
-        await notifier.QueueAsync(ReviewLetters.Declined(application, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined",
+        await notifier.QueueAsync(() => ReviewLetters.Declined(application, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined",
             await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         return new Decided(null);
     }

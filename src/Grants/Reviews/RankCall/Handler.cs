@@ -16,7 +16,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
     public async Task<Outcome<RankingView>> HandleAsync(Guid callId, CancellationToken cancellationToken)
     {
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(call => call.Id == callId, cancellationToken);
-        if (call is null) return Refusal.NotFound("The call");
+        if (call is null) return Refusal.NotFound(T("The call"));
         var rows = await (from application in db.Applications
                           join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                           join proposed in db.Awards on application.Id equals proposed.ApplicationId into awards

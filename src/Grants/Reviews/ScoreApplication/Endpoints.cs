@@ -79,8 +79,8 @@ internal static class Endpoints
 
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/reviews/{id}");
         return submit
-            ? new SeeOther("/reviews", new Notice("Your score sheet is submitted. Thank you."))
-            : new SeeOther($"/reviews/{id}", new Notice("Your draft is saved. Only you can see it until you submit it."));
+            ? new SeeOther("/reviews", new Notice(T("Your score sheet is submitted. Thank you.")))
+            : new SeeOther($"/reviews/{id}", new Notice(T("Your draft is saved. Only you can see it until you submit it.")));
     }
 
     private static async Task<IResult> ApiAsync(Guid id, Request request, Handler handler, CancellationToken cancellationToken)

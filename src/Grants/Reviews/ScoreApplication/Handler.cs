@@ -35,7 +35,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                           where assignment.Id == id && assignment.ReviewerId == current.Value.PersonId
                           select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, organisation.LegalName })
             .SingleOrDefaultAsync(cancellationToken);
-        if (head is null) return Refusal.NotFound("The review");
+        if (head is null) return Refusal.NotFound(T("The review"));
         var open = MayOpen(head.State);
         if (open.IsRefused) return open.Refusal;
 
@@ -65,12 +65,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var now = clock.GetUtcNow().UtcDateTime;
         var assignment = await db.ReviewAssignments.Include(assignment => assignment.Scores)
             .SingleOrDefaultAsync(assignment => assignment.Id == id && assignment.ReviewerId == current.Value.PersonId, cancellationToken);
-        if (assignment is null) return Refusal.NotFound("The review");
+        if (assignment is null) return Refusal.NotFound(T("The review"));
         var open = MayOpen(assignment.State);
         if (open.IsRefused) return open.Refusal;
         if (assignment.Version != version) return Refusal.Changed();
         var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == assignment.ApplicationId, cancellationToken);
-        if (application.Stage != Stage.InReview) return Refusal.WrongStage("The review of this application has ended.");
+        if (application.Stage != Stage.InReview) return Refusal.WrongStage(T("The review of this application has ended."));
         var rubric = await db.Set<Criterion>().AsNoTracking().Where(criterion => criterion.CallId == application.CallId).ToListAsync(cancellationToken);
 
         var decided = assignment.Save(rubric, [.. lines.Select(line => line with { Comment = Texts.Clean(line.Comment) })], Texts.Clean(overall));
@@ -90,8 +90,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     private static Outcome MayOpen(ReviewState state) => state switch
     {
         ReviewState.Scoring or ReviewState.Submitted => Outcome.Done,
-        ReviewState.Assigned => Refusal.Forbidden("Declare first whether you have a conflict of interest."),
-        ReviewState.Conflicted => Refusal.Forbidden("You declared a conflict of interest: this application is closed to you."),
-        _ => Refusal.NotFound("The review"),
+        ReviewState.Assigned => Refusal.Forbidden(T("Declare first whether you have a conflict of interest.")),
+        ReviewState.Conflicted => Refusal.Forbidden(T("You declared a conflict of interest: this application is closed to you.")),
+        _ => Refusal.NotFound(T("The review")),
     };
 }

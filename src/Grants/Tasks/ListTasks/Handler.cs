@@ -60,7 +60,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     public async Task<Outcome<FoundTasks>> HandleAsync(bool all, CancellationToken cancellationToken)
     {
         var actor = current.Value;
-        if (all && !actor.IsStaff) return Refusal.Forbidden("Only programme staff see what waits for everybody.");
+        if (all && !actor.IsStaff) return Refusal.Forbidden(T("Only programme staff see what waits for everybody."));
 
         var (me, isManager) = (actor.PersonId, actor.Is(Role.GrantManager));
         var mine = actor.Memberships.Select(membership => membership.OrganisationId).ToList();
@@ -183,8 +183,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                              })
             .Take(MostOfAKind).ToListAsync(cancellationToken);
         return reviews.Select(review => review.State == ReviewState.Assigned
-            ? new WaitingTask("InterestToDeclare", review.Id, $"Declare whether you have a conflict of interest: {review.Number}, {review.Organisation}", review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}/declaration")
-            : new WaitingTask("ScoresToGive", review.Id, $"Score the application: {review.Number}, {review.Organisation}", review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}"));
+            ? new WaitingTask("InterestToDeclare", review.Id, T($"Declare whether you have a conflict of interest: {review.Number}, {review.Organisation}"), review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}/declaration")
+            : new WaitingTask("ScoresToGive", review.Id, T($"Score the application: {review.Number}, {review.Organisation}"), review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}"));
     }
 
     private async Task<IEnumerable<WaitingTask>> BankAccountsAsync(bool all, Guid? me, List<Guid> mine, CancellationToken cancellationToken)
@@ -196,7 +196,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                               select new { account.Id, account.EnteredAt, Organisation = organisation.Acronym ?? organisation.LegalName })
             .Take(MostOfAKind).ToListAsync(cancellationToken);
         return accounts.Select(account => new WaitingTask(
-            "BankAccountToVerify", account.Id, $"Verify the bank account by calling the known number: {account.Organisation}", "Grant managers or finance officers", account.EnteredAt, null, $"/bank-accounts/{account.Id}/verify"));
+            "BankAccountToVerify", account.Id, T($"Verify the bank account by calling the known number: {account.Organisation}"), T("Grant managers or finance officers"), account.EnteredAt, null, $"/bank-accounts/{account.Id}/verify"));
     }
 
     private static WaitingTask Task(Row row)
@@ -204,17 +204,17 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var (by, what, path) = Waits[row.Stage];
         // What people were promised, before any days of grace.
         var dueAt = row.Stage == Stage.Reviewed ? row.Anchor : GrantLifecycle.Of(row.Stage).Deadline is { } deadline ? deadline.At(row.Anchor).AddDays(-deadline.GraceDays) : (DateTime?)null;
-        var title = row.Organisation.Length == 0 ? $"{what}: {row.Name}" : $"{what}: {row.Name}, {row.Organisation}";
+        var title = row.Organisation.Length == 0 ? $"{T(what)}: {row.Name}" : $"{T(what)}: {row.Name}, {row.Organisation}";
         return new WaitingTask(row.Stage.ToString(), row.Id, title, WaitsFor(by, row), row.Since, dueAt, string.Format(System.Globalization.CultureInfo.InvariantCulture, path, row.Id));
     }
 
     private static string WaitsFor(Party by, Row row) => by switch
     {
         Party.Lead => row.Organisation,
-        Party.GrantManager => "Grant managers",
-        Party.FinanceOfficer => "Finance officers",
-        Party.Delegate => "The delegate",
-        Party.Endorser => row.Country is null ? "The regional steering committee" : $"The steering committee of {Countries.Place(row.Country)}",
+        Party.GrantManager => T("Grant managers"),
+        Party.FinanceOfficer => T("Finance officers"),
+        Party.Delegate => T("The delegate"),
+        Party.Endorser => row.Country is null ? T("The regional steering committee") : T($"The steering committee of {Countries.Place(row.Country)}"),
         _ => throw new InvalidOperationException($"{row.Stage} waits for {by}, who is no person."),
     };
 
