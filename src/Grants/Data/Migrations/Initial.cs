@@ -239,6 +239,7 @@ internal sealed class Initial : Migration
                 Id = table.Column<Guid>(),
                 Template = table.Column<string>(maxLength: 400),
                 OrganisationId = table.Column<Guid>(nullable: true),
+                Language = table.Column<string>(maxLength: 400, nullable: true),
                 SubjectId = table.Column<Guid>(),
                 Occasion = table.Column<string>(maxLength: 400),
                 RecipientId = table.Column<Guid>(),
