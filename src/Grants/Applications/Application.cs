@@ -176,22 +176,10 @@ internal sealed partial class Application : StagedAggregate
     /// <summary>Takes it back. A draft that was never submitted has nothing to take back.</summary>
     public Outcome Withdraw(DateTime now) => Stage == Stage.ApplicationDraft && SubmissionId is null
         ? Refusal.WrongStage("The application has not been submitted, so there is nothing to withdraw. A draft that is not submitted simply ends at the deadline.")
-        : Move(Act.WithdrawApplication, now);
+        : MoveOutOfScreening(Act.WithdrawApplication, now);
 
     /// <summary>Ends a draft that was not submitted in time.</summary>
     public Outcome Expire(DateTime now) => Move(Act.ExpireDraft, now);
-
-    /// <summary>Finds it eligible, or ineligible for reasons that the applicant reads.</summary>
-    public Outcome Screen(bool eligible, string reasons, Guid personId, DateTime now)
-    {
-        if (!eligible && reasons.Length == 0) return Refusal.Invalid("Reasons", "Give the reasons: the organisation will read them");
-        if (PortalText.Length(reasons) > 4000) return Refusal.Invalid("Reasons", "Shorten the reasons to 4,000 characters");
-        var moved = Move(eligible ? Act.FindEligible : Act.FindIneligible, now);
-        if (moved.IsRefused) return moved;
-        (ScreenedBy, ScreenedAt) = (personId, now);
-        if (!eligible) DecisionReasons = reasons;
-        return moved;
-    }
 
     private Refusal Late(Call call, DateTime now)
     {

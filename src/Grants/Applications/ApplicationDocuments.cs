@@ -19,7 +19,10 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
         return (from application in db.Applications
                 join call in db.Calls on application.CallId equals call.Id
                 where application.Id == subjectId
-                select new DocumentPlace(application.OrganisationId, application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now, null, application.SubmittedAt)).SingleOrDefaultAsync(cancellationToken);
+                select new DocumentPlace(
+                    application.OrganisationId,
+                    (application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now) || (application.Stage == Stage.ClarificationAsked && application.ReplyDueAt >= now),
+                    null, application.SubmittedAt)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>

@@ -110,7 +110,7 @@ public sealed record ApplicationFile(
 internal static class ApplicationAccess
 {
     private static readonly Stage[] Unsubmitted = [Stage.ApplicationDraft, Stage.NotSubmitted];
-    private static readonly Stage[] Told = [Stage.Ineligible, Stage.Declined, Stage.OnReserve];
+    private static readonly Stage[] Told = [Stage.ReplyAwaited, Stage.Ineligible, Stage.Declined, Stage.OnReserve];
 
     /// <summary>
     /// The organisation's people read it always, programme staff once it is submitted, and committee and delegate once it is recommended to them. Reviewers

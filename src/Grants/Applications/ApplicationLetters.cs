@@ -66,27 +66,6 @@ internal static class ApplicationLetters
         ],
         "See the application", $"/applications/{application.Id}");
 
-    /// <summary>It is eligible, to the organisation's leads.</summary>
-    public static Letter Eligible(Call call, Application application) => new(
-        "application-eligible",
-        $"Your application {application.Number} is eligible",
-        [
-            $"Your organisation's application \"{application.Title}\" to the call \"{call.Title}\" is eligible and is now being reviewed.",
-            $"Decisions are promised by {CallLetters.At(call, call.DecisionsBy)}. You need not do anything.",
-        ],
-        "See the application", $"/applications/{application.Id}");
-
-    /// <summary>It is not eligible, with the reasons, to the organisation's leads.</summary>
-    public static Letter Ineligible(Call call, Application application) => new(
-        "application-ineligible",
-        $"Your application {application.Number} is not eligible",
-        [
-            $"We have checked your organisation's application \"{application.Title}\" to the call \"{call.Title}\". It does not meet the call's conditions of eligibility and will not be reviewed.",
-            $"The reasons: {application.DecisionReasons}",
-            "If you think that this is wrong, you can complain: open Help in the portal and read 'Make a complaint'. People who did not take the decision read it, and a complaint never counts against you.",
-        ],
-        "See the application", $"/applications/{application.Id}");
-
     // A long list is on the receipt: an e-mail that is too long is cut off on phones.
     private static IEnumerable<string> Documents(IReadOnlyList<SubmittedDocument> documents)
     {
@@ -96,14 +75,4 @@ internal static class ApplicationLetters
         foreach (var document in documents.Take(Most)) yield return $"{document.Name}: {document.Sha256}";
         if (documents.Count > Most) yield return "The receipt lists the others.";
     }
-
-    /// <summary>Screening is due or overdue, to grant managers and later to administrators.</summary>
-    public static Letter ScreeningDue(Application application, bool overdue) => new(
-        overdue ? "screening-overdue" : "screening-due",
-        $"{(overdue ? "Screening is overdue" : "Screening is due soon")}: {application.Number}",
-        [
-            $"The application {application.Number} waits to be screened. The applicant was promised the result within 14 days of the deadline.",
-            overdue ? "The time is over. Please screen it today, or see to it that a colleague does." : "Please screen it in time.",
-        ],
-        "Screen the application", $"/applications/{application.Id}/screening");
 }

@@ -17,5 +17,10 @@ internal static class ApplicationRoutes
         ReopenApplication.Endpoints.Map(routes);
         WithdrawApplication.Endpoints.Map(routes);
         ScreenApplication.Endpoints.Map(routes);
+        AssignScreener.Endpoints.Map(routes);
+        DeclareConflict.Endpoints.Map(routes);
+        AskClarification.Endpoints.Map(routes);
+        AnswerClarification.Endpoints.Map(routes);
+        ReplyToFinding.Endpoints.Map(routes);
     }
 }

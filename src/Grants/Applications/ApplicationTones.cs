@@ -9,9 +9,9 @@ internal static class ApplicationTones
     public static Tone Of(Stage stage, bool applicantsView) => (applicantsView ? ApplicationAccess.AsApplicantsKnow(stage) : stage) switch
     {
         Stage.ApplicationDraft or Stage.InReview => Tone.Progress,
-        Stage.Submitted or Stage.Screening or Stage.Reviewed or Stage.OnReserve => Tone.Waiting,
+        Stage.Submitted or Stage.Screening or Stage.ClarificationAsked or Stage.Reviewed or Stage.OnReserve => Tone.Waiting,
         Stage.Recommended => Tone.Done,
-        Stage.Ineligible or Stage.Declined or Stage.NotSubmitted => Tone.Problem,
+        Stage.Ineligible or Stage.ReplyAwaited or Stage.Declined or Stage.NotSubmitted => Tone.Problem,
         _ => Tone.Neutral,
     };
 }

@@ -16,8 +16,11 @@ namespace Grants.Applications
                 application.HasIndex(a => new { a.CallId, a.Stage });
                 application.HasIndex(a => new { a.Stage, a.StageSince });
                 application.HasIndex(a => a.OrganisationId);
+                application.HasIndex(a => new { a.ScreenerId, a.Id });
                 application.Property(a => a.DecisionReasons).HasMaxLength(8000);
                 application.Property(a => a.Feedback).HasMaxLength(8000);
+                application.Property(a => a.OpenQuestions).HasMaxLength(8000);
+                application.HasMany(a => a.Requests).WithOne().HasForeignKey(request => request.ApplicationId);
                 application.HasMany(a => a.Answers).WithOne().HasForeignKey(answer => answer.ApplicationId);
                 application.HasMany(a => a.EarlierAnswers).WithOne().HasForeignKey(version => version.ApplicationId);
                 application.HasMany(a => a.Budget).WithOne().HasForeignKey(line => line.ApplicationId);
@@ -43,6 +46,19 @@ namespace Grants.Applications
                 submission.HasIndex(s => new { s.ApplicationId, s.Sequence }).IsUnique();
                 submission.HasOne<Application>().WithMany().HasForeignKey(s => s.ApplicationId);
             });
+            model.Entity<ScreeningRequest>(request =>
+            {
+                request.Property(r => r.Id).ValueGeneratedNever();
+                request.Property(r => r.Text).HasMaxLength(8000);
+                request.Property(r => r.Reply).HasMaxLength(8000);
+                request.Property(r => r.QuestionCodes).HasMaxLength(8000);
+            });
+            model.Entity<ScreenerDeclaration>(declaration =>
+            {
+                declaration.HasKey(d => new { d.ApplicationId, d.PersonId });
+                declaration.HasIndex(d => d.PersonId);
+                declaration.Property(d => d.Note).HasMaxLength(8000);
+            });
             model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
@@ -56,6 +72,8 @@ namespace Grants.Data
         internal DbSet<Applications.Application> Applications => Set<Applications.Application>();
 
         internal DbSet<Applications.Submission> Submissions => Set<Applications.Submission>();
+
+        internal DbSet<Applications.ScreenerDeclaration> ScreenerDeclarations => Set<Applications.ScreenerDeclaration>();
 
         internal DbSet<Applications.Numbering> Numberings => Set<Applications.Numbering>();
 

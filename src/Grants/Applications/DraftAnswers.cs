@@ -82,7 +82,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.HoldAsync(id, cancellationToken);
         var application = await db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).SingleAsync(a => a.Id == id, cancellationToken);
-        if (application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
+        if (codes.Concat(errors.Keys).Select(code => application.MayEdit(call, code, now)).FirstOrDefault(may => may.IsRefused) is { IsRefused: true } late) return late.Refusal;
 
         var earlier = await EarlierAsync(application, texts, cancellationToken);
         var conflicts = new Dictionary<string, Answer>();

@@ -6,6 +6,8 @@ namespace Grants.Applications;
 /// <summary>The fields that stand beside an answer's own on the form of a draft.</summary>
 internal static class DraftFields
 {
+    private const string BasePrefix = "base.";
+
     /// <summary>The choice of a colleague's text over one's own.</summary>
     public const string TakeTheirs = "theirs";
 
@@ -13,10 +15,14 @@ internal static class DraftFields
     public const string KeepMine = "mine";
 
     /// <summary>The field that says which version of the answer the form shows.</summary>
-    public static string Base(string code) => $"base.{code}";
+    public static string Base(string code) => BasePrefix + code;
 
     /// <summary>The field that says whose text stands, after a conflict.</summary>
     public static string Chosen(string code) => $"choose.{code}";
+
+    /// <summary>Every answer on a posted form, with the version that it was written over.</summary>
+    public static IReadOnlyList<TypedAnswer> TypedIn(IFormCollection form) =>
+        [.. form.Keys.Where(name => name.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(name => name[BasePrefix.Length..]).Select(code => new TypedAnswer(code, VersionOf(form, code), form[code]))];
 
     /// <summary>The version that a posted answer was written over; 0 when the form does not say.</summary>
     public static int VersionOf(IFormCollection form, string code) => int.TryParse(form[Base(code)], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;

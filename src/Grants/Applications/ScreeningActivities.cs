@@ -7,51 +7,86 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
 
-/// <summary>One reminder about one application.</summary>
-/// <param name="ApplicationId">The application.</param>
-/// <param name="Occasion">Which reminder.</param>
-public sealed record ScreeningReminder(Guid ApplicationId, string Occasion);
-
-/// <summary>What the screening's orchestration has done in the record.</summary>
+/// <summary>
+/// What the screening's orchestration has done in the record. Each reads the row first, does nothing that the row's stage does not allow, so may run any
+/// number of times, and answers with what comes next.
+/// </summary>
 public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox outbox, TimeProvider clock)
 {
-    private static readonly Deadline Deadline = GrantLifecycle.DeadlineOf(Stage.Screening);
-
-    /// <summary>The reminders that lie ahead; none when the application is not being screened.</summary>
-    [Function(nameof(PlanScreening))]
-    public async Task<Reminder[]> PlanScreening([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
+    /// <summary>Reads what the application waits for now.</summary>
+    [Function(nameof(ReadScreening))]
+    public async Task<ScreeningPlan> ReadScreening([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
-        var since = await db.Applications
-            .Where(application => application.Id == input.SubjectId && application.Stage == Stage.Screening)
-            .Select(application => (DateTime?)application.StageSince)
-            .SingleOrDefaultAsync(cancellationToken);
-        return since is null ? [] : [.. Deadline.Ahead(since.Value, Now)];
+        var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
+        return ScreeningSchedule.Next(application, clock.GetUtcNow().UtcDateTime);
     }
 
-    /// <summary>Whether the application is still being screened.</summary>
-    [Function(nameof(AwaitsScreening))]
-    public Task<bool> AwaitsScreening([ActivityTrigger] StageInput input, CancellationToken cancellationToken) =>
-        db.Applications.AnyAsync(application => application.Id == input.SubjectId && application.Stage == Stage.Screening, cancellationToken);
-
-    /// <summary>Reminds the grant managers, and from the last of the map's reminders on the administrators as well.</summary>
-    /// <returns>Whether the application is still being screened.</returns>
+    /// <summary>
+    /// Reminds whom the application waits for: the organisation's leads, or the screener; late, every grant manager, and from the last of the map's
+    /// reminders on the administrators as well.
+    /// </summary>
     [Function(nameof(RemindScreening))]
-    public async Task<bool> RemindScreening([ActivityTrigger] ScreeningReminder reminder, CancellationToken cancellationToken)
+    public async Task<ScreeningPlan> RemindScreening([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
-        var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == reminder.ApplicationId, cancellationToken);
-        if (application.Stage != Stage.Screening) return false;
-        var overdue = Now >= application.StageDeadline;
-        var escalate = Now >= application.StageDeadline.AddDays(Deadline.RemindAfter!.Max());
-        await db.OnceAsync(application.Id, nameof(RemindScreening), reminder.Occasion, Now, async () =>
+        var now = NotBefore(input.At);
+        var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
+        if (!application.IsBeingScreened || ScreeningSchedule.Occasion(application, now) is not { } occasion) return ScreeningSchedule.Next(application, now);
+        await db.OnceAsync(application.Id, nameof(RemindScreening), occasion, now, async () =>
         {
-            var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-            var administrators = escalate ? await notifier.WithRoleAsync(Role.Administrator, cancellationToken) : [];
-            await notifier.QueueAsync(
-                () => ApplicationLetters.ScreeningDue(application, overdue), application.Id, reminder.Occasion, [.. managers, .. administrators], Now, cancellationToken);
+            var call = await CallOfAsync(application, cancellationToken);
+            var recipients = application.Stage == Stage.Screening ? await ScreenersAsync(application, now, cancellationToken) : await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
+            Func<Letter> letter = application.Stage switch
+            {
+                Stage.ClarificationAsked => () => ScreeningLetters.ClarificationDue(call, application),
+                Stage.ReplyAwaited => () => ScreeningLetters.ReplyDue(call, application),
+                _ => () => ScreeningLetters.ScreeningDue(application, now >= application.StageDeadline),
+            };
+            await notifier.QueueAsync(letter, application.Id, occasion, recipients, now, cancellationToken);
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
-        return true;
+        return ScreeningSchedule.Next(application, now);
     }
 
-    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+    /// <summary>
+    /// Ends the time in which the organisation could answer: screening goes on with what there is, or the finding becomes final. Both sides are told.
+    /// </summary>
+    [Function(nameof(EndReplyTime))]
+    public async Task<ScreeningPlan> EndReplyTime([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
+    {
+        var now = NotBefore(input.At);
+        var application = await db.Applications.Include(a => a.Requests).SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
+        var act = application.IsBeingScreened ? GrantLifecycle.DeadlineOf(application.Stage).Then : null;
+        // Answered in the last moment.
+        if (act is null || application.EndReplyTime(now).IsRefused) return ScreeningSchedule.Next(application, now);
+        db.Note("application", application.Id, Actor.System(nameof(EndReplyTime)), act.Value, now);
+        var call = await CallOfAsync(application, cancellationToken);
+        var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
+        if (act == Act.ConfirmIneligible)
+        {
+            notifier.QueueFirst(() => ScreeningLetters.FindingIsFinal(call, application), application.Id, leads, now);
+        }
+        else
+        {
+            var occasion = application.Requests[^1].Id.ToString();
+            await notifier.QueueAsync(() => ScreeningLetters.ClarificationOver(call, application), application.Id, occasion, leads, now, cancellationToken);
+            await notifier.QueueAsync(() => ScreeningLetters.Answered(application, inTime: false), application.Id, occasion, await ScreenersAsync(application, now, cancellationToken), now, cancellationToken);
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
+        return ScreeningSchedule.Next(application, now);
+    }
+
+    private async Task<IReadOnlyCollection<Person>> ScreenersAsync(Application application, DateTime now, CancellationToken cancellationToken)
+    {
+        var screeners = await notifier.ScreenersOfAsync(application, everybody: now >= application.StageDeadline, cancellationToken);
+        var escalate = now >= application.StageDeadline.AddDays(GrantLifecycle.DeadlineOf(Stage.Screening).RemindAfter!.Max());
+        return escalate ? [.. screeners, .. await notifier.WithRoleAsync(Role.Administrator, cancellationToken)] : screeners;
+    }
+
+    private Task<Calls.Call> CallOfAsync(Application application, CancellationToken cancellationToken) =>
+        db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
+
+    // The orchestration has waited for the instant by the engine's clock; this machine's may run behind.
+    private DateTime NotBefore(DateTime at) => clock.GetUtcNow().UtcDateTime is var now && now > at ? now : at;
 }

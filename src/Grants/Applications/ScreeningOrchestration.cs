@@ -6,9 +6,38 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
 
-/// <summary>Reminds those who screen until an application is screened: first the managers, then the administrators as well.</summary>
+/// <summary>What the screening's orchestration does next.</summary>
+public enum ScreeningStep
+{
+    /// <summary>Nothing: the application has left screening.</summary>
+    End,
+
+    /// <summary>Remind those who are waited for.</summary>
+    Remind,
+
+    /// <summary>End the time in which the organisation could answer.</summary>
+    EndReplyTime,
+}
+
+/// <summary>The next step of a screening and its instant, as the row says.</summary>
+/// <param name="Next">The step.</param>
+/// <param name="At">When (UTC); a doorbell may come before.</param>
+public sealed record ScreeningPlan(ScreeningStep Next, DateTime At);
+
+/// <summary>The input of a screening's activities.</summary>
+/// <param name="ApplicationId">The application.</param>
+/// <param name="At">The instant (UTC) that the step was planned for: a clock that runs behind does not plan it again.</param>
+public sealed record ScreeningInput(Guid ApplicationId, DateTime At);
+
+/// <summary>
+/// Follows an application through screening: reminds the screener, or the organisation when something was asked of it, and ends the time that it was given.
+/// Rung whenever somebody has acted; what that means is read from the row.
+/// </summary>
 public static class ScreeningOrchestration
 {
+    // So many steps are weeks of reminders: then the history begins anew.
+    private const int MostSteps = 20;
+
     /// <summary>The id of an application's instance.</summary>
     internal static string InstanceId(Guid applicationId) => $"screening-{applicationId}";
 
@@ -17,25 +46,63 @@ public static class ScreeningOrchestration
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var input = context.GetInput<StageInput>()!;
-        var reminders = await context.CallActivityAsync<Reminder[]>(nameof(ScreeningActivities.PlanScreening), input, StageRetries.Options);
-        foreach (var reminder in reminders)
+        var plan = await StepAsync(nameof(ScreeningActivities.ReadScreening), context.CurrentUtcDateTime);
+        for (var steps = 1; plan.Next != ScreeningStep.End; steps++)
         {
-            while (await context.RungBeforeAsync(reminder.At))
+            if (steps > MostSteps)
             {
-                if (!await context.CallActivityAsync<bool>(nameof(ScreeningActivities.AwaitsScreening), input, StageRetries.Options)) return;
+                context.ContinueAsNew(input);
+                return;
             }
 
-            var due = new ScreeningReminder(input.SubjectId, reminder.Occasion);
-            if (!await context.CallActivityAsync<bool>(nameof(ScreeningActivities.RemindScreening), due, StageRetries.Options)) return;
+            var rung = await context.RungBeforeAsync(plan.At);
+            plan = await StepAsync(rung ? nameof(ScreeningActivities.ReadScreening) : ActivityOf(plan.Next), plan.At);
         }
 
-        // The map's reminders are used up and nobody has screened: it begins again with weekly ones.
-        if (reminders.Length > 0) context.ContinueAsNew(input);
+        Task<ScreeningPlan> StepAsync(string activity, DateTime at) =>
+            context.CallActivityAsync<ScreeningPlan>(activity, new ScreeningInput(input.SubjectId, at), StageRetries.Options);
     }
+
+    private static string ActivityOf(ScreeningStep step) => step switch
+    {
+        ScreeningStep.Remind => nameof(ScreeningActivities.RemindScreening),
+        ScreeningStep.EndReplyTime => nameof(ScreeningActivities.EndReplyTime),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "No activity does this step."),
+    };
 
     internal static async Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken)
     {
-        var applications = await db.Applications.Where(application => application.Stage == Stage.Screening).Select(application => application.Id).ToListAsync(cancellationToken);
+        Stage[] open = [Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited];
+        var applications = await db.Applications.Where(application => open.Contains(application.Stage)).Select(application => application.Id).ToListAsync(cancellationToken);
         return applications.ConvertAll(id => new ExpectedInstance(nameof(ScreeningOrchestration), InstanceId(id), id));
+    }
+}
+
+/// <summary>When a screening's orchestration acts next, by the lifecycle map.</summary>
+internal static class ScreeningSchedule
+{
+    /// <summary>The next step after an instant (UTC).</summary>
+    public static ScreeningPlan Next(Application application, DateTime after)
+    {
+        if (!application.IsBeingScreened) return new ScreeningPlan(ScreeningStep.End, after);
+        var (deadline, anchor) = DeadlineOf(application);
+        return deadline.NextAfter(anchor, after) is { } reminder
+            ? new ScreeningPlan(ScreeningStep.Remind, reminder.At)
+            : new ScreeningPlan(ScreeningStep.EndReplyTime, deadline.At(anchor));
+    }
+
+    /// <summary>The latest reminder whose time has come; null before the first. It names the stage's beginning, as a stage may come again.</summary>
+    public static string? Occasion(Application application, DateTime at)
+    {
+        var (deadline, anchor) = DeadlineOf(application);
+        var reminders = deadline.RemindAfter is { Count: > 0 } ? deadline.Unending(anchor, 7) : deadline.Reminders(anchor);
+        var latest = reminders.TakeWhile(reminder => reminder.At <= at).LastOrDefault().Occasion;
+        return latest is null ? null : FormattableString.Invariant($"{latest}-{application.StageSince:yyyyMMddHHmmss}");
+    }
+
+    private static (Deadline Deadline, DateTime Anchor) DeadlineOf(Application application)
+    {
+        var deadline = GrantLifecycle.DeadlineOf(application.Stage);
+        return (deadline, deadline.From == Anchor.ReplyDue ? application.ReplyDueAt!.Value : application.StageSince);
     }
 }

@@ -14,6 +14,12 @@ public static class GrantLifecycle
     /// <summary>How long before a report is due its window opens, in days.</summary>
     public const int ReportWindowDays = 45;
 
+    /// <summary>How long an organisation that was found ineligible may reply before the finding is final, in days.</summary>
+    public const int ReplyDays = 7;
+
+    /// <summary>The longest time that may be given to answer a clarification, in days.</summary>
+    public const int MostClarificationDays = 30;
+
     /// <summary>Every stage with its labels and its deadline, in the order of a grant's life.</summary>
     public static IReadOnlyList<StageRule> Stages { get; } =
     [
@@ -34,6 +40,10 @@ public static class GrantLifecycle
             new Deadline(Anchor.CallDeadline, 0, "the application goes to screening", StartScreening)),
         new(Track.Application, Screening,         "Screening",                    "Submitted: we are checking eligibility",
             new Deadline(Anchor.StageEntered, 14, "the managers are reminded, then the administrators", RemindBefore: [5], RemindAfter: [1, 7])),
+        new(Track.Application, ClarificationAsked, "Clarification asked",         "Submitted: please answer our questions",
+            new Deadline(Anchor.ReplyDue, 0, "screening goes on with what there is", EndClarification, RemindBefore: [3, 1])),
+        new(Track.Application, ReplyAwaited,      "Found ineligible, may reply",  "Not eligible: you may reply",
+            new Deadline(Anchor.ReplyDue, 0, "the finding becomes final", ConfirmIneligible, RemindBefore: [2])),
         new(Track.Application, Withdrawn,         "Withdrawn",                    "Withdrawn by you"),
         new(Track.Application, Ineligible,        "Ineligible",                   "Not eligible"),
         new(Track.Application, InReview,          "In review",                    "Eligible: being reviewed",
@@ -93,8 +103,14 @@ public static class GrantLifecycle
         new(ReopenApplication,  [Submitted, Withdrawn],                  ApplicationDraft,  Lead,           "Reopen the application"),
         new(StartScreening,     [Submitted],                             Screening,         Clock,          "The deadline passes: screening starts"),
         new(RestoreSubmission,  [ApplicationDraft],                      Screening,         Clock,          "The deadline passes: what was submitted last stands"),
-        new(WithdrawApplication, [ApplicationDraft, Submitted, Screening, InReview, Reviewed, OnReserve], Withdrawn, Lead, "Withdraw the application"),
-        new(FindIneligible,     [Screening],                             Ineligible,        GrantManager,   "Find ineligible"),
+        new(WithdrawApplication, [ApplicationDraft, Submitted, Screening, ClarificationAsked, ReplyAwaited, InReview, Reviewed, OnReserve], Withdrawn, Lead, "Withdraw the application"),
+        new(AskClarification,   [Screening],                             ClarificationAsked, GrantManager,  "Ask for clarification"),
+        new(AnswerClarification, [ClarificationAsked],                   Screening,         Lead,           "Send the answers"),
+        new(EndClarification,   [ClarificationAsked],                    Screening,         Clock,          "The time to answer is over"),
+        new(FindIneligible,     [Screening],                             ReplyAwaited,      GrantManager,   "Find ineligible"),
+        new(ReplyToFinding,     [ReplyAwaited],                          Screening,         Lead,           "Reply to the finding"),
+        new(ConfirmIneligible,  [ReplyAwaited],                          Ineligible,        Clock,          "The time to reply is over"),
+        new(UpholdIneligible,   [Screening],                             Ineligible,        GrantManager,   "Find ineligible after the reply"),
         new(FindEligible,       [Screening],                             InReview,          GrantManager,   "Find eligible and send to review"),
         new(CompleteReview,     [InReview],                              Reviewed,          Clock,          "The last required score is in"),
         new(Recommend,          [Reviewed],                              Recommended,       GrantManager,   "Recommend for an award"),

@@ -33,7 +33,8 @@ public enum Act
 {
 #pragma warning disable CS1591 // Named for what they do; GrantLifecycle.Transitions words each.
     DraftCall, PublishCall, OpenCall, CloseCall, DecideCall,
-    StartApplication, ExpireDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication, FindIneligible, FindEligible, CompleteReview,
+    StartApplication, ExpireDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication,
+    AskClarification, AnswerClarification, EndClarification, FindIneligible, ReplyToFinding, ConfirmIneligible, UpholdIneligible, FindEligible, CompleteReview,
     Recommend, PlaceOnReserve, Decline, TakeFromReserve,
     ProposeAward, EndorseAward, RefuseEndorsement, ApproveAward, RefuseApproval, MakeOffer, AcceptOffer, TurnDownOffer, LapseOffer,
     PlanMilestone, OpenReportWindow, SubmitReport, RequestRevision, ApproveReport, ReleaseTranche, ConfirmPayment, HoldMilestone, LiftHold,
@@ -46,6 +47,9 @@ public enum Anchor
 {
     /// <summary>The instant at which the stage was entered.</summary>
     StageEntered,
+
+    /// <summary>The instant by which the organisation was asked to answer or may reply.</summary>
+    ReplyDue,
 
     /// <summary>The instant at which the call opens.</summary>
     CallOpens,

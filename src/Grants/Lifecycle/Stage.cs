@@ -49,10 +49,16 @@ public enum Stage
     /// <summary>Submitted and past the deadline; a grant manager checks eligibility.</summary>
     Screening,
 
+    /// <summary>The applicant was asked to clarify named answers, which it can change until a deadline of their own.</summary>
+    ClarificationAsked,
+
+    /// <summary>Found ineligible; the applicant can reply before the finding is final.</summary>
+    ReplyAwaited,
+
     /// <summary>The applicant took the application back.</summary>
     Withdrawn,
 
-    /// <summary>Screened and found ineligible.</summary>
+    /// <summary>Screened and found ineligible: final.</summary>
     Ineligible,
 
     /// <summary>Eligible; reviewers score.</summary>

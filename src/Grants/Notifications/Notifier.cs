@@ -50,7 +50,13 @@ public sealed class Notifier(GrantsDb db)
     {
         var letters = InTheirLanguages(letter, recipients);
         foreach (var person in recipients.DistinctBy(person => person.Id))
-            db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now) { Language = person.Language });
+        {
+            db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
+            {
+                Language = person.Language,
+                OrganisationId = _contactOf.TryGetValue(person.Id, out var organisationId) ? organisationId : null,
+            });
+        }
     }
 
     /// <summary>

@@ -86,7 +86,7 @@ internal sealed class Story(Site site)
 
     /// <summary>A manager finds an application eligible; reviewers are assigned.</summary>
     public Task ScreenAsync(Guid application) =>
-        ActAsync(site.Client(_manager), $"api/v1/applications/{application}", "screening", version => new { version, eligible = true, reasons = "" });
+        ActAsync(site.Client(_manager), $"api/v1/applications/{application}", "screening", version => new { version, eligible = true, noConflict = true, reasons = "" });
 
     /// <summary>Who reviews an application.</summary>
     public async Task<IReadOnlyList<Identity>> ReviewersAsync(Guid application) =>

@@ -189,7 +189,7 @@ public sealed class ApplicationTests
         application.StartScreening(_deadline.AddMinutes(4));
         Assert.Contains("Reasons", application.Screen(false, "", _person, _inTime).Refusal!.Fields!);
         Assert.False(application.Screen(false, "Not registered.", _person, _inTime).IsRefused);
-        Assert.Equal((Stage.Ineligible, (Guid?)_person, "Not registered."), (application.Stage, application.ScreenedBy, application.DecisionReasons));
+        Assert.Equal((Stage.ReplyAwaited, (Guid?)_person, "Not registered."), (application.Stage, application.ScreenedBy, application.DecisionReasons));
     }
 
     private Application Submitted()

@@ -17,7 +17,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         var page = await manager.OpenAsync($"/applications/{application.Id}/screening");
         Assert.InRange(manager.LastCommands, 1, 8);
         Assert.Contains("The budget lines sum to AUD 100,000.00, within the call's limits.", page.Text, StringComparison.Ordinal);
-        var shown = await page.Fill("Eligible", "yes").SubmitAsync("Confirm the decision");
+        var shown = await page.Fill("Eligible", "yes").Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");
         Assert.Contains("its review starts now", shown.Text, StringComparison.Ordinal);
         await Host.SettleAsync();
 
@@ -38,7 +38,9 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         var refused = await page.Fill("Eligible", "no").SubmitAsync("Confirm the decision");
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         Assert.Single(refused.Errors);
-        await refused.Fill("Reasons", "The registration has expired.").SubmitAsync("Confirm the decision");
+        var undeclared = await refused.Fill("Reasons", "The registration has expired.").SubmitAsync("Confirm the decision");
+        Assert.Contains("no conflict of interest", Assert.Single(undeclared.Errors), StringComparison.Ordinal);
+        await undeclared.Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");
         await Host.SettleAsync();
 
         var mail = Host.MailTo(application.Organisation.Lead.Email)[^1];
@@ -61,7 +63,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         });
         var browser = await Host.SignInAsync(manager);
         var version = (await browser.GetAsync(application.Path)).Version();
-        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true });
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true, noConflict = true });
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.OpenAsync($"/applications/{application.Id}/screening")).Status);
     }
 

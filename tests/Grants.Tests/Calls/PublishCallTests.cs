@@ -103,7 +103,9 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         await Host.AdvanceToAsync(call.DeadlineAt.AddDays(90 + 29));
         Assert.Equal(6, Reminders());
 
-        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = false, reasons = "Not registered." });
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reply", new { reply = "We are registered since 2003." });
+        await Scenario.ActAsync(Scenario.Staff.SecondManager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
         await Scenario.ActAsync(Scenario.Staff.Manager, call.Path, "decide");
         Assert.Equal("CallDecided", (await Scenario.ReadAsync(Scenario.Staff.Manager, call.Path)).Stage());
         await Host.AdvanceDaysAsync(30);

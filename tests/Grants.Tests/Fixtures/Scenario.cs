@@ -175,7 +175,7 @@ internal sealed class Scenario
     public async Task<TestApplication> InReviewAsync(TestApplication application)
     {
         await CloseAsync(application.Call);
-        await ActAsync(Staff.Manager, application.Path, "screening", new { eligible = true, reasons = "Meets every condition." });
+        await ActAsync(Staff.Manager, application.Path, "screening", new { eligible = true, noConflict = true, reasons = "Meets every condition." });
         await _host.SettleAsync();
         return application;
     }

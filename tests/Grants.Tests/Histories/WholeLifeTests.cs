@@ -39,7 +39,7 @@ public sealed class WholeLifeTests(SqliteHost host) : FrontDoorTests(host), ICla
     {
         var application = await Scenario.SubmittedApplicationAsync();
         await Host.AdvanceDaysAsync(10);
-        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = true, reasons = "Meets every condition." });
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = true, noConflict = true, reasons = "Meets every condition." });
         await Host.AdvanceDaysAsync(15);
         foreach (var reviewer in Scenario.Staff.Reviewers)
         {

@@ -26,7 +26,7 @@ internal sealed class Assessing(DemoClient manager, Timeline timeline) : Persona
         foreach (var row in waiting)
         {
             var application = await manager.GetAsync($"api/v1/applications/{row.Id}");
-            await manager.PostAsync($"api/v1/applications/{row.Id}/screening", new { version = application.Version(), eligible = true, reasons = "" });
+            await manager.PostAsync($"api/v1/applications/{row.Id}/screening", new { version = application.Version(), eligible = true, noConflict = true, reasons = "" });
             timeline.Say(manager.Name, $"finds {row.Number} eligible");
         }
 

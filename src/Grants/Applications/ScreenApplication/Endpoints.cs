@@ -9,7 +9,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Applications.ScreenApplication;
 
-internal sealed record Request(int Version, bool Eligible, string? Reasons = null);
+/// <summary>A decision as programs send it. Who decides declares with it that they have no conflict of interest.</summary>
+internal sealed record Request(int Version, bool Eligible, string? Reasons = null, bool NoConflict = false);
 
 /// <summary>The decision as it was typed.</summary>
 public sealed class Form
@@ -22,6 +23,9 @@ public sealed class Form
 
     /// <summary>For the organisation to read.</summary>
     public string? Reasons { get; init; }
+
+    /// <summary>"yes" when the box is ticked.</summary>
+    public string? NoConflict { get; init; }
 }
 
 internal static class Endpoints
@@ -34,25 +38,36 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/screening", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
             if (form.Eligible is not ("yes" or "no"))
-                return await ShowAsync(id, handler, form, Refusal.Invalid(nameof(Form.Eligible), "Choose whether the application is eligible"), cancellationToken);
-            var outcome = await handler.HandleAsync(id, form.Version, form.Eligible == "yes", form.Reasons, cancellationToken);
+                return await ShowAsync(id, handler, form, Refusal.Invalid(nameof(Form.Eligible), T("Choose whether the application is eligible")), cancellationToken);
+            var outcome = await handler.HandleAsync(id, form.Version, form.Eligible == "yes", form.Reasons, form.NoConflict == "yes", cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken)
-                : new SeeOther($"/applications/{id}", new Notice(form.Eligible == "yes" ? "The application is eligible: its review starts now." : "The application is ineligible. The organisation is told the reasons."));
+                : new SeeOther($"/applications/{id}", new Notice(form.Eligible == "yes"
+                    ? T("The application is eligible: its review starts now.")
+                    : T("You found the application ineligible. The organisation is told the reasons.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
+        routes.MapGet("/api/v1/applications/{id:guid}/screening", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var desk = await handler.ReadAsync(id, cancellationToken);
+            return desk.IsRefused
+                ? desk.Refusal.Problem()
+                : Results.Ok(new { desk.Value.File.Application.Version, desk.Value.File.Application.Stage, desk.Value.ScreenerId, desk.Value.Screener, desk.Value.File.Checks, desk.Value.Requests, desk.Value.Earlier });
+        }).WhoMay(Who.GrantManager).WithTags("Applications").WithName("ShowScreening").WithSummary("What a screener decides from: the system's checks, what was asked of the organisation, and its earlier applications.");
+
         routes.MapPost("/api/v1/applications/{id:guid}/screening", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.HandleAsync(id, body.Version, body.Eligible, body.Reasons, cancellationToken)).Json())
-            .WhoMay(Who.GrantManager).WithTags("Applications").WithName("ScreenApplication").WithSummary("Finds an application eligible or ineligible.");
+            (await handler.HandleAsync(id, body.Version, body.Eligible, body.Reasons, body.NoConflict, cancellationToken)).Json())
+            .WhoMay(Who.GrantManager).WithTags("Applications").WithName("ScreenApplication")
+            .WithSummary("Finds an application eligible, or ineligible: then the organisation may reply once, and after its reply somebody else decides for good.");
     }
 
     // Shown again after a refusal it holds what was typed, beside what the application says now.
     private static async Task<IResult> ShowAsync(Guid id, Handler handler, Form? typed, Refusal? refusal, CancellationToken cancellationToken)
     {
         if (refusal is { Kind: RefusalKind.NotFound or RefusalKind.Forbidden }) return refusal.Page();
-        var file = await handler.ReadAsync(id, cancellationToken);
-        return file.IsRefused
-            ? file.Refusal.Page()
-            : new RazorComponentResult<Page>(new { File = file.Value, Typed = typed, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+        var desk = await handler.ReadAsync(id, cancellationToken);
+        return desk.IsRefused
+            ? desk.Refusal.Page()
+            : new RazorComponentResult<Page>(new { Desk = desk.Value, Typed = typed, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }
 }

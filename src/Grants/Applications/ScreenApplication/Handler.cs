@@ -7,36 +7,109 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ScreenApplication;
 
-/// <summary>Finds an application eligible, which starts its review, or ineligible, which ends it with reasons.</summary>
+/// <summary>An earlier application of the same organisation.</summary>
+/// <param name="Id">The application.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="Call">The call's reference.</param>
+/// <param name="Stage">How far it came.</param>
+/// <param name="SubmittedAt">UTC.</param>
+/// <param name="AwardStage">The stage of its award; null without one.</param>
+/// <param name="AwardMinor">The award in minor units.</param>
+/// <param name="Currency">ISO 4217 code.</param>
+public sealed record EarlierApplication(Guid Id, string Number, string Call, Stage Stage, DateTime SubmittedAt, Stage? AwardStage, long? AwardMinor, string Currency);
+
+/// <summary>What was asked of the organisation, and what came back.</summary>
+/// <param name="Kind">'Clarification' or 'Finding'.</param>
+/// <param name="Text">What was asked, or the reasons of the finding.</param>
+/// <param name="Questions">The questions that were opened, by code.</param>
+/// <param name="AskedBy">The screener's name.</param>
+/// <param name="AskedAt">UTC.</param>
+/// <param name="DueAt">UTC.</param>
+/// <param name="Reply">What the organisation wrote; null when nothing came.</param>
+/// <param name="EndedAt">When it was answered or the time was over (UTC); null while it is open.</param>
+public sealed record AskedRequest(string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, DateTime? EndedAt);
+
+/// <summary>Everything that a screener decides from.</summary>
+/// <param name="File">The application as it was submitted last, with the system's checks.</param>
+/// <param name="ScreenerId">Whose task it is; null while it is any grant manager's.</param>
+/// <param name="Screener">That person's name.</param>
+/// <param name="NeedsSecondPerson">Whether the organisation has replied to a finding of the reader's own: a colleague decides.</param>
+/// <param name="HasReplied">Whether the organisation has replied to a finding: the decision is final.</param>
+/// <param name="Requests">What was asked of the organisation, oldest first.</param>
+/// <param name="Earlier">The organisation's earlier applications, newest first.</param>
+public sealed record Desk(
+    ApplicationFile File, Guid? ScreenerId, string? Screener, bool NeedsSecondPerson, bool HasReplied, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier)
+{
+    /// <summary>What a person should look at, first of all.</summary>
+    public IReadOnlyList<Check> Wrong { get; } = [.. File.Checks.Where(check => !check.Passed)];
+}
+
+/// <summary>Shows a screener what to decide from, and finds an application eligible, which starts its review, or ineligible, which the organisation may reply to once.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
 {
-    /// <summary>The application as whoever screens sees it.</summary>
-    public async Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken)
+    private const int MostEarlier = 20;
+
+    /// <summary>The application as whoever screens sees it, in six commands.</summary>
+    public async Task<Outcome<Desk>> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
+        var me = actor.Value.PersonId!.Value;
+        var found = await db.Applications.AsNoTracking().Where(application => application.Id == id)
+            .Select(application => new
+            {
+                application.OrganisationId,
+                application.ScreenerId,
+                Screener = db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
+                application.HasReplied,
+                application.ScreenedBy,
+                HasConflict = db.ScreenerDeclarations.Any(declaration => declaration.ApplicationId == application.Id && declaration.PersonId == me && declaration.HasConflict),
+                Requests = application.Requests.OrderBy(request => request.AskedAt)
+                    .Select(request => new { request.Kind, request.Text, request.QuestionCodes, By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(), request.AskedAt, request.DueAt, request.Reply, request.EndedAt })
+                    .ToList(),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return Refusal.NotFound(T("The application"));
+        if (actor.Value.IsMemberOf(found.OrganisationId)) return ScreeningAccess.OwnOrganisation;
+        if (found.HasConflict) return ReviewAccess.DeclaredConflict;
         var file = await ApplicationFile.ReadAsync(db, id, actor.Value, cancellationToken);
-        return !file.IsRefused && actor.Value.IsMemberOf(file.Value.Application.OrganisationId) ? OwnOrganisation : file;
+        if (file.IsRefused) return file.Refusal;
+
+        var earlier = await (from application in db.Applications
+                             where application.OrganisationId == found.OrganisationId && application.Id != id && application.SubmittedAt != null
+                             join call in db.Calls on application.CallId equals call.Id
+                             join award in db.Awards on application.Id equals award.ApplicationId into awards
+                             from award in awards.DefaultIfEmpty()
+                             orderby application.SubmittedAt descending
+                             select new EarlierApplication(
+                                 application.Id, application.Number!, call.Reference, application.Stage, application.SubmittedAt!.Value,
+                                 award == null ? null : award.Stage, award == null ? null : award.AmountMinor, application.Currency))
+            .Take(MostEarlier).ToListAsync(cancellationToken);
+        return new Desk(
+            file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
+            [.. found.Requests.Select(request => new AskedRequest(
+                request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt))],
+            earlier);
     }
 
-    public async Task<Outcome> HandleAsync(Guid id, int version, bool eligible, string? reasons, CancellationToken cancellationToken)
+    public async Task<Outcome> HandleAsync(Guid id, int version, bool eligible, string? reasons, bool noConflict, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        if (application is null || !ApplicationAccess.MayRead(actor.Value, application.OrganisationId, application.Stage, application.Country)) return Refusal.NotFound("The application");
-        if (actor.Value.IsMemberOf(application.OrganisationId))
-            return OwnOrganisation;
-        if (application.Version != version) return Refusal.Changed();
+        var loaded = await ScreeningAccess.LoadAsync(db, actor.Value, id, version, noConflict, now, cancellationToken);
+        if (loaded.IsRefused) return loaded.Refusal;
+        var application = loaded.Value;
         var screened = application.Screen(eligible, Texts.Clean(reasons), actor.Value.PersonId!.Value, now);
         if (screened.IsRefused) return screened;
 
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        db.Note("application", id, actor.Value, eligible ? Act.FindEligible : Act.FindIneligible, now);
-        notifier.QueueFirst(
-            eligible ? ApplicationLetters.Eligible(call, application) : ApplicationLetters.Ineligible(call, application),
-            id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
+        (Act act, Func<Letter> letter) = application.Stage switch
+        {
+            Stage.InReview => (Act.FindEligible, (Func<Letter>)(() => ScreeningLetters.Eligible(call, application))),
+            Stage.ReplyAwaited => (Act.FindIneligible, () => ScreeningLetters.FoundIneligible(call, application)),
+            _ => (Act.UpholdIneligible, () => ScreeningLetters.Upheld(call, application)),
+        };
+        db.Note("application", id, actor.Value, act, now);
+        notifier.QueueFirst(letter, id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
-        if (eligible) db.RingToStart(nameof(ReviewOrchestration), $"review-{id}-{application.ReviewRound}", id, now, application.ReviewRound);
+        if (act == Act.FindEligible) db.RingToStart(nameof(ReviewOrchestration), ReviewOrchestration.InstanceId(id, application.ReviewRound), id, now, application.ReviewRound);
         return await db.CommitAsync(cancellationToken);
     }
-
-    private static Refusal OwnOrganisation => Refusal.Forbidden("You belong to the organisation that applies, so another grant manager must screen this application.");
 }

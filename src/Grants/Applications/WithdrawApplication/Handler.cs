@@ -25,7 +25,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         db.Note("application", id, actor.Value, Act.WithdrawApplication, now, ("stage", from));
         await notifier.QueueAsync(
             () => ApplicationLetters.Withdrawn(call, application, now), id, $"{application.SubmissionCount}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
-        if (from == Stage.Screening) db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
+        if (from is Stage.Screening or Stage.ClarificationAsked or Stage.ReplyAwaited) db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
         if (from == Stage.InReview) db.RingToWake($"review-{id}-{application.ReviewRound}", id, now);
         return await db.CommitAsync(cancellationToken);
     }

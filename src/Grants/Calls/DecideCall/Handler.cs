@@ -8,7 +8,7 @@ namespace Grants.Calls.DecideCall;
 /// <summary>Ends a call in which every application has its outcome.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
-    private static readonly Stage[] Undecided = [Stage.ApplicationDraft, Stage.Submitted, Stage.Screening, Stage.InReview, Stage.Reviewed];
+    private static readonly Stage[] Undecided = [Stage.ApplicationDraft, Stage.Submitted, Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited, Stage.InReview, Stage.Reviewed];
 
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {

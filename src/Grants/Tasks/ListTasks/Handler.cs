@@ -40,6 +40,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         [Stage.CallClosed] = (Party.GrantManager, "Decide on every application and confirm it", "/calls/{0}"),
         [Stage.ApplicationDraft] = (Party.Lead, "Complete and submit the application", "/applications/{0}"),
         [Stage.Screening] = (Party.GrantManager, "Check eligibility", "/applications/{0}/screening"),
+        [Stage.ClarificationAsked] = (Party.Lead, "Answer our questions", "/applications/{0}/clarification"),
+        [Stage.ReplyAwaited] = (Party.Lead, "Found not eligible: reply if you think that it is wrong", "/applications/{0}/reply"),
         [Stage.Reviewed] = (Party.GrantManager, "Moderate", "/applications/{0}/moderation"),
         [Stage.AwardProposed] = (Party.Endorser, "Endorse the award", "/awards/{0}"),
         [Stage.AwardEndorsed] = (Party.Delegate, "Approve the award", "/awards/{0}"),
@@ -66,7 +68,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var mine = actor.Memberships.Select(membership => membership.OrganisationId).ToList();
         var rows = new List<Row>();
         if (all || isManager) rows.AddRange(await CallsAndGrants().OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
-        if (all || isManager || mine.Count > 0) rows.AddRange(await Applications(all, isManager, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
+        if (all || isManager || mine.Count > 0) rows.AddRange(await Applications(all, isManager, me, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
         if (all || mine.Count > 0 || actor.Is(Role.Endorser) || actor.Is(Role.Delegate))
             rows.AddRange(await Awards(all, actor, mine).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken));
         if (all || mine.Count > 0 || isManager || actor.Is(Role.FinanceOfficer))
@@ -93,10 +95,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                     Anchor = grant.StageSince,
                 }));
 
-    private IQueryable<Row> Applications(bool all, bool isManager, List<Guid> mine) =>
+    private IQueryable<Row> Applications(bool all, bool isManager, Guid? me, List<Guid> mine) =>
         from application in db.Applications
         where _everybodys.Contains(application.Stage)
-              && (all || (isManager && _managers.Contains(application.Stage)) || (_organisations.Contains(application.Stage) && mine.Contains(application.OrganisationId)))
+              && (all || (isManager && _managers.Contains(application.Stage) && (application.Stage != Stage.Screening || application.ScreenerId == null || application.ScreenerId == me)) || (_organisations.Contains(application.Stage) && mine.Contains(application.OrganisationId)))
         join call in db.Calls on application.CallId equals call.Id
         join organisation in db.Organisations on application.OrganisationId equals organisation.Id
         select new Row
@@ -107,7 +109,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             Organisation = organisation.Acronym ?? organisation.LegalName,
             Country = application.Country,
             Since = application.StageSince,
-            Anchor = application.Stage == Stage.ApplicationDraft ? call.DeadlineAt : application.Stage == Stage.Reviewed ? call.DecisionsBy : application.StageSince,
+            Anchor = application.Stage == Stage.ApplicationDraft ? call.DeadlineAt : application.Stage == Stage.Reviewed ? call.DecisionsBy : application.ReplyDueAt ?? application.StageSince,
         };
 
     // Nobody is asked for what they may not do: another country's award, one above their limit, or one on which they have acted before.

@@ -1,0 +1,50 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Documents;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Applications.AnswerClarification;
+
+/// <summary>What programs send when the answers are saved.</summary>
+/// <param name="Version">The version that was read.</param>
+/// <param name="Reply">What the organisation says beside its answers.</param>
+internal sealed record Request(int Version, string? Reply = null);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/applications/{id:guid}/clarification", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowAsync(id, handler, null, null, cancellationToken))
+            .WhoMay(Who.Applicant).ExcludeFromDescription();
+
+        routes.MapPost("/applications/{id:guid}/clarification", async (Guid id, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var send = form.ContainsKey("Send");
+            var version = int.TryParse(form["Version"], out var number) ? number : 0;
+            var outcome = await handler.HandleAsync(id, version, DraftFields.TypedIn(form), form["Reply"], send, cancellationToken);
+            if (outcome.IsRefused) return await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken);
+            if (outcome.Value.Conflicts.Count > 0 || outcome.Value.Errors.Count > 0)
+                return await ShowAsync(id, handler, form, outcome.Value.Errors.Count > 0 ? Refusal.Invalid(outcome.Value.Errors) : Refusal.Changed(), cancellationToken, outcome.Value.Conflicts);
+            return send
+                ? new SeeOther($"/applications/{id}", new Notice(T("Your answers are sent. We go on with checking your application.")))
+                : new SeeOther($"/applications/{id}/clarification", new Notice(T("Saved. Your answers are not sent yet.")));
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).ExcludeFromDescription();
+
+        routes.MapPost("/api/v1/applications/{id:guid}/clarification", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.SendAsync(id, body.Version, body.Reply, cancellationToken)).Json())
+            .WhoMay(Who.Applicant).WithTags("Applications").WithName("AnswerClarification").WithSummary("Sends the answers to a request for clarification; they are saved one by one before, like those of a draft.");
+    }
+
+    private static async Task<IResult> ShowAsync(Guid id, Handler handler, IFormCollection? typed, Refusal? refusal, CancellationToken cancellationToken, IReadOnlyDictionary<string, Theirs>? conflicts = null)
+    {
+        if (refusal is { Kind: RefusalKind.NotFound or RefusalKind.Forbidden }) return refusal.Page();
+        var asked = await handler.ReadAsync(id, cancellationToken);
+        if (asked.IsRefused)
+            return typed is null || asked.Refusal.Kind == RefusalKind.NotFound ? asked.Refusal.Page($"/applications/{id}") : PortalErrors.Page(asked.Refusal.Status(), asked.Refusal.Message, typed, $"/applications/{id}");
+        return new RazorComponentResult<Page>(new { Asked = asked.Value, Typed = typed, Conflicts = conflicts, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+    }
+}

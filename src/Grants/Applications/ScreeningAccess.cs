@@ -1,0 +1,34 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Reviews;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications;
+
+/// <summary>Who may screen an application: a grant manager without any tie to the organisation, who has said so.</summary>
+internal static class ScreeningAccess
+{
+    public static Refusal OwnOrganisation => Refusal.Forbidden(T("You belong to the organisation that applies, so another grant manager must screen this application."));
+
+    /// <summary>The application to be screened by this person, from the version that they saw.</summary>
+    /// <param name="db">The record.</param>
+    /// <param name="actor">A grant manager.</param>
+    /// <param name="id">The application.</param>
+    /// <param name="version">The version that the decision is made on.</param>
+    /// <param name="noConflict">Whether the person declares with this act that they have no conflict of interest.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    public static async Task<Outcome<Application>> LoadAsync(GrantsDb db, Actor actor, Guid id, int version, bool noConflict, DateTime now, CancellationToken cancellationToken)
+    {
+        var me = actor.PersonId!.Value;
+        var application = await db.Applications.Include(a => a.Requests).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+        if (application is null || !ApplicationAccess.MayRead(actor, application.OrganisationId, application.Stage, application.Country)) return Refusal.NotFound(T("The application"));
+        if (actor.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
+        if (await ReviewAccess.HasConflictAsync(db, me, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
+        if (application.Version != version) return Refusal.Changed();
+        if (!noConflict) return Refusal.Invalid("NoConflict", T("Confirm that you have no conflict of interest, or declare the one that you have"));
+        if (!await db.ScreenerDeclarations.AnyAsync(declaration => declaration.ApplicationId == id && declaration.PersonId == me, cancellationToken))
+            db.ScreenerDeclarations.Add(new ScreenerDeclaration(id, me, hasConflict: false, "", now));
+        return application;
+    }
+}
