@@ -34,6 +34,10 @@ internal sealed class Initial : Migration
                 Rank = table.Column<int>(nullable: true),
                 ReviewRound = table.Column<int>(),
                 RequestedMinor = table.Column<long>(),
+                ScreenerId = table.Column<Guid>(nullable: true),
+                ReplyDueAt = table.Column<DateTime>(nullable: true),
+                OpenQuestions = table.Column<string>(maxLength: 8000),
+                HasReplied = table.Column<bool>(),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -386,6 +390,21 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "ScreenerDeclarations",
+            table => new
+            {
+                ApplicationId = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                HasConflict = table.Column<bool>(),
+                Note = table.Column<string>(maxLength: 8000),
+                DeclaredAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ScreenerDeclarations", row => new { row.ApplicationId, row.PersonId });
+            });
+
+        migrationBuilder.CreateTable(
             "Sessions",
             table => new
             {
@@ -509,6 +528,28 @@ internal sealed class Initial : Migration
             {
                 table.PrimaryKey("PK_ReviewAssignments", row => row.Id);
                 table.ForeignKey("FK_ReviewAssignments_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Restrict);
+            });
+
+        migrationBuilder.CreateTable(
+            "ScreeningRequest",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                Kind = table.Column<string>(maxLength: 40),
+                Text = table.Column<string>(maxLength: 8000),
+                QuestionCodes = table.Column<string>(maxLength: 8000),
+                AskedBy = table.Column<Guid>(),
+                AskedAt = table.Column<DateTime>(),
+                DueAt = table.Column<DateTime>(),
+                Reply = table.Column<string>(maxLength: 8000, nullable: true),
+                RepliedBy = table.Column<Guid>(nullable: true),
+                EndedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ScreeningRequest", row => row.Id);
+                table.ForeignKey("FK_ScreeningRequest_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
             });
 
         migrationBuilder.CreateTable(
@@ -808,6 +849,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);
         migrationBuilder.CreateIndex("IX_Applications_OrganisationId", "Applications", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_Applications_ScreenerId_Id", "Applications", ["ScreenerId", "Id"]);
         migrationBuilder.CreateIndex("IX_Applications_Stage_StageSince", "Applications", ["Stage", "StageSince"]);
         migrationBuilder.CreateIndex("IX_Attestations_OrganisationId_Gate_AttestedAt", "Attestations", ["OrganisationId", "Gate", "AttestedAt"]);
         migrationBuilder.CreateIndex("IX_AuditEntries_At", "AuditEntries", "At");
@@ -849,6 +891,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_ReviewAssignments_ReviewerId_State", "ReviewAssignments", ["ReviewerId", "State"]);
         migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
         migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
+        migrationBuilder.CreateIndex("IX_ScreenerDeclarations_PersonId", "ScreenerDeclarations", "PersonId");
+        migrationBuilder.CreateIndex("IX_ScreeningRequest_ApplicationId", "ScreeningRequest", "ApplicationId");
         migrationBuilder.CreateIndex("IX_SectionDecision_SubmissionId", "SectionDecision", "SubmissionId");
         migrationBuilder.CreateIndex("IX_Sessions_PersonId", "Sessions", "PersonId");
         migrationBuilder.CreateIndex("IX_SignInCodes_BrowserHash", "SignInCodes", "BrowserHash", unique: true);
