@@ -48,6 +48,7 @@ public static class GrantsWeb
         Documents.DocumentRoutes.Map(routes);
         Accounts.AccountRoutes.Map(routes);
         Notifications.NotificationRoutes.Map(routes);
+        LanguageRoutes.Map(routes);
         Operations.OperationRoutes.Map(routes);
         Audit.AuditRoutes.Map(routes);
         Tasks.TaskRoutes.Map(routes);

@@ -29,6 +29,9 @@ internal static class Languages
     public static IEnumerable<string> Offered(bool withPseudo) =>
         [English, .. _catalogues.Value.Keys.Where(name => withPseudo || name != PseudoLanguage.Name).Order(StringComparer.Ordinal)];
 
+    /// <summary>What a language calls itself.</summary>
+    public static string NameOf(string name) => name == PseudoLanguage.Name ? "Pseudo" : CultureInfo.GetCultureInfo(name).NativeName;
+
     /// <summary>The culture of a language; English's when there is no such language (any more).</summary>
     public static CultureInfo CultureOf(string? name) =>
         name is not null && name != English && _catalogues.Value.TryGetValue(name, out var catalogue) ? catalogue.Culture : Formats;
@@ -48,15 +51,18 @@ internal static class Languages
         }
     }
 
+    /// <summary>The English texts that a language translates.</summary>
+    public static IReadOnlyCollection<string> TextsOf(string name) => _catalogues.Value[name].Texts;
+
     private static FrozenDictionary<string, Catalogue> Load()
     {
         var assembly = typeof(Languages).Assembly;
-        var catalogues = new List<Catalogue> { PseudoLanguage.Catalogue };
+        var catalogues = new List<Catalogue> { PseudoLanguage.Load() };
         foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)))
         {
             using var stream = assembly.GetManifestResourceStream(resource)!;
             var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
-            catalogues.Add(new Catalogue(CultureInfo.GetCultureInfo(resource[Folder.Length..^".json".Length]), texts.ToFrozenDictionary(StringComparer.Ordinal)));
+            catalogues.Add(new Catalogue(CultureInfo.GetCultureInfo(resource[Folder.Length..^".json".Length]), texts));
         }
 
         return catalogues.ToFrozenDictionary(catalogue => catalogue.Culture.Name, StringComparer.OrdinalIgnoreCase);
@@ -66,24 +72,25 @@ internal static class Languages
 /// <summary>The translations into one language.</summary>
 internal sealed class Catalogue
 {
-    private readonly Func<string, string> _translate;
+    private readonly FrozenDictionary<string, string> _texts;
 
     /// <param name="culture">The language.</param>
     /// <param name="texts">English text to translation; what is missing stays English.</param>
     /// <exception cref="InvalidDataException">A translation has other places for values than its English text.</exception>
     public Catalogue(CultureInfo culture, IReadOnlyDictionary<string, string> texts)
-        : this(culture, english => texts.TryGetValue(english, out var text) ? text : english)
     {
+        (Culture, _texts) = (culture, texts.ToFrozenDictionary(StringComparer.Ordinal));
         var faulty = texts.FirstOrDefault(text => !Places(text.Key).SetEquals(Places(text.Value)));
         if (faulty.Key is not null) throw new InvalidDataException($"The translation of \"{faulty.Key}\" into {culture.Name} has other places for values.");
     }
 
-    public Catalogue(CultureInfo culture, Func<string, string> translate) => (Culture, _translate) = (culture, translate);
-
     public CultureInfo Culture { get; }
 
+    /// <summary>What is translated.</summary>
+    public IReadOnlyCollection<string> Texts => _texts.Keys;
+
     /// <summary>The translation of an English text, or the text itself.</summary>
-    public string Of(string english) => _translate(english);
+    public string Of(string english) => _texts.TryGetValue(english, out var text) ? text : english;
 
     private static HashSet<int> Places(string text) => [.. Wording.Pieces(text).Where(piece => piece.Part is not null).Select(piece => piece.Part!.Value)];
 }

@@ -17,7 +17,14 @@ internal static class PseudoLanguage
     private const string Plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private const string Accented = "ÅƁÇĐÉƑĜĤÎĴĶĻṀÑÖÞǪŔŠŢÛṼŴẊÝŽåƀçđéƒĝĥîĵķļɱñöþǫŕšţûṽŵẋýž";
 
-    public static Catalogue Catalogue { get; } = new(CultureInfo.GetCultureInfo(Name), Of);
+    /// <summary>The translations of everything in <c>catalogue.txt</c>: one text a line, as it stands in the code.</summary>
+    public static Catalogue Load()
+    {
+        using var stream = typeof(PseudoLanguage).Assembly.GetManifestResourceStream("Language/catalogue.txt")!;
+        using var reader = new StreamReader(stream);
+        var texts = reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Replace("\\n", "\n", StringComparison.Ordinal)).Distinct();
+        return new Catalogue(CultureInfo.GetCultureInfo(Name), texts.ToDictionary(text => text, Of));
+    }
 
     /// <summary>A text in the pseudo-language; places for values stay as they are.</summary>
     public static string Of(string english)

@@ -13,6 +13,9 @@ internal static class Wording
     /// <summary>A text without values: <c>T("Save and go on")</c>.</summary>
     public static string T(string english) => Languages.Current is { } catalogue ? catalogue.Of(english) : english;
 
+    /// <summary>Marks a text for the catalogue that <see cref="T(string)"/> is given later, where it is shown: for tables that are made once.</summary>
+    public static string Later(string english) => english;
+
     /// <summary>A sentence with values, whole: <c>T($"The deadline is {deadline}")</c>. Its key is <c>The deadline is {0}</c>; values keep British English formats.</summary>
     public static string T(Phrase sentence) => sentence.InLanguage();
 

@@ -5,16 +5,16 @@ public static class Countries
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["BN"] = "Brunei Darussalam",
-        ["KH"] = "Cambodia",
-        ["ID"] = "Indonesia",
-        ["LA"] = "Lao PDR",
-        ["MY"] = "Malaysia",
-        ["MM"] = "Myanmar",
-        ["PH"] = "Philippines",
-        ["SG"] = "Singapore",
-        ["TH"] = "Thailand",
-        ["VN"] = "Viet Nam",
+        ["BN"] = Later("Brunei Darussalam"),
+        ["KH"] = Later("Cambodia"),
+        ["ID"] = Later("Indonesia"),
+        ["LA"] = Later("Lao PDR"),
+        ["MY"] = Later("Malaysia"),
+        ["MM"] = Later("Myanmar"),
+        ["PH"] = Later("Philippines"),
+        ["SG"] = Later("Singapore"),
+        ["TH"] = Later("Thailand"),
+        ["VN"] = Later("Viet Nam"),
     };
 
     /// <summary>The form's value for work in several countries.</summary>

@@ -44,6 +44,8 @@ public static class PortalPaths
     public const string Help = "/help";
     /// <summary>The part of the help page about complaints.</summary>
     public const string Complaints = "/help#complaints";
+    /// <summary>Chooses a language; POST only.</summary>
+    public const string Language = "/language";
     /// <summary>What may never be written.</summary>
     public const string DoNoHarm = "/do-no-harm";
     /// <summary>What is kept about the people who use the portal.</summary>

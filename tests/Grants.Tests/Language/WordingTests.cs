@@ -22,7 +22,7 @@ public sealed class WordingTests
 
     [Fact]
     public void Sentence_InAnotherLanguage_IsLookedUpWholeAndFilled() =>
-        Assert.Equal("⟦Þéé 1,234 öö {Ana}⟧", Languages.In(PseudoLanguage.Name, () => T($"Pe {1234:N0} o {{{"Ana"}}}")));
+        Assert.Equal("⟦Þååĝéé 1,234 ööƒ Ana⟧", Languages.In(PseudoLanguage.Name, () => T($"Page {1234:N0} of {"Ana"}")));
 
     [Theory]
     [InlineData(0, "0 days")]

@@ -1,5 +1,11 @@
 // What a browser can make easier. Every page works without it: nothing here decides anything that the server does not decide again.
 
+/** The words of an element's script, in the reader's language; {0} and on in them are places for values. */
+function wordsOf(element) {
+  const texts = JSON.parse(element.dataset.texts);
+  return (name, ...values) => texts[name].replace(/\{(\d)\}/g, (_, place) => values[place]);
+}
+
 /** Moves the focus to the error summary, or to the notice of what was done, when the page opens. */
 function focusMessage() {
   document.querySelector("[data-focus]")?.focus();
@@ -39,6 +45,7 @@ function countCharacters() {
   const figure = new Intl.NumberFormat("en-GB");
   for (const area of document.querySelectorAll("textarea[data-count]")) {
     const most = Number(area.dataset.count);
+    const words = wordsOf(area);
     const shown = document.getElementById(`${area.id}-count`);
     const spoken = document.createElement("span");
     spoken.className = "govuk-visually-hidden";
@@ -47,8 +54,7 @@ function countCharacters() {
     let waiting;
     const tell = () => {
       const left = most - length(area.value.normalize("NFC"));
-      const characters = `${figure.format(Math.abs(left))} character${Math.abs(left) === 1 ? "" : "s"}`;
-      shown.textContent = left < 0 ? `You have ${characters} too many` : `You have ${characters} left`;
+      shown.textContent = words((left < 0 ? "over" : "left") + (Math.abs(left) === 1 ? "One" : ""), figure.format(Math.abs(left)));
       shown.classList.toggle("character-count--over", left < 0);
       return left;
     };
@@ -69,7 +75,7 @@ const patience = 200_000; // the platform ends a request after 230 seconds; a li
 class Refused extends Error {}
 
 /** One request to the documents API: tried again when the line or the server fails, refused at once when the request is wrong. */
-async function request(method, path, body, cancel, token) {
+async function request(words, method, path, body, cancel, token) {
   for (let attempt = 0; ; attempt++) {
     const stop = new AbortController();
     const forward = () => stop.abort();
@@ -84,7 +90,7 @@ async function request(method, path, body, cancel, token) {
       if (answer.ok) return answer.status === 204 ? null : await answer.json().catch(() => null);
       if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) {
         const problem = await answer.json().catch(() => ({}));
-        throw new Refused(answer.status === 401 ? "You are signed out. Sign in again in another tab, then try again." : problem.detail ?? problem.title ?? "This file was not accepted.");
+        throw new Refused(answer.status === 401 ? words("signedOut") : problem.detail ?? words("notAccepted"));
       }
     } catch (error) {
       if (error instanceof Refused || cancel?.aborted) throw error;
@@ -92,7 +98,7 @@ async function request(method, path, body, cancel, token) {
       clearTimeout(hung);
       cancel?.removeEventListener("abort", forward);
     }
-    if (attempt === waits.length) throw new Error("The connection broke.");
+    if (attempt === waits.length) throw new Error(words("broke"));
     await new Promise((resume) => {
       setTimeout(resume, waits[attempt]);
       cancel?.addEventListener("abort", resume, { once: true });
@@ -112,6 +118,7 @@ function uploadInPieces() {
     const list = group.querySelector("ul");
     const status = group.querySelector("[data-upload-status]");
     const { upload: purpose, uploadSubject: subjectId, uploadName: name, uploadMax } = group.dataset;
+    const words = wordsOf(group);
     const many = "uploadMultiple" in group.dataset;
     const token = picker.form.querySelector("input[name=__RequestVerificationToken]")?.value ?? "";
 
@@ -123,18 +130,18 @@ function uploadInPieces() {
     const button = (text, about, action) => {
       const it = element("button", "link-button", text);
       it.type = "button";
-      it.append(element("span", "govuk-visually-hidden", ` ${about}`));
+      it.append(Object.assign(element("span", "govuk-visually-hidden", ` ${about}`), { translate: false }));
       it.addEventListener("click", action);
       return it;
     };
 
     const send = (file) => {
       const item = element("li", "upload__item");
-      const state = element("span", "upload__state", "Waiting");
+      const state = element("span", "upload__state", words("waiting"));
       const bar = Object.assign(document.createElement("progress"), { max: file.size || 1, value: 0 });
-      bar.setAttribute("aria-label", `Sending ${file.name}`);
+      bar.setAttribute("aria-label", words("sendingFile", file.name));
       const actions = element("span", "");
-      item.append(element("span", "upload__name", file.name), state, actions, bar);
+      item.append(Object.assign(element("span", "upload__name", file.name), { translate: false, dir: "auto" }), state, actions, bar);
       list.append(item);
 
       let upload = null; // the API's answer: trying again continues it
@@ -144,9 +151,9 @@ function uploadInPieces() {
       const remove = () => {
         abort?.abort();
         busy.delete(item);
-        if (upload) request("DELETE", `/${upload.id}`, null, null, token).catch(() => { /* unused documents are swept by the server */ });
+        if (upload) request(words, "DELETE", `/${upload.id}`, null, null, token).catch(() => { /* unused documents are swept by the server */ });
         item.remove();
-        say(`${file.name} removed`);
+        say(words("removed", file.name));
         picker.focus();
       };
 
@@ -154,35 +161,35 @@ function uploadInPieces() {
         busy.add(item);
         abort = new AbortController();
         item.classList.remove("upload__item--failed");
-        actions.replaceChildren(button("Cancel", file.name, remove));
+        actions.replaceChildren(button(words("cancel"), file.name, remove));
         bar.hidden = false;
         let heard = 0;
         try {
-          upload ??= await request("POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size }, abort.signal, token);
+          upload ??= await request(words, "POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size }, abort.signal, token);
           const { id, chunkBytes } = upload;
           for (; next * chunkBytes < file.size; next++) {
             const sent = next * chunkBytes;
             const percent = Math.floor(100 * sent / file.size);
             bar.value = sent;
-            state.textContent = `Sending: ${size(sent)} of ${size(file.size)}`;
-            if (percent >= heard + 25) say(`${file.name}: ${heard = percent} per cent sent`);
-            await request("PUT", `/${id}/chunks/${next}`, file.slice(sent, sent + chunkBytes), abort.signal, token);
+            state.textContent = words("sending", size(sent), size(file.size));
+            if (percent >= heard + 25) say(words("percent", file.name, heard = percent));
+            await request(words, "PUT", `/${id}/chunks/${next}`, file.slice(sent, sent + chunkBytes), abort.signal, token);
           }
           bar.value = file.size;
-          state.textContent = "Checking the file";
-          const done = await request("POST", `/${id}/complete`, null, abort.signal, token);
+          state.textContent = words("checking");
+          const done = await request(words, "POST", `/${id}/complete`, null, abort.signal, token);
           item.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: done.id }));
           item.classList.add("upload__item--done");
           bar.hidden = true;
-          state.textContent = `${size(done.length)}, received`;
-          say(`${file.name} was received`);
-          actions.replaceChildren(button("Remove", file.name, remove));
+          state.textContent = words("received", size(done.length));
+          say(words("fileReceived", file.name));
+          actions.replaceChildren(button(words("remove"), file.name, remove));
         } catch (error) {
           if (abort.signal.aborted) return;
           item.classList.add("upload__item--failed");
-          state.textContent = error instanceof Refused ? error.message : `${error.message} ${size(Math.min(next * (upload?.chunkBytes ?? 0), file.size))} of ${size(file.size)} are safe.`;
+          state.textContent = error instanceof Refused ? error.message : words("safe", error.message, size(Math.min(next * (upload?.chunkBytes ?? 0), file.size)), size(file.size));
           say(`${file.name}: ${state.textContent}`);
-          actions.replaceChildren(button("Try again", file.name, run), " ", button("Remove", file.name, remove));
+          actions.replaceChildren(button(words("again"), file.name, run), " ", button(words("remove"), file.name, remove));
         } finally {
           busy.delete(item);
         }
@@ -191,9 +198,9 @@ function uploadInPieces() {
       if (file.size > Number(uploadMax) || file.size === 0) {
         item.classList.add("upload__item--failed");
         bar.hidden = true;
-        state.textContent = file.size === 0 ? "This file is empty." : `This file has ${size(file.size)}. The most is ${size(Number(uploadMax))}.`;
+        state.textContent = file.size === 0 ? words("empty") : words("tooLarge", size(file.size), size(Number(uploadMax)));
         say(`${file.name}: ${state.textContent}`);
-        actions.replaceChildren(button("Remove", file.name, remove));
+        actions.replaceChildren(button(words("remove"), file.name, remove));
         return;
       }
       return run();
@@ -222,7 +229,7 @@ function uploadInPieces() {
       if (busy.size === 0) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      say("A file is still being sent. Wait until it is received, or cancel it.", true);
+      say(words("stillSending"), true);
     }, true);
   }
 }
