@@ -48,7 +48,10 @@ internal static class SubmitBenchmark
     {
         var now = DateTime.UtcNow;
         var call = new Call(
-            new CallTerms("BENCH", "A call", "For measuring.", null, Pathways.NationalCapacity, "AUD", 50_000_00, 400_000_00, 1_600_000_00, 24, "Asia/Bangkok", now.AddDays(-1), now.AddDays(30), now.AddDays(90), 3),
+            new CallTerms(
+                new CallAbout("BENCH", "A call", "For measuring.", "To measure.", "Everybody.", [], Pathways.NationalCapacity, ProjectAreas.Knowledge),
+                new CallMoney("AUD", 50_000_00, 400_000_00, 1_600_000_00, 24),
+                new CallTimetable("Asia/Bangkok", now.AddDays(-1), now.AddDays(30), now.AddDays(30), now.AddDays(90))),
             DefaultForm.Questions(), DefaultForm.Rubric(), now);
         if (call.Publish(now).IsRefused || call.Open(now).IsRefused) throw new InvalidOperationException("The call does not open.");
         db.Add(call);

@@ -51,8 +51,9 @@ public sealed class LifecycleTests
     {
         // Waits for the end of what it consists of: each application of a call, each milestone of a grant has deadlines of its own, and so has
         // a call as a whole for moderation and the reserve; what is recommended waits for its award. A draft of a call is nobody else's business;
-        // an approved award's offer goes out at once; a withdrawn application may be reopened and waits for nobody.
-        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.Withdrawn, Stage.GrantActive, Stage.Reviewed, Stage.OnReserve, Stage.Recommended, Stage.AwardApproved];
+        // an approved award's offer goes out at once; a withdrawn application may be reopened, and one that was not submitted in
+        // time given more time: neither waits for anybody.
+        Stage[] waitsForItsParts = [Stage.CallDraft, Stage.NotSubmitted, Stage.Withdrawn, Stage.GrantActive, Stage.Reviewed, Stage.OnReserve, Stage.Recommended, Stage.AwardApproved];
         var isLeft = GrantLifecycle.Transitions.Any(each => each.From.Contains(stage));
         var deadline = GrantLifecycle.Of(stage).Deadline;
         if (!isLeft) Assert.Null(deadline);

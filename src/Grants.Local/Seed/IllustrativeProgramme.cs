@@ -88,22 +88,26 @@ internal static class IllustrativeProgramme
     {
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, Zone));
         var terms = new CallTerms(
-            $"CT-{today.Year}-1",
-            "Rights of trafficked persons: support, advocacy and evidence (illustrative)",
-            "For civil-society organisations that directly support trafficked persons, advocate for their rights, and bring evidence to policy reform. "
-            + "Grants run for two years. Everything in this call is an illustration.",
-            Country: null,
-            Pathways.NationalCapacity | Pathways.InclusivePolicy,
-            "AUD",
-            FloorMinor: 50_000_00,
-            CeilingMinor: 400_000_00,
-            TotalMinor: 1_600_000_00,
-            GrantMonths: 24,
-            CallZone,
-            OpensAt: now,
-            DeadlineAt: AtEndOfWork(today.AddDays(6 * 7)),
-            DecisionsBy: AtEndOfWork(today.AddDays(12 * 7)),
-            ReviewersPerApplication: 3);
+            new CallAbout(
+                $"CT-{today.Year}-1",
+                "Rights of trafficked persons: support, advocacy and evidence (illustrative)",
+                "For civil-society organisations that directly support trafficked persons, advocate for their rights, and bring evidence to policy reform. "
+                + "Grants run for two years. Everything in this call is an illustration.",
+                "Trafficked persons know and can use their rights, in court and outside it.\n\nJustice agencies and other authorities work with organisations that victims trust.\n\n"
+                + "Evidence from direct support reaches those who make policy, with survivors' own voices.",
+                "Civil-society organisations that are registered in a member state of ASEAN, have worked with trafficked persons for at least two years, and have a safeguarding and child protection "
+                + "policy in which their staff are trained. One organisation can make one application; partners can be named in several.",
+                [],
+                Pathways.NationalCapacity | Pathways.InclusivePolicy,
+                ProjectAreas.Collaboration | ProjectAreas.Transparency | ProjectAreas.Knowledge),
+            new CallMoney("AUD", FloorMinor: 50_000_00, CeilingMinor: 400_000_00, TotalMinor: 1_600_000_00, GrantMonths: 24),
+            new CallTimetable(
+                CallZone,
+                OpensAt: now,
+                QuestionsCloseAt: AtEndOfWork(today.AddDays(5 * 7)),
+                DeadlineAt: AtEndOfWork(today.AddDays(6 * 7)),
+                DecisionsBy: AtEndOfWork(today.AddDays(12 * 7))),
+            "The grants team (illustrative), help@grants.example, on working days from 9:00 to 17:00 in Bangkok");
         var call = new Call(terms, DefaultForm.Questions(), DefaultForm.Rubric(), now);
         if (call.Publish(now).Refusal is { } refusal) throw new InvalidOperationException($"The illustrative call was refused: {refusal.Message}");
         db.Calls.Add(call);

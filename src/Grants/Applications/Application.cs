@@ -93,7 +93,7 @@ internal sealed partial class Application : StagedAggregate
     }
 
     /// <summary>The instant (UTC) until which this organisation may submit.</summary>
-    public DateTime DeadlineIn(Call call) => call.DeadlineAt;
+    public DateTime DeadlineIn(Call call) => call.DeadlineFor(OrganisationId);
 
     /// <summary>Sets what the project is called and where it is carried out.</summary>
     /// <param name="title">The title; may be empty in a draft.</param>
@@ -180,6 +180,9 @@ internal sealed partial class Application : StagedAggregate
 
     /// <summary>Ends a draft that was not submitted in time.</summary>
     public Outcome Expire(DateTime now) => Move(Act.ExpireDraft, now);
+
+    /// <summary>Gives a draft that was not submitted in time back, as there is more time.</summary>
+    public Outcome Resume(DateTime now) => Move(Act.ResumeDraft, now);
 
     private Refusal Late(Call call, DateTime now)
     {

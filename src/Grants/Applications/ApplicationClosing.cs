@@ -25,10 +25,20 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
         while (await NextAsync(call, after, cancellationToken) is { Count: > 0 } applications)
         {
             var now = clock.GetUtcNow().UtcDateTime;
-            foreach (var application in applications.Where(application => now > application.DeadlineIn(call))) await EndAsync(application, call, actor, now, cancellationToken);
+            foreach (var application in applications.Where(application => Call.After(application.DeadlineIn(call)) <= now)) await EndAsync(application, call, actor, now, cancellationToken);
             await db.SaveChangesAsync(cancellationToken);
             after = applications[^1].Id;
         }
+    }
+
+    /// <summary>Whether there are applications whose deadline has passed and that have not ended.</summary>
+    internal async Task<bool> HasOverdueAsync(Call call, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (Call.After(call.DeadlineAt) > now) return false;
+        var later = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().Where(one => Call.After(call.DeadlineFor(one)) > now).ToList();
+        return await db.Applications.AnyAsync(
+            application => application.CallId == call.Id && Open.Contains(application.Stage) && !later.Contains(application.OrganisationId), cancellationToken);
     }
 
     private Task<List<Application>> NextAsync(Call call, Guid after, CancellationToken cancellationToken) =>
@@ -50,12 +60,12 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
             case { IsReopened: true }:
                 await RestoreAsync(application, now, cancellationToken);
                 db.Note("application", application.Id, actor, Act.RestoreSubmission, now, ("submission", application.SubmissionCount));
-                await notifier.QueueAsync(ApplicationLetters.SubmissionStands(call, application), application.Id, "", leads, now, cancellationToken);
+                await notifier.QueueAsync(ApplicationLetters.SubmissionStands(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
                 break;
             default:
                 application.Expire(now);
                 db.Note("application", application.Id, actor, Act.ExpireDraft, now);
-                await notifier.QueueAsync(ApplicationLetters.NotSubmitted(call, application), application.Id, "", leads, now, cancellationToken);
+                await notifier.QueueAsync(ApplicationLetters.NotSubmitted(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
                 return;
         }
 

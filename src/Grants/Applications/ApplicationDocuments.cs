@@ -1,7 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
-using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
@@ -13,16 +12,15 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
 
     public IReadOnlyCollection<DocumentPurpose> Purposes { get; } = [DocumentPurpose.Application];
 
-    public Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken)
+    public async Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken)
     {
-        var now = arrival.At;
-        return (from application in db.Applications
-                join call in db.Calls on application.CallId equals call.Id
-                where application.Id == subjectId
-                select new DocumentPlace(
-                    application.OrganisationId,
-                    (application.Stage == Stage.ApplicationDraft && call.DeadlineAt >= now) || (application.Stage == Stage.ClarificationAsked && application.ReplyDueAt >= now),
-                    null, application.SubmittedAt)).SingleOrDefaultAsync(cancellationToken);
+        var found = await (from application in db.Applications.AsNoTracking()
+                           join call in db.Calls on application.CallId equals call.Id
+                           where application.Id == subjectId
+                           select new { Application = application, Call = call }).SingleOrDefaultAsync(cancellationToken);
+        if (found is not { Application: var applied, Call: var itsCall }) return null;
+        var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (applied.Stage == Stage.ClarificationAsked && applied.ReplyDueAt >= arrival.At);
+        return new DocumentPlace(applied.OrganisationId, isOpen, null, applied.SubmittedAt);
     }
 
     public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>

@@ -75,7 +75,7 @@ public sealed record ApplicationFile(
 
     private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)
     {
-        var found = await db.Calls.AsNoTracking().Include(c => c.Questions)
+        var found = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery()
             .Where(c => c.Id == application.CallId)
             .Select(c => new { Call = c, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
             .SingleAsync(cancellationToken);
@@ -95,7 +95,7 @@ public sealed record ApplicationFile(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
                 application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor, application.ReviewRound, application.Score, application.Rank,
                 application.ScreenedBy, application.DecisionReasons, application.Feedback, application.IsReopened),
-            new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, call.DeadlineAt, call.DecisionsBy),
+            new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, application.DeadlineIn(call), call.DecisionsBy),
             found.Organisation,
             [.. call.Questions.OrderBy(question => question.Order).Select(question => new AnsweredQuestion(
                 ApplicationChecks.SectionOf(question.Kind), question.Code, question.Kind, question.Text, question.Help, question.Required, ApplicationChecks.LimitOf(question),

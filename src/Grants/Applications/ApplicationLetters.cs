@@ -48,7 +48,7 @@ internal static class ApplicationLetters
         "application-not-submitted",
         $"The call has closed and your application was not submitted: {call.Title}",
         [
-            $"The call \"{call.Title}\" closed at {CallLetters.At(call, call.DeadlineAt)}. Your organisation's application had not been submitted by then, so it does not take part.",
+            $"The call \"{call.Title}\" closed at {CallLetters.At(call, call.DeadlineFor(application.OrganisationId))}. Your organisation's application had not been submitted by then, so it does not take part.",
             "What you wrote is kept, and you can read it and use it again for another call.",
             "If our portal was the reason, write to us within three days with the time and what you saw. You can also make a complaint: it will not count against you.",
         ],

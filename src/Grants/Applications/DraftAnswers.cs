@@ -46,7 +46,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
         // The instant that decides: when the request has arrived.
         var now = clock.GetUtcNow().UtcDateTime;
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions)
+        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery()
             .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
         if (call is null) return Refusal.NotFound("The application");
 

@@ -3,57 +3,51 @@ using Grants.Lifecycle;
 
 namespace Grants.Calls;
 
-/// <summary>The programme's three pathways; every grant belongs to at least one.</summary>
-[Flags]
-public enum Pathways
-{
-    /// <summary>None chosen yet.</summary>
-    None = 0,
-
-    /// <summary>Enhancing regional-level capacity.</summary>
-    RegionalCapacity = 1,
-
-    /// <summary>Enhancing national-level capacity.</summary>
-    NationalCapacity = 2,
-
-    /// <summary>Developing inclusive public policy and dialogue.</summary>
-    InclusivePolicy = 4,
-}
-
-/// <summary>What a new call consists of, as a grant manager types it.</summary>
-internal sealed record CallTerms(
-    string Reference,
-    string Title,
-    string Summary,
-    string? Country,
-    Pathways Pathways,
-    string Currency,
-    long FloorMinor,
-    long CeilingMinor,
-    long TotalMinor,
-    int GrantMonths,
-    string TimeZone,
-    DateTime OpensAt,
-    DateTime DeadlineAt,
-    DateTime DecisionsBy,
-    int ReviewersPerApplication);
-
-/// <summary>A call for proposals. Once published its terms, questions and rubric are frozen: they were promised.</summary>
+/// <summary>
+/// A call for proposals. Once published its terms and its rubric are frozen: they were promised. What can still be moved is the deadline, and only to later:
+/// for everybody or for one organisation, with a reason.
+/// </summary>
 internal sealed class Call : StagedAggregate
 {
+    /// <summary>The most UTF-16 units of the long texts.</summary>
+    public const int MostText = 4_000;
+
+    /// <summary>The most UTF-16 units of <see cref="Contacts"/>.</summary>
+    public const int MostContacts = 1_000;
+
+    // Longer than any request lives: Azure ends one after 230 seconds.
+    private static readonly TimeSpan ClosingGrace = TimeSpan.FromMinutes(4);
+
     private readonly List<Question> _questions = [];
     private readonly List<Criterion> _rubric = [];
+    private readonly List<DeadlineExtension> _extensions = [];
 
     private Call()
     {
     }
 
+    /// <summary>A draft with every term.</summary>
     public Call(CallTerms terms, IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
+        : this(questions, rubric, now)
     {
-        (Reference, Title, Summary, Country, Pathways) = (terms.Reference, terms.Title, terms.Summary, terms.Country, terms.Pathways);
-        (Currency, FloorMinor, CeilingMinor, TotalMinor, GrantMonths) = (terms.Currency, terms.FloorMinor, terms.CeilingMinor, terms.TotalMinor, terms.GrantMonths);
-        (TimeZone, OpensAt, DeadlineAt, DecisionsBy) = (terms.TimeZone, terms.OpensAt, terms.DeadlineAt, terms.DecisionsBy);
-        ReviewersPerApplication = terms.ReviewersPerApplication;
+        Set(terms.About);
+        Set(terms.Money);
+        Set(terms.Timetable);
+        (Contacts, ReviewersPerApplication, Written) = (terms.Contacts, terms.ReviewersPerApplication, CallParts.All);
+    }
+
+    /// <summary>A draft of which only the name is known. What the programme usually says stands in it until a manager has looked at each part.</summary>
+    public Call(string reference, string title, IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
+        : this(questions, rubric, now)
+    {
+        (Reference, Title) = (reference, title);
+        Set(CallDefaults.Money);
+        Set(CallDefaults.Timetable(now));
+        ReviewersPerApplication = CallDefaults.Reviewers;
+    }
+
+    private Call(IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
+    {
         CreatedAt = now;
         _questions.AddRange(questions);
         _rubric.AddRange(rubric);
@@ -67,10 +61,31 @@ internal sealed class Call : StagedAggregate
 
     public string Summary { get; private set; } = "";
 
-    /// <summary>ISO 3166 alpha-2; null when the call is regional.</summary>
-    public string? Country { get; private set; }
+    public string Objectives { get; private set; } = "";
+
+    /// <summary>Who may apply, in words.</summary>
+    public string Eligibility { get; private set; } = "";
+
+    /// <summary>ISO 3166 alpha-2; empty when the call is regional.</summary>
+    public IReadOnlyList<string> Countries { get; private set; } = [];
+
+    /// <summary>The only country of a call of one country; null for any other.</summary>
+    public string? Country => Countries is [var only] ? only : null;
 
     public Pathways Pathways { get; private set; }
+
+    public ProjectAreas ProjectAreas { get; private set; }
+
+    /// <summary>Who can be asked; empty for the programme's help address.</summary>
+    public string Contacts { get; private set; } = "";
+
+    /// <summary>Which parts of the draft a manager has written.</summary>
+    public CallParts Written { get; private set; }
+
+    public CallKind Kind { get; private set; }
+
+    /// <summary>For full proposals: the call for the concept notes that invitations are given for.</summary>
+    public Guid? ConceptCallId { get; private set; }
 
     /// <summary>ISO 4217 code of every amount of the call.</summary>
     public string Currency { get; private set; } = "AUD";
@@ -97,9 +112,16 @@ internal sealed class Call : StagedAggregate
 
     public DateTime OpensAt { get; private set; }
 
+    /// <summary>Until when questions about the call can be asked (UTC).</summary>
+    public DateTime QuestionsCloseAt { get; private set; }
+
+    /// <summary>The deadline for everybody (UTC), with what it was extended by. An organisation's own is <see cref="DeadlineFor"/>.</summary>
     public DateTime DeadlineAt { get; private set; }
 
     public DateTime DecisionsBy { get; private set; }
+
+    /// <summary>When it became public (UTC); null for a draft.</summary>
+    public DateTime? PublishedAt { get; private set; }
 
     public int ReviewersPerApplication { get; private set; }
 
@@ -109,47 +131,134 @@ internal sealed class Call : StagedAggregate
 
     public IReadOnlyList<Criterion> Rubric => _rubric;
 
-    /// <summary>
-    /// When the closing runs: after the deadline by longer than any request lives (Azure ends one after 230 seconds), so that none that arrived in time and
-    /// still waits for the database is overtaken. For applicants the deadline decides, not this.
-    /// </summary>
-    public DateTime ClosesAt => DeadlineAt + ClosingGrace;
-
-    private static readonly TimeSpan ClosingGrace = TimeSpan.FromMinutes(4);
+    /// <summary>Every extension that was given, always read with the call.</summary>
+    public IReadOnlyList<DeadlineExtension> Extensions => _extensions;
 
     /// <summary>
-    /// Whether an application may be started or edited now, by the clock alone: the activities that open and close the call may run a little later.
+    /// The deadline (UTC) of an organisation, decided here and nowhere else: everybody's, or a later one that this organisation was given. Null asks for an
+    /// organisation that was given none.
     /// </summary>
-    public bool TakesApplications(DateTime now) => Stage is Stage.CallPublished or Stage.CallOpen && OpensAt <= now && now <= DeadlineAt;
+    public DateTime DeadlineFor(Guid? organisationId) =>
+        _extensions.Where(extension => extension.OrganisationId is { } one && one == organisationId).Select(extension => extension.DeadlineAt).Append(DeadlineAt).Max();
 
-    /// <summary>What must be corrected before the call can be kept: form field name to message; empty when it is in order.</summary>
+    /// <summary>Every deadline that holds for somebody (UTC), from the first to the last, after which the call closes.</summary>
+    public IReadOnlyList<DateTime> Deadlines => [.. _extensions.Select(extension => DeadlineFor(extension.OrganisationId)).Append(DeadlineAt).Distinct().Order()];
+
+    /// <summary>
+    /// When what follows a deadline runs: so long after it that no request that arrived in time and still waits for the database is overtaken. For applicants
+    /// the deadline decides, not this.
+    /// </summary>
+    public static DateTime After(DateTime deadline) => deadline + ClosingGrace;
+
+    /// <summary>
+    /// Whether an organisation may start an application now, by the clock alone: the activities that open and close the call may run a little later.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    /// <param name="organisationId">Null for any that was given no deadline of its own.</param>
+    public bool TakesApplications(DateTime now, Guid? organisationId = null) =>
+        Stage is Stage.CallPublished or Stage.CallOpen && OpensAt <= now && now <= DeadlineFor(organisationId);
+
+    /// <summary>Whether a question about the call can be asked now.</summary>
+    public bool TakesQuestions(DateTime now) => Stage is Stage.CallPublished or Stage.CallOpen && now <= QuestionsCloseAt;
+
+    /// <summary>Says what the call is for.</summary>
+    public Outcome Write(CallAbout about) => Write(CallParts.About, () => Set(about));
+
+    /// <summary>Says what money there is.</summary>
+    public Outcome Write(CallMoney money) => Write(CallParts.Money, () => Set(money));
+
+    /// <summary>Sets the timetable.</summary>
+    public Outcome Write(CallTimetable timetable) => Write(CallParts.Timetable, () => Set(timetable));
+
+    /// <summary>Says who can be asked.</summary>
+    public Outcome WriteContacts(string contacts) => Write(CallParts.Contacts, () => Contacts = contacts);
+
+    /// <summary>Says how many reviewers score each application.</summary>
+    public Outcome WriteReviewers(int perApplication) => Write(CallParts.Reviewers, () => ReviewersPerApplication = perApplication);
+
+    /// <summary>Says whether the call has one stage or is part of two.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="conceptCall">For full proposals: the call for their concept notes.</param>
+    public Outcome Write(CallKind kind, Call? conceptCall)
+    {
+        if (Stage != Stage.CallDraft) return Frozen;
+        if (kind == CallKind.FullProposal && conceptCall is not { Kind: CallKind.ConceptNote, Stage: not Stage.CallDraft })
+            return Refusal.Invalid(nameof(ConceptCallId), T("Choose the call for the concept notes: a published one"));
+        (Kind, ConceptCallId) = (kind, kind == CallKind.FullProposal ? conceptCall!.Id : null);
+        return Outcome.Done;
+    }
+
+    /// <summary>What must be corrected before the call can be published: form field name to message; empty when it is in order.</summary>
     public IReadOnlyDictionary<string, string> Problems()
     {
         var problems = new Dictionary<string, string>();
-        Require(Reference.Length > 0 && Reference.Length <= 40 && Reference.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'), nameof(Reference),
-            "Enter a reference of letters, digits and hyphens, such as CT-2021-1");
-        Require(Title.Length is > 0 and <= 300, nameof(Title), "Enter a title of up to 300 characters");
-        Require(Summary.Length is > 0 and <= 4000, nameof(Summary), "Enter a summary of up to 4,000 characters");
-        Require(Pathways != Pathways.None, nameof(Pathways), "Choose at least one pathway");
-        Require(Currency == Awards.Award.LimitCurrency, nameof(Currency), $"Enter {Awards.Award.LimitCurrency}: the delegates' financial limits are in it, and no other award could be approved");
-        Require(FloorMinor > 0, nameof(CallTerms.FloorMinor), "The smallest grant must be more than nothing");
-        Require(FloorMinor <= CeilingMinor, nameof(CallTerms.CeilingMinor), "The largest grant cannot be less than the smallest");
-        Require(CeilingMinor <= TotalMinor, nameof(CallTerms.TotalMinor), "The money in the call cannot be less than the largest grant");
-        Require(GrantMonths is >= 1 and <= 60, nameof(GrantMonths), "A grant lasts from 1 to 60 months");
-        Require(ReviewersPerApplication is >= 1 and <= 9, nameof(ReviewersPerApplication), "Each application needs from 1 to 9 reviewers");
-        Require(TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), nameof(TimeZone), "Choose a time zone by its name, such as Asia/Bangkok");
-        Require(OpensAt < DeadlineAt, nameof(DeadlineAt), "The deadline must be after the opening");
-        Require(DeadlineAt < DecisionsBy, nameof(DecisionsBy), "Decisions can only be promised for after the deadline");
-        Require(_questions.Count > 0, nameof(Questions), "Ask at least one question");
-        Require(_questions.All(question => Question.IsCode(question.Code)), nameof(Questions), "A question's code has lower-case letters, digits and hyphens, and is not a word that the form itself uses");
-        Require(_questions.DistinctBy(question => question.Code).Count() == _questions.Count, nameof(Questions), "Give each question a code of its own");
+        foreach (var part in CallWords.Parts)
+        {
+            if (!Written.HasFlag(part)) problems.TryAdd(part.ToString(), T($"Nobody has written this part yet: {CallWords.Part(part)}"));
+            else foreach (var (field, message) in ProblemsOf(part)) problems.TryAdd(field, message);
+        }
+
+        void Require(bool holds, string field, string message)
+        {
+            if (!holds) problems.TryAdd(field, message);
+        }
+
+        Require(_questions.Count > 0, nameof(Questions), T("Ask at least one question"));
+        Require(_questions.All(question => Question.IsCode(question.Code)), nameof(Questions), T("A question's code has lower-case letters, digits and hyphens, and is not a word that the form itself uses"));
+        Require(_questions.DistinctBy(question => question.Code).Count() == _questions.Count, nameof(Questions), T("Give each question a code of its own"));
         Require(_questions.All(question => question.Text.Length is > 0 and <= 400 && question.Help is not { Length: > 2000 } && question.MaxCharacters is >= 0 and <= Question.MostCharacters), nameof(Questions),
-            $"A question has from 1 to 400 characters, its help up to 2,000, and its answer up to {Question.MostCharacters:N0}");
+            T($"A question has from 1 to 400 characters, its help up to 2,000, and its answer up to {Question.MostCharacters:N0}"));
         Require(_rubric.All(criterion => criterion.Title.Length is > 0 and <= 200 && criterion.Guidance.Length <= 2000 && criterion.MaxScore is >= 1 and <= 100), nameof(Rubric),
-            "A criterion has a title of up to 200 characters, guidance of up to 2,000, and a highest score from 1 to 100");
-        Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), $"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}");
-        Require(_rubric.All(criterion => criterion.Weight > 0), nameof(Rubric), "Each weight must be more than nothing");
+            T("A criterion has a title of up to 200 characters, guidance of up to 2,000, and a highest score from 1 to 100"));
+        Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), T($"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}"));
+        Require(_rubric.All(criterion => criterion.Weight > 0), nameof(Rubric), T("Each weight must be more than nothing"));
         return problems;
+    }
+
+    /// <summary>What must be corrected in one part: form field name to message; empty when it is in order.</summary>
+    public IReadOnlyDictionary<string, string> ProblemsOf(CallParts part)
+    {
+        var problems = new Dictionary<string, string>();
+        switch (part)
+        {
+            case CallParts.About:
+                Require(IsReference(Reference), nameof(Reference), T("Enter a reference of letters, digits and hyphens, such as CT-2021-1"));
+                Require(Title.Length is > 0 and <= 300, nameof(Title), T("Enter a title of up to 300 characters"));
+                RequireText(Summary, nameof(Summary), T("Say in a summary what the call pays for"));
+                RequireText(Objectives, nameof(Objectives), T("Say what the programme wants to reach with the call"));
+                RequireText(Eligibility, nameof(Eligibility), T("Say who may apply"));
+                Require(Countries.All(Portal.Countries.IsKnown), nameof(Countries), T("Choose member states of ASEAN, or none for a regional call"));
+                Require(Pathways != Pathways.None, nameof(Pathways), T("Choose at least one pathway"));
+                Require(ProjectAreas != ProjectAreas.None, nameof(ProjectAreas), T("Choose at least one project area"));
+                break;
+            case CallParts.Money:
+                Require(Currency == Awards.Award.LimitCurrency, nameof(Currency), T($"Enter {Awards.Award.LimitCurrency}: the delegates' financial limits are in it, and no other award could be approved"));
+                Require(FloorMinor > 0, nameof(FloorMinor), T("The smallest grant must be more than nothing"));
+                Require(FloorMinor <= CeilingMinor, nameof(CeilingMinor), T("The largest grant cannot be less than the smallest"));
+                Require(CeilingMinor <= TotalMinor, nameof(TotalMinor), T("The money in the call cannot be less than the largest grant"));
+                Require(GrantMonths is >= 1 and <= 60, nameof(GrantMonths), T("A grant lasts from 1 to 60 months"));
+                break;
+            case CallParts.Timetable:
+                Require(TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _), nameof(TimeZone), T("Choose a time zone by its name, such as Asia/Bangkok"));
+                Require(OpensAt < DeadlineAt, nameof(DeadlineAt), T("The deadline must be after the opening"));
+                Require(QuestionsCloseAt <= DeadlineAt, nameof(QuestionsCloseAt), T("Questions must close before the deadline, or with it"));
+                Require(DeadlineAt < DecisionsBy, nameof(DecisionsBy), T("Decisions can only be promised for after the deadline"));
+                break;
+            case CallParts.Contacts:
+                Require(Contacts.Length <= MostContacts, nameof(Contacts), T($"Shorten this to {MostContacts:N0} characters"));
+                break;
+            case CallParts.Reviewers:
+                Require(ReviewersPerApplication is >= 1 and <= 9, nameof(ReviewersPerApplication), T("Each application needs from 1 to 9 reviewers"));
+                break;
+        }
+
+        return problems;
+
+        void RequireText(string text, string field, string missing)
+        {
+            Require(text.Length > 0, field, missing);
+            Require(text.Length <= MostText, field, T($"Shorten this to {MostText:N0} characters"));
+        }
 
         void Require(bool holds, string field, string message)
         {
@@ -157,13 +266,62 @@ internal sealed class Call : StagedAggregate
         }
     }
 
+    /// <summary>Whether a text can be a call's reference.</summary>
+    public static bool IsReference(string text) => text.Length is > 0 and <= 40 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
+
     /// <summary>Makes the call public and freezes it. Refused while something is out of order, and when the deadline has passed.</summary>
     public Outcome Publish(DateTime now)
     {
         if (Problems() is { Count: > 0 } problems) return Refusal.Invalid(problems);
-        if (DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), "The deadline has already passed: nobody could apply");
-        return Move(Act.PublishCall, now);
+        if (DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), T("The deadline has already passed: nobody could apply"));
+        var moved = Move(Act.PublishCall, now);
+        if (!moved.IsRefused) PublishedAt = now;
+        return moved;
     }
+
+    /// <summary>
+    /// Gives more time, to everybody or to one organisation. A call that has closed opens again: time that was lost is often only known of afterwards.
+    /// </summary>
+    /// <param name="extension">What is given.</param>
+    /// <param name="now">UTC.</param>
+    public Outcome Extend(DeadlineExtension extension, DateTime now)
+    {
+        if (Stage is not (Stage.CallPublished or Stage.CallOpen or Stage.CallClosed))
+            return Refusal.WrongStage(Stage == Stage.CallDraft ? T("A draft's deadline is changed in its timetable.") : T("The call is decided: its deadline can no longer be extended."));
+        if (extension.Reason.Length == 0) return Refusal.Invalid(nameof(extension.Reason), T("Give the reason: everybody whom it concerns reads it"));
+        if (extension.Reason.Length > DeadlineExtension.MostReason) return Refusal.Invalid(nameof(extension.Reason), T($"Shorten this to {DeadlineExtension.MostReason:N0} characters"));
+        if (extension.DeadlineAt <= extension.Before) return Refusal.Invalid(nameof(DeadlineAt), T($"A deadline can only be moved to later: it is {CallLetters.At(this, extension.Before)}"));
+        if (extension.DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), T("The new deadline has already passed"));
+        if (extension.DeadlineAt >= DecisionsBy) return Refusal.Invalid(nameof(DeadlineAt), T($"Decisions are promised by {CallLetters.At(this, DecisionsBy)}: the deadline must be before"));
+
+        if (Stage == Stage.CallClosed) Move(Act.ReopenCall, now);
+        _extensions.Add(extension);
+        if (extension.OrganisationId is null) DeadlineAt = extension.DeadlineAt;
+        return Outcome.Done;
+    }
+
+    public static Refusal Frozen => Refusal.WrongStage(T("A published call is frozen: it was promised. You can publish an addendum, or extend the deadline."));
+
+    private Outcome Write(CallParts part, Action set)
+    {
+        if (Stage != Stage.CallDraft) return Frozen;
+        set();
+        if (ProblemsOf(part) is { Count: > 0 } problems) return Refusal.Invalid(problems);
+        Written |= part;
+        return Outcome.Done;
+    }
+
+    private void Set(CallAbout about)
+    {
+        (Reference, Title, Summary, Objectives, Eligibility) = (about.Reference, about.Title, about.Summary, about.Objectives, about.Eligibility);
+        (Countries, Pathways, ProjectAreas) = ([.. about.Countries.Distinct().Order(StringComparer.Ordinal)], about.Pathways, about.ProjectAreas);
+    }
+
+    private void Set(CallMoney money) =>
+        (Currency, FloorMinor, CeilingMinor, TotalMinor, GrantMonths) = (money.Currency, money.FloorMinor, money.CeilingMinor, money.TotalMinor, money.GrantMonths);
+
+    private void Set(CallTimetable timetable) =>
+        (TimeZone, OpensAt, QuestionsCloseAt, DeadlineAt, DecisionsBy) = (timetable.TimeZone, timetable.OpensAt, timetable.QuestionsCloseAt, timetable.DeadlineAt, timetable.DecisionsBy);
 
     public Outcome Open(DateTime now) => Move(Act.OpenCall, now);
 

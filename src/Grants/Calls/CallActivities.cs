@@ -8,103 +8,126 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls;
 
-/// <summary>One reminder about one call.</summary>
-/// <param name="CallId">The call.</param>
-/// <param name="Occasion">Which reminder.</param>
-public sealed record CallReminder(Guid CallId, string Occasion);
-
-/// <summary>What the call's orchestration has done in the record. Each reads the row again, and does nothing when it has been done.</summary>
+/// <summary>
+/// What the call's orchestration has done in the record. Each reads the row again, does nothing when it has been done or the date was moved, and returns what
+/// comes next.
+/// </summary>
 public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox, ApplicationClosing applications, TimeProvider clock)
 {
-    /// <summary>Reads what lies ahead.</summary>
+    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+
+    /// <summary>Reads what comes next.</summary>
     [Function(nameof(PlanCall))]
-    public async Task<CallPlan> PlanCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
-    {
-        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == input.SubjectId, cancellationToken);
-        if (call is null || call.Stage is Stage.CallDraft or Stage.CallDecided) return new CallPlan(null, null, [], []);
-        var decisions = GrantLifecycle.DeadlineOf(Stage.CallClosed).Ahead(call.DecisionsBy, Now);
-        if (call.Stage == Stage.CallClosed) return new CallPlan(null, null, [], decisions);
-        var drafts = GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(call.DeadlineAt)
-            .Where(reminder => reminder.At > Now)
-            .Select(reminder => new Reminder(reminder.Occasion, reminder.At))
-            .ToList();
-        return new CallPlan(call.Stage == Stage.CallPublished ? call.OpensAt : null, call.ClosesAt, drafts, decisions);
-    }
+    public async Task<CallStep?> PlanCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken) =>
+        await NextAsync(await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == input.SubjectId, cancellationToken), cancellationToken);
 
     /// <summary>Opens the call.</summary>
     [Function(nameof(OpenCall))]
-    public async Task OpenCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
+    public async Task<CallStep?> OpenCall([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.SingleAsync(c => c.Id == input.SubjectId, cancellationToken);
-        RequireReached(call.OpensAt);
-        if (call.Open(Now).IsRefused) return;
-        db.Note("call", call.Id, Actor.System(nameof(OpenCall)), Act.OpenCall, Now);
-        await db.SaveChangesAsync(cancellationToken);
-    }
-
-    /// <summary>Reminds every organisation that has a draft.</summary>
-    [Function(nameof(RemindDrafts))]
-    public async Task RemindDrafts([ActivityTrigger] CallReminder reminder, CancellationToken cancellationToken)
-    {
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == reminder.CallId, cancellationToken);
-        if (call.Stage != Stage.CallOpen || Now >= call.DeadlineAt) return;
-        var drafts = await db.Applications.AsNoTracking()
-            .Where(application => application.CallId == call.Id && application.Stage == Stage.ApplicationDraft)
-            .Select(application => new { application.Id, application.OrganisationId })
-            .ToListAsync(cancellationToken);
-        await db.OnceAsync(call.Id, nameof(RemindDrafts), reminder.Occasion, Now, async () =>
+        var call = await ReachedAsync(step, cancellationToken);
+        if (!call.Open(Now).IsRefused)
         {
-            foreach (var draft in drafts)
-            {
-                var leads = await notifier.LeadsOfAsync(draft.OrganisationId, cancellationToken);
-                await notifier.QueueAsync(() => CallLetters.DraftReminder(call, draft.Id), draft.Id, reminder.Occasion, leads, Now, cancellationToken);
-            }
-        }, cancellationToken);
-        await outbox.TryFreshAsync(cancellationToken);
-    }
-
-    /// <summary>Closes the call after its deadline, and sends what was submitted to screening.</summary>
-    [Function(nameof(CloseCall))]
-    public async Task CloseCall([ActivityTrigger] StageInput input, CancellationToken cancellationToken)
-    {
-        var call = await db.Calls.SingleAsync(c => c.Id == input.SubjectId, cancellationToken);
-        RequireReached(call.ClosesAt);
-        if (!call.Close(Now).IsRefused)
-        {
-            db.Note("call", call.Id, Actor.System(nameof(CloseCall)), Act.CloseCall, Now);
+            db.Note("call", call.Id, Actor.System(nameof(OpenCall)), Act.OpenCall, Now);
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        await applications.EndAsync(call, Actor.System(nameof(CloseCall)), cancellationToken);
-        await outbox.TryFreshAsync(cancellationToken);
+        return await NextAsync(call, cancellationToken);
     }
 
-    /// <summary>Whether the call still waits for decisions.</summary>
-    [Function(nameof(AwaitsDecisions))]
-    public Task<bool> AwaitsDecisions([ActivityTrigger] StageInput input, CancellationToken cancellationToken) =>
-        db.Calls.AnyAsync(call => call.Id == input.SubjectId && call.Stage == Stage.CallClosed, cancellationToken);
+    /// <summary>Reminds every organisation that has a draft of its own deadline, where that is near.</summary>
+    [Function(nameof(RemindDrafts))]
+    public async Task<CallStep?> RemindDrafts([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
+    {
+        var call = await ReachedAsync(step, cancellationToken);
+        var due = Reminders(call).Where(reminder => reminder.At == step.At && Now < reminder.Deadline).ToList();
+        if (call.Stage == Stage.CallOpen && due.Count > 0)
+        {
+            var drafts = await db.Applications.AsNoTracking()
+                .Where(application => application.CallId == call.Id && application.Stage == Stage.ApplicationDraft)
+                .Select(application => new { application.Id, application.OrganisationId })
+                .ToListAsync(cancellationToken);
+            var leads = await notifier.LeadsOfAsync([.. drafts.Select(draft => draft.OrganisationId)], cancellationToken);
+            foreach (var (deadline, occasion, _) in due)
+            {
+                await db.OnceAsync(call.Id, nameof(RemindDrafts), occasion, Now, async () =>
+                {
+                    foreach (var draft in drafts.Where(draft => call.DeadlineFor(draft.OrganisationId) == deadline))
+                        await notifier.QueueAsync(() => CallLetters.DraftReminder(call, deadline, draft.Id), draft.Id, occasion, leads[draft.OrganisationId], Now, cancellationToken);
+                }, cancellationToken);
+            }
+
+            await outbox.TryFreshAsync(cancellationToken);
+        }
+
+        return await NextAsync(call, cancellationToken);
+    }
+
+    /// <summary>Ends the drafts whose deadline has passed, and sends what was submitted to screening; after the last deadline of all, closes the call first.</summary>
+    [Function(nameof(PassDeadline))]
+    public async Task<CallStep?> PassDeadline([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
+    {
+        var call = await ReachedAsync(step, cancellationToken);
+        if (Call.After(call.Deadlines[^1]) <= Now && !call.Close(Now).IsRefused)
+        {
+            db.Note("call", call.Id, Actor.System(nameof(PassDeadline)), Act.CloseCall, Now);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
+        await applications.EndAsync(call, Actor.System(nameof(PassDeadline)), cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
+        return await NextAsync(call, cancellationToken);
+    }
 
     /// <summary>Reminds the grant managers that decisions are promised.</summary>
-    /// <returns>Whether the call still waits for decisions.</returns>
     [Function(nameof(RemindDecisions))]
-    public async Task<bool> RemindDecisions([ActivityTrigger] CallReminder reminder, CancellationToken cancellationToken)
+    public async Task<CallStep?> RemindDecisions([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == reminder.CallId, cancellationToken);
-        if (call.Stage != Stage.CallClosed) return false;
-        await db.OnceAsync(call.Id, nameof(RemindDecisions), reminder.Occasion, Now, async () =>
+        var call = await ReachedAsync(step, cancellationToken);
+        if (call.Stage == Stage.CallClosed)
         {
-            var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-            await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, reminder.Occasion, managers, Now, cancellationToken);
-        }, cancellationToken);
-        await outbox.TryFreshAsync(cancellationToken);
-        return true;
-    }
+            await db.OnceAsync(call.Id, nameof(RemindDecisions), step.Occasion, Now, async () =>
+            {
+                var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
+                await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, step.Occasion, managers, Now, cancellationToken);
+            }, cancellationToken);
+            await outbox.TryFreshAsync(cancellationToken);
+        }
 
-    private DateTime Now => clock.GetUtcNow().UtcDateTime;
+        return await NextAsync(call, cancellationToken);
+    }
 
     // The orchestration has waited for the instant by the engine's clock. Where this machine's runs behind, the activity is tried again in some seconds.
-    private void RequireReached(DateTime instant)
+    private async Task<Call> ReachedAsync(CallStep step, CancellationToken cancellationToken)
     {
-        if (Now < instant) throw new InvalidOperationException("The clock of this machine runs behind: it is not yet time.");
+        if (Now < step.At) throw new InvalidOperationException("The clock of this machine runs behind: it is not yet time.");
+        return await db.Calls.SingleAsync(call => call.Id == step.CallId, cancellationToken);
     }
+
+    private async Task<CallStep?> NextAsync(Call? call, CancellationToken cancellationToken) => call?.Stage switch
+    {
+        Stage.CallPublished => new CallStep(call.Id, CallStepKind.Open, call.OpensAt),
+        Stage.CallOpen => await NextOfOpenAsync(call, cancellationToken),
+        Stage.CallClosed when GrantLifecycle.DeadlineOf(Stage.CallClosed).Ahead(call.DecisionsBy, Now) is [var reminder, ..] =>
+            new CallStep(call.Id, CallStepKind.RemindDecisions, reminder.At, reminder.Occasion),
+        _ => null,
+    };
+
+    private async Task<CallStep> NextOfOpenAsync(Call call, CancellationToken cancellationToken)
+    {
+        var deadlines = call.Deadlines;
+        // A deadline that has passed may still have drafts: an orchestration that was started late catches up on them.
+        if (deadlines.Count > 1 && Call.After(deadlines[0]) <= Now && await applications.HasOverdueAsync(call, cancellationToken)) return new CallStep(call.Id, CallStepKind.PassDeadline, Now);
+        return deadlines.SkipLast(1).Select(deadline => new CallStep(call.Id, CallStepKind.PassDeadline, Call.After(deadline)))
+            .Concat(Reminders(call).Select(reminder => new CallStep(call.Id, CallStepKind.RemindDrafts, reminder.At)))
+            .Where(step => step.At > Now)
+            .Append(new CallStep(call.Id, CallStepKind.Close, Call.After(deadlines[^1])))
+            .MinBy(step => step.At)!;
+    }
+
+    // A deadline that was moved has reminders of its own.
+    private static IEnumerable<(DateTime Deadline, string Occasion, DateTime At)> Reminders(Call call) =>
+        from deadline in call.Deadlines
+        from reminder in GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(deadline)
+        select (deadline, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reminder.Occasion} {deadline:yyyy-MM-dd'T'HH:mm:ss}"), reminder.At);
 }

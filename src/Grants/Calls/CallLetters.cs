@@ -7,25 +7,38 @@ namespace Grants.Calls;
 internal static class CallLetters
 {
     /// <summary>To organisations with a draft: the deadline is near.</summary>
-    public static Letter DraftReminder(Call call, Guid applicationId) => new(
+    public static Letter DraftReminder(Call call, DateTime deadline, Guid applicationId) => new(
         "application-draft-reminder",
-        $"Your application is not yet submitted: {call.Title}",
+        T($"Your application is not yet submitted: {call.Title}"),
         [
-            $"Your organisation has started an application to the call \"{call.Title}\" and has not submitted it yet.",
-            $"The deadline is {At(call, call.DeadlineAt)}. Our clock decides at the moment at which a lead person of your organisation presses submit.",
-            "Please do not wait for the last hours: connections are slow then, and we can help you only while there is time.",
+            T($"Your organisation has started an application to the call \"{call.Title}\" and has not submitted it yet."),
+            T($"The deadline is {At(call, deadline)}. Our clock decides at the moment at which a lead person of your organisation presses submit."),
+            T("Please do not wait for the last hours: connections are slow then, and we can help you only while there is time."),
         ],
-        "Go on with the application", $"/applications/{applicationId}");
+        T("Go on with the application"), $"/applications/{applicationId}");
+
+    /// <summary>To those whom it concerns: there is more time.</summary>
+    public static Letter Extended(Call call, DeadlineExtension extension) => new(
+        "call-deadline-extended",
+        T($"There is more time: {call.Title}"),
+        [
+            extension.OrganisationId is null
+                ? T($"The deadline of the call \"{call.Title}\" ({call.Reference}) is now {At(call, extension.DeadlineAt)}. It was {At(call, extension.Before)}.")
+                : T($"For your organisation the deadline of the call \"{call.Title}\" ({call.Reference}) is now {At(call, extension.DeadlineAt)}. It was {At(call, extension.Before)}. For other organisations nothing has changed."),
+            T($"The reason: {extension.Reason}"),
+            T("If you have submitted your application already, you need not do anything."),
+        ],
+        T("See the call"), $"/calls/{call.Id}");
 
     /// <summary>To grant managers: decisions are promised.</summary>
     public static Letter DecisionsDue(Call call) => new(
         "call-decisions-due",
-        $"Decisions are due: {call.Title}",
+        T($"Decisions are due: {call.Title}"),
         [
-            $"The call \"{call.Title}\" ({call.Reference}) has closed. Its applicants were promised decisions by {At(call, call.DecisionsBy)}.",
-            "Please decide on every application and then confirm on the call's page that each has its decision. You will be reminded until the call is decided.",
+            T($"The call \"{call.Title}\" ({call.Reference}) has closed. Its applicants were promised decisions by {At(call, call.DecisionsBy)}."),
+            T("Please decide on every application and then confirm on the call's page that each has its decision. You will be reminded until the call is decided."),
         ],
-        "Open the call", $"/calls/{call.Id}");
+        T("Open the call"), $"/calls/{call.Id}");
 
     /// <summary>An instant on the call's clock and in UTC: the same words reach people in several zones.</summary>
     public static string At(Call call, DateTime utc) => At(call.Zone, utc);
@@ -34,6 +47,6 @@ internal static class CallLetters
     public static string At(TimeZoneInfo zone, DateTime utc)
     {
         var local = $"{PortalText.DateAndTime(TimeZoneInfo.ConvertTimeFromUtc(utc, zone))} ({PortalText.Zone(zone, utc)})";
-        return zone.GetUtcOffset(utc) == TimeSpan.Zero ? local : $"{local}, which is {PortalText.DateAndTime(utc)} UTC";
+        return zone.GetUtcOffset(utc) == TimeSpan.Zero ? local : T($"{local}, which is {PortalText.DateAndTime(utc)} UTC");
     }
 }

@@ -6,55 +6,63 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls;
 
-/// <summary>What of a call's life lies ahead.</summary>
-/// <param name="OpensAt">When it opens (UTC); null when it has opened.</param>
-/// <param name="ClosesAt">When it closes (UTC); null when it has closed.</param>
-/// <param name="DraftReminders">Reminders to organisations with drafts.</param>
-/// <param name="DecisionReminders">Reminders to managers that decisions are due; empty when nothing lies ahead.</param>
-public sealed record CallPlan(DateTime? OpensAt, DateTime? ClosesAt, IReadOnlyList<Reminder> DraftReminders, IReadOnlyList<Reminder> DecisionReminders);
+/// <summary>What a call's orchestration can have to do.</summary>
+public enum CallStepKind
+{
+    /// <summary>The call opens.</summary>
+    Open,
 
-/// <summary>Opens a published call, reminds organisations that have drafts, closes it at the deadline, and reminds managers until it is decided.</summary>
+    /// <summary>Organisations with a draft are reminded of their deadline.</summary>
+    RemindDrafts,
+
+    /// <summary>A deadline has passed, and a later one holds for somebody: the applications that it held for go on or end.</summary>
+    PassDeadline,
+
+    /// <summary>The last deadline has passed: the call closes.</summary>
+    Close,
+
+    /// <summary>Managers are reminded that decisions are promised.</summary>
+    RemindDecisions,
+}
+
+/// <summary>The next thing that a call's orchestration has to do.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="Kind">What.</param>
+/// <param name="At">When (UTC).</param>
+/// <param name="Occasion">For a reminder to managers: which.</param>
+public sealed record CallStep(Guid CallId, CallStepKind Kind, DateTime At, string Occasion = "");
+
+/// <summary>
+/// Opens a published call, reminds organisations that have drafts, ends drafts and closes the call when their deadlines pass, and reminds managers until it is decided.
+/// </summary>
 public static class CallOrchestration
 {
+    // Few enough that no history grows long: a call that waits for its decisions is reminded of them for ever.
+    private const int MostSteps = 12;
+
+    private static readonly Stage[] Running = [Stage.CallPublished, Stage.CallOpen, Stage.CallClosed];
+
     /// <summary>The id of a call's instance.</summary>
     internal static string InstanceId(Guid callId) => $"call-{callId}";
 
-    /// <summary>The orchestrator. A published call is frozen, so its dates are read once; only the decision ends it early.</summary>
+    /// <summary>The orchestrator. It knows one step ahead; a doorbell says that a deadline was moved or the call decided, and has it look again.</summary>
     [Function(nameof(CallOrchestration))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var input = context.GetInput<StageInput>()!;
-        var plan = await context.CallActivityAsync<CallPlan>(nameof(CallActivities.PlanCall), input, StageRetries.Options);
-        if (plan.OpensAt is { } opensAt)
+        var next = await context.CallActivityAsync<CallStep?>(nameof(CallActivities.PlanCall), input, StageRetries.Options);
+        for (var steps = 0; next is not null; steps++)
         {
-            await UntilAsync(context, opensAt);
-            await context.CallActivityAsync(nameof(CallActivities.OpenCall), input, StageRetries.Options);
-        }
-
-        if (plan.ClosesAt is { } closesAt)
-        {
-            foreach (var reminder in plan.DraftReminders)
+            if (steps == MostSteps)
             {
-                await UntilAsync(context, reminder.At);
-                await context.CallActivityAsync(nameof(CallActivities.RemindDrafts), new CallReminder(input.SubjectId, reminder.Occasion), StageRetries.Options);
-            }
-
-            await UntilAsync(context, closesAt);
-            await context.CallActivityAsync(nameof(CallActivities.CloseCall), input, StageRetries.Options);
-        }
-
-        foreach (var reminder in plan.DecisionReminders)
-        {
-            while (await context.RungBeforeAsync(reminder.At))
-            {
-                if (!await context.CallActivityAsync<bool>(nameof(CallActivities.AwaitsDecisions), input, StageRetries.Options)) return;
-            }
-
-            if (!await context.CallActivityAsync<bool>(nameof(CallActivities.RemindDecisions), new CallReminder(input.SubjectId, reminder.Occasion), StageRetries.Options))
+                context.ContinueAsNew(input);
                 return;
-        }
+            }
 
-        if (plan.DecisionReminders.Count > 0) context.ContinueAsNew(input);
+            next = await context.RungBeforeAsync(next.At)
+                ? await context.CallActivityAsync<CallStep?>(nameof(CallActivities.PlanCall), input, StageRetries.Options)
+                : await context.CallActivityAsync<CallStep?>(ActivityOf(next.Kind), next, StageRetries.Options);
+        }
     }
 
     internal static async Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken)
@@ -63,13 +71,11 @@ public static class CallOrchestration
         return calls.ConvertAll(id => new ExpectedInstance(nameof(CallOrchestration), InstanceId(id), id));
     }
 
-    private static readonly Stage[] Running = [Stage.CallPublished, Stage.CallOpen, Stage.CallClosed];
-
-    private static async Task UntilAsync(TaskOrchestrationContext context, DateTime until)
+    private static string ActivityOf(CallStepKind kind) => kind switch
     {
-        // Nothing about a frozen call changes before its time, so a doorbell only interrupts the wait.
-        while (await context.RungBeforeAsync(until))
-        {
-        }
-    }
+        CallStepKind.Open => nameof(CallActivities.OpenCall),
+        CallStepKind.RemindDrafts => nameof(CallActivities.RemindDrafts),
+        CallStepKind.RemindDecisions => nameof(CallActivities.RemindDecisions),
+        _ => nameof(CallActivities.PassDeadline),
+    };
 }

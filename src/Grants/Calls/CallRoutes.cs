@@ -10,8 +10,10 @@ internal static class CallRoutes
         ShowHome.Endpoints.Map(routes);
         ListCalls.Endpoints.Map(routes);
         CreateCall.Endpoints.Map(routes);
+        WriteCall.Endpoints.Map(routes);
         ShowCall.Endpoints.Map(routes);
         PublishCall.Endpoints.Map(routes);
+        ExtendDeadline.Endpoints.Map(routes);
         DecideCall.Endpoints.Map(routes);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 
 namespace Grants.Calls
 {
@@ -10,12 +11,32 @@ namespace Grants.Calls
             {
                 call.HasIndex(c => c.Reference).IsUnique();
                 call.HasIndex(c => new { c.Stage, c.DeadlineAt });
-                call.Property(c => c.Summary).HasMaxLength(4000);
+                call.Property(c => c.Summary).HasMaxLength(Call.MostText);
+                call.Property(c => c.Objectives).HasMaxLength(Call.MostText);
+                call.Property(c => c.Eligibility).HasMaxLength(Call.MostText);
+                call.Property(c => c.Contacts).HasMaxLength(Call.MostContacts);
                 call.Property(c => c.Pathways).HasMaxLength(100);
-                call.Ignore(c => c.ClosesAt);
+                call.Property(c => c.ProjectAreas).HasMaxLength(100);
+                call.Property(c => c.Written).HasMaxLength(100);
+                call.Property(c => c.Countries).HasMaxLength(100).HasConversion(
+                    countries => string.Join(',', countries),
+                    text => text.Split(',', StringSplitOptions.RemoveEmptyEntries),
+                    new ValueComparer<IReadOnlyList<string>>((one, other) => one!.SequenceEqual(other!), countries => string.Join(',', countries).GetHashCode(StringComparison.Ordinal)));
+                call.Ignore(c => c.Country);
+                call.Ignore(c => c.Deadlines);
                 call.Ignore(c => c.Zone);
+                call.HasMany(c => c.Extensions).WithOne().HasForeignKey(e => e.CallId);
+                // What the deadline is for somebody cannot be said without them.
+                call.Navigation(c => c.Extensions).AutoInclude();
                 call.HasMany(c => c.Questions).WithOne().HasForeignKey(q => q.CallId);
                 call.HasMany(c => c.Rubric).WithOne().HasForeignKey(c => c.CallId);
+            });
+            model.Entity<DeadlineExtension>(extension =>
+            {
+                extension.Property(e => e.Id).ValueGeneratedNever();
+                extension.Property(e => e.Reason).HasMaxLength(DeadlineExtension.MostReason);
+                extension.Property(e => e.Downtime).HasMaxLength(DeadlineExtension.MostReason);
+                extension.HasIndex(e => new { e.CallId, e.OrganisationId });
             });
             model.Entity<Question>(question =>
             {
@@ -37,5 +58,7 @@ namespace Grants.Data
     public sealed partial class GrantsDb
     {
         internal DbSet<Calls.Call> Calls => Set<Calls.Call>();
+
+        internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
     }
 }

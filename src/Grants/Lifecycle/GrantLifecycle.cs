@@ -95,10 +95,12 @@ public static class GrantLifecycle
         new(PublishCall,        [CallDraft],                             CallPublished,     GrantManager,   "Publish the call"),
         new(OpenCall,           [CallPublished],                         CallOpen,          Clock,          "The call opens"),
         new(CloseCall,          [CallOpen],                              CallClosed,        Clock,          "The call closes"),
+        new(ReopenCall,         [CallClosed],                            CallOpen,          GrantManager,   "Extend the deadline and open the call again"),
         new(DecideCall,         [CallClosed],                            CallDecided,       GrantManager,   "Confirm that every application has its decision"),
 
         new(StartApplication,   [],                                      ApplicationDraft,  Contributor,    "Start an application"),
         new(ExpireDraft,        [ApplicationDraft],                      NotSubmitted,      Clock,          "The deadline passes"),
+        new(ResumeDraft,        [NotSubmitted],                          ApplicationDraft,  GrantManager,   "Extend the deadline and give the draft back"),
         new(SubmitApplication,  [ApplicationDraft],                      Submitted,         Lead,           "Submit the application"),
         new(ReopenApplication,  [Submitted, Withdrawn],                  ApplicationDraft,  Lead,           "Reopen the application"),
         new(StartScreening,     [Submitted],                             Screening,         Clock,          "The deadline passes: screening starts"),

@@ -32,8 +32,8 @@ public enum Party
 public enum Act
 {
 #pragma warning disable CS1591 // Named for what they do; GrantLifecycle.Transitions words each.
-    DraftCall, PublishCall, OpenCall, CloseCall, DecideCall,
-    StartApplication, ExpireDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication,
+    DraftCall, PublishCall, OpenCall, CloseCall, ReopenCall, DecideCall,
+    StartApplication, ExpireDraft, ResumeDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication,
     AskClarification, AnswerClarification, EndClarification, FindIneligible, ReplyToFinding, ConfirmIneligible, UpholdIneligible, FindEligible, CompleteReview,
     Recommend, PlaceOnReserve, Decline, TakeFromReserve,
     ProposeAward, EndorseAward, RefuseEndorsement, ApproveAward, RefuseApproval, MakeOffer, AcceptOffer, TurnDownOffer, LapseOffer,

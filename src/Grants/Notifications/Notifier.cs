@@ -64,13 +64,23 @@ public sealed class Notifier(GrantsDb db)
     /// </summary>
     internal async Task<IReadOnlyList<Person>> LeadsOfAsync(Guid organisationId, CancellationToken cancellationToken)
     {
+        return (await LeadsOfAsync([organisationId], cancellationToken))[organisationId];
+    }
+
+    /// <summary><see cref="LeadsOfAsync(Guid, CancellationToken)"/> of many organisations at once.</summary>
+    internal async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Person>>> LeadsOfAsync(IReadOnlyCollection<Guid> organisationIds, CancellationToken cancellationToken)
+    {
         var members = await (from membership in db.Memberships
                              join person in db.People on membership.PersonId equals person.Id
-                             where membership.OrganisationId == organisationId && person.IsActive
-                             select new { membership.Kind, Person = person }).ToListAsync(cancellationToken);
-        foreach (var member in members) _contactOf[member.Person.Id] = organisationId;
-        var leads = members.Where(member => member.Kind == MembershipKind.Lead).Select(member => member.Person).ToList();
-        return leads.Any(lead => lead.UndeliverableSince is null) ? leads : members.Select(member => member.Person).ToList();
+                             where organisationIds.Contains(membership.OrganisationId) && person.IsActive
+                             select new { membership.OrganisationId, membership.Kind, Person = person }).ToListAsync(cancellationToken);
+        foreach (var member in members) _contactOf[member.Person.Id] = member.OrganisationId;
+        return organisationIds.Distinct().ToDictionary(id => id, IReadOnlyList<Person> (id) =>
+        {
+            var own = members.FindAll(member => member.OrganisationId == id);
+            var leads = own.Where(member => member.Kind == MembershipKind.Lead).Select(member => member.Person).ToList();
+            return leads.Any(lead => lead.UndeliverableSince is null) ? leads : own.ConvertAll(member => member.Person);
+        });
     }
 
     /// <summary>The active people with a role.</summary>

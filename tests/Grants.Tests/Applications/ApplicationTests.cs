@@ -9,10 +9,10 @@ namespace Grants.Tests.Applications;
 /// <summary>An application's own rules.</summary>
 public sealed class ApplicationTests
 {
-    private static readonly DateTime _deadline = CallTests.Terms.DeadlineAt;
+    private static readonly DateTime _deadline = CallTests.Terms.Timetable.DeadlineAt;
     private static readonly DateTime _inTime = _deadline.AddDays(-1);
     private static readonly AttachedDocument[] _documents = [new("registration-certificate", true), new("safeguarding-policy", true), new("detailed-budget", true)];
-    private readonly Call _call = new(CallTests.Terms, DefaultForm.Questions(), DefaultForm.Rubric(), CallTests.Terms.OpensAt);
+    private readonly Call _call = new(CallTests.Terms, DefaultForm.Questions(), DefaultForm.Rubric(), CallTests.Terms.Timetable.OpensAt);
     private readonly Guid _person = Guid.NewGuid();
 
     [Fact]
@@ -201,7 +201,7 @@ public sealed class ApplicationTests
 
     private Application Complete()
     {
-        var application = new Application(_call.Id, Guid.NewGuid(), "AUD", CallTests.Terms.OpensAt);
+        var application = new Application(_call.Id, Guid.NewGuid(), "AUD", CallTests.Terms.Timetable.OpensAt);
         application.Describe("Legal aid", "KH");
         foreach (var question in _call.Questions.Where(question => question.Kind != QuestionKind.File))
         {

@@ -10,8 +10,10 @@ public sealed class CallTests
     private static readonly DateTime _now = new(2030, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
     internal static CallTerms Terms { get; } = new(
-        "CT-2030-1", "Legal assistance", "For organisations that support victims.", "KH", Pathways.NationalCapacity, "AUD", 1_000_000, 10_000_000, 50_000_000,
-        24, "Asia/Phnom_Penh", _now.AddDays(1), _now.AddDays(31), _now.AddDays(120), 2);
+        new CallAbout("CT-2030-1", "Legal assistance", "For organisations that support victims.", "To reach justice.", "Registered organisations.", ["KH"], Pathways.NationalCapacity, ProjectAreas.Knowledge),
+        new CallMoney("AUD", 1_000_000, 10_000_000, 50_000_000, 24),
+        new CallTimetable("Asia/Phnom_Penh", _now.AddDays(1), _now.AddDays(20), _now.AddDays(31), _now.AddDays(120)),
+        ReviewersPerApplication: 2);
 
     [Fact]
     public void Publish_WhenInOrder_IsPublished()
@@ -30,7 +32,7 @@ public sealed class CallTests
     }
 
     [Fact]
-    public void Publish_AfterTheDeadline_IsRefused() => Assert.Contains("DeadlineAt", Make(Terms).Publish(Terms.DeadlineAt).Refusal!.Fields!);
+    public void Publish_AfterTheDeadline_IsRefused() => Assert.Contains("DeadlineAt", Make(Terms).Publish(Terms.Timetable.DeadlineAt).Refusal!.Fields!);
 
     [Theory]
     [InlineData("CeilingMinor")]
@@ -40,19 +42,29 @@ public sealed class CallTests
     [InlineData("DecisionsBy")]
     [InlineData("TimeZone")]
     [InlineData("Reference")]
+    [InlineData("QuestionsCloseAt")]
+    [InlineData("Objectives")]
+    [InlineData("Eligibility")]
+    [InlineData("Countries")]
+    [InlineData("ProjectAreas")]
     [InlineData("Currency")]
     public void Problems_NameTheField(string field)
     {
         var terms = field switch
         {
-            "CeilingMinor" => Terms with { CeilingMinor = Terms.FloorMinor - 1 },
-            "TotalMinor" => Terms with { TotalMinor = Terms.CeilingMinor - 1 },
-            "FloorMinor" => Terms with { FloorMinor = 0 },
-            "DeadlineAt" => Terms with { DeadlineAt = Terms.OpensAt },
-            "DecisionsBy" => Terms with { DecisionsBy = Terms.DeadlineAt },
-            "Currency" => Terms with { Currency = "USD" },
-            "TimeZone" => Terms with { TimeZone = "Nowhere" },
-            _ => Terms with { Reference = "with spaces" },
+            "CeilingMinor" => Terms with { Money = Terms.Money with { CeilingMinor = Terms.Money.FloorMinor - 1 } },
+            "TotalMinor" => Terms with { Money = Terms.Money with { TotalMinor = Terms.Money.CeilingMinor - 1 } },
+            "FloorMinor" => Terms with { Money = Terms.Money with { FloorMinor = 0 } },
+            "DeadlineAt" => Terms with { Timetable = Terms.Timetable with { DeadlineAt = Terms.Timetable.OpensAt, QuestionsCloseAt = Terms.Timetable.OpensAt } },
+            "QuestionsCloseAt" => Terms with { Timetable = Terms.Timetable with { QuestionsCloseAt = Terms.Timetable.DeadlineAt.AddTicks(1) } },
+            "DecisionsBy" => Terms with { Timetable = Terms.Timetable with { DecisionsBy = Terms.Timetable.DeadlineAt } },
+            "Currency" => Terms with { Money = Terms.Money with { Currency = "USD" } },
+            "TimeZone" => Terms with { Timetable = Terms.Timetable with { TimeZone = "Nowhere" } },
+            "Objectives" => Terms with { About = Terms.About with { Objectives = "" } },
+            "Eligibility" => Terms with { About = Terms.About with { Eligibility = new string('a', Call.MostText + 1) } },
+            "Countries" => Terms with { About = Terms.About with { Countries = ["KH", "FR"] } },
+            "ProjectAreas" => Terms with { About = Terms.About with { ProjectAreas = ProjectAreas.None } },
+            _ => Terms with { About = Terms.About with { Reference = "with spaces" } },
         };
         Assert.Equal(field, Assert.Single(Make(terms).Problems()).Key);
         Assert.Contains(field, Make(terms).Publish(_now).Refusal!.Fields!);
@@ -87,12 +99,12 @@ public sealed class CallTests
     public void TakesApplications_ByTheClockAlone()
     {
         var call = Make(Terms);
-        Assert.False(call.TakesApplications(Terms.OpensAt));
+        Assert.False(call.TakesApplications(Terms.Timetable.OpensAt));
         call.Publish(_now);
-        Assert.False(call.TakesApplications(Terms.OpensAt.AddTicks(-1)));
-        Assert.True(call.TakesApplications(Terms.OpensAt));
-        Assert.True(call.TakesApplications(Terms.DeadlineAt));
-        Assert.False(call.TakesApplications(Terms.DeadlineAt.AddTicks(1)));
+        Assert.False(call.TakesApplications(Terms.Timetable.OpensAt.AddTicks(-1)));
+        Assert.True(call.TakesApplications(Terms.Timetable.OpensAt));
+        Assert.True(call.TakesApplications(Terms.Timetable.DeadlineAt));
+        Assert.False(call.TakesApplications(Terms.Timetable.DeadlineAt.AddTicks(1)));
     }
 
     [Fact]

@@ -13,8 +13,8 @@ public abstract class ListTasksTests(GrantsHost host) : FrontDoorTests(host)
     public void StageInWhichAPersonActs_WaitsForSomebody()
     {
         // Where the only act is to take something back, nobody is waited for; what waits in review is each reviewer's sheet; the reserve and
-        // what is recommended wait for another award's end.
-        Stage[] waitsForNobody = [Stage.InReview, Stage.OnReserve, Stage.Recommended];
+        // what is recommended wait for another award's end; what was not submitted in time is over unless there is more time.
+        Stage[] waitsForNobody = [Stage.NotSubmitted, Stage.Submitted, Stage.Withdrawn, Stage.InReview, Stage.OnReserve, Stage.Recommended];
         var acted = GrantLifecycle.Transitions.Where(each => each.By != Party.Clock).SelectMany(each => each.From).Distinct().Except(waitsForNobody);
         Assert.Empty(acted.Except(Handler.Waits.Keys));
     }

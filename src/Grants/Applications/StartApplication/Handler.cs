@@ -20,11 +20,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.StartApplication).By, organisationId))
             return Refusal.Forbidden("You do not belong to this organisation, so you cannot apply for it.");
         if (await FindAsync(callId, organisationId, cancellationToken) is { } existing) return existing;
-        if (!call.TakesApplications(now))
+        if (!call.TakesApplications(now, organisationId))
         {
             return now < call.OpensAt
                 ? Refusal.WrongStage($"The call opens at {CallLetters.At(call, call.OpensAt)}. You can start an application then.")
-                : Refusal.TooLate($"The call closed at {CallLetters.At(call, call.DeadlineAt)}. Look for other calls that are open.");
+                : Refusal.TooLate($"The call closed at {CallLetters.At(call, call.DeadlineFor(organisationId))}. Look for other calls that are open.");
         }
 
         var application = new Application(callId, organisationId, call.Currency, now);

@@ -30,7 +30,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound("The application");
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
             return Refusal.Forbidden("Only a lead person of your organisation can submit. Tell them that the application is ready.");
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == place.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
         // From here on nobody else changes the application, so what is frozen is what is committed.

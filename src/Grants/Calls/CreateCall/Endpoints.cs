@@ -13,41 +13,70 @@ internal sealed record QuestionRequest(string Code, QuestionKind Kind, string Te
 
 internal sealed record CriterionRequest(string Title, int Weight, string? Guidance = null, int MaxScore = 5);
 
-/// <summary>The terms of a new call; questions and rubric are the programme's usual ones when they are left out.</summary>
+/// <summary>
+/// A new call: its reference and title, and whatever of its terms is known. A part whose terms are left out altogether stays to be written; questions, rubric and
+/// reviewers are the programme's usual ones when they are left out.
+/// </summary>
 internal sealed record Request(
-    string Reference, string Title, string Summary, string? Country, Pathways Pathways, string Currency, long FloorMinor, long CeilingMinor, long TotalMinor,
-    int GrantMonths, string TimeZone, DateTime OpensAt, DateTime DeadlineAt, DateTime DecisionsBy, int ReviewersPerApplication = 3,
-    IReadOnlyList<QuestionRequest>? Questions = null, IReadOnlyList<CriterionRequest>? Rubric = null);
+    string Reference, string Title, CallKind Kind = CallKind.OneStage, Guid? ConceptCallId = null,
+    string? Summary = null, string? Objectives = null, string? Eligibility = null, IReadOnlyList<string>? Countries = null, Pathways Pathways = Pathways.None, ProjectAreas ProjectAreas = ProjectAreas.None,
+    string? Currency = null, long? FloorMinor = null, long? CeilingMinor = null, long? TotalMinor = null, int? GrantMonths = null,
+    string? TimeZone = null, DateTime? OpensAt = null, DateTime? QuestionsCloseAt = null, DateTime? DeadlineAt = null, DateTime? DecisionsBy = null,
+    string? Contacts = null, int? ReviewersPerApplication = null, IReadOnlyList<QuestionRequest>? Questions = null, IReadOnlyList<CriterionRequest>? Rubric = null)
+{
+    public NewCall Terms => new(
+        Reference, Title, Kind, ConceptCallId,
+        Summary is null && Objectives is null && Eligibility is null ? null : new CallAbout(Reference, Title, Summary ?? "", Objectives ?? "", Eligibility ?? "", Countries ?? [], Pathways, ProjectAreas),
+        FloorMinor is null && CeilingMinor is null && TotalMinor is null && GrantMonths is null ? null
+            : new CallMoney(Currency ?? CallDefaults.Money.Currency, FloorMinor ?? 0, CeilingMinor ?? 0, TotalMinor ?? 0, GrantMonths ?? 0),
+        OpensAt is null && DeadlineAt is null && DecisionsBy is null ? null
+            : new CallTimetable(TimeZone ?? "", OpensAt ?? default, QuestionsCloseAt ?? DeadlineAt ?? default, DeadlineAt ?? default, DecisionsBy ?? default),
+        Contacts ?? "", ReviewersPerApplication ?? CallDefaults.Reviewers);
+}
+
+#pragma warning disable CS1591 // Fields of the form.
+/// <summary>The page's form as it was typed.</summary>
+public sealed class Form
+{
+    public string? Reference { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Kind { get; init; }
+
+    public Guid? ConceptCallId { get; init; }
+}
+#pragma warning restore CS1591
 
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/calls/new", () => Show(Form.Blank)).WhoMay(Who.GrantManager).ExcludeFromDescription();
+        routes.MapGet("/calls/new", (Handler handler, CancellationToken cancellationToken) => ShowAsync(handler, new Form { Kind = nameof(CallKind.OneStage) }, null, cancellationToken))
+            .WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/calls/new", async ([FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
-            var errors = new FieldErrors();
-            var (terms, questions, rubric) = form.Read(errors);
-            if (errors.Any) return Show(form, errors, StatusCodes.Status400BadRequest);
-            var outcome = await handler.HandleAsync(terms, questions, rubric, cancellationToken);
+            if (!Enum.TryParse<CallKind>(form.Kind, out var kind) || !Enum.IsDefined(kind))
+                return await ShowAsync(handler, form, Refusal.Invalid(nameof(Form.Kind), T("Choose whether the call has one stage or two")), cancellationToken);
+            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, form.ConceptCallId), DefaultForm.Questions(), DefaultForm.Rubric(), cancellationToken);
             return outcome.IsRefused
-                ? Show(form, outcome.Refusal.Errors(), outcome.Refusal.Status())
-                : new SeeOther($"/calls/{outcome.Value.Id}", new Notice("The call is kept as a draft. Read it through, then publish it: from then on it is frozen."));
+                ? await ShowAsync(handler, form, outcome.Refusal, cancellationToken)
+                : new SeeOther($"/calls/{outcome.Value.Id}/write", new Notice(T("The call is kept as a draft. Nobody outside the programme sees it until you publish it.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/api/v1/calls", async (Request body, Handler handler, CancellationToken cancellationToken) =>
         {
-            if (body.Country is { } country && !Countries.IsKnown(country)) return Refusal.Invalid("country", "The country is the ISO code of an ASEAN member state, or null.").Problem();
-            var terms = new CallTerms(
-                body.Reference, body.Title, body.Summary, body.Country, body.Pathways, body.Currency, body.FloorMinor, body.CeilingMinor, body.TotalMinor,
-                body.GrantMonths, body.TimeZone, body.OpensAt.ToUniversalTime(), body.DeadlineAt.ToUniversalTime(), body.DecisionsBy.ToUniversalTime(), body.ReviewersPerApplication);
             var questions = body.Questions?.Select((q, index) => new Question(index + 1, q.Code, q.Kind, Texts.Clean(q.Text), q.Help, q.Required, q.MaxCharacters));
             var rubric = body.Rubric?.Select((c, index) => new Criterion(index + 1, Texts.Clean(c.Title), Texts.Clean(c.Guidance), c.Weight, c.MaxScore));
-            return (await handler.HandleAsync(terms, questions ?? DefaultForm.Questions(), rubric ?? DefaultForm.Rubric(), cancellationToken)).Json();
-        }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall").WithSummary("Keeps a new call as a draft.");
+            return (await handler.HandleAsync(body.Terms, questions ?? DefaultForm.Questions(), rubric ?? DefaultForm.Rubric(), cancellationToken)).Json();
+        }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall")
+            .WithSummary("Keeps a new call as a draft. Instants are ISO 8601; one without an offset is read as UTC.").Produces<Created>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
-    private static IResult Show(Form form, FieldErrors? errors = null, int status = StatusCodes.Status200OK) =>
-        new RazorComponentResult<Page>(new { Form = form, Errors = errors }) { StatusCode = status };
+    private static async Task<IResult> ShowAsync(Handler handler, Form form, Refusal? refusal, CancellationToken cancellationToken) =>
+        new RazorComponentResult<Page>(new { Form = form, Errors = refusal?.Errors(), ConceptCalls = await handler.ConceptCallsAsync(cancellationToken) })
+        {
+            StatusCode = refusal?.Status() ?? StatusCodes.Status200OK,
+        };
 }

@@ -7,7 +7,7 @@ namespace Grants.Calls.ListCalls;
 
 /// <summary>A call in the list.</summary>
 public sealed record Row(
-    Guid Id, string Reference, string Title, string Summary, string? Country, Stage Stage, string TimeZone, DateTime OpensAt, DateTime DeadlineAt,
+    Guid Id, string Reference, string Title, string Summary, IReadOnlyList<string> Countries, Stage Stage, string TimeZone, DateTime OpensAt, DateTime DeadlineAt,
     string Currency, long FloorMinor, long CeilingMinor, int Version);
 
 /// <summary>The calls, newest deadline first: published ones for everybody, drafts for staff as well.</summary>
@@ -19,7 +19,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         if (!actor.Value.IsStaff) calls = calls.Where(call => call.Stage != Stage.CallDraft);
         return await calls.OrderByDescending(call => call.DeadlineAt).ThenBy(call => call.Id)
             .Select(call => new Row(
-                call.Id, call.Reference, call.Title, call.Summary, call.Country, call.Stage, call.TimeZone, call.OpensAt, call.DeadlineAt,
+                call.Id, call.Reference, call.Title, call.Summary, call.Countries, call.Stage, call.TimeZone, call.OpensAt, call.DeadlineAt,
                 call.Currency, call.FloorMinor, call.CeilingMinor, call.Version))
             .Take(200)
             .ToListAsync(cancellationToken);

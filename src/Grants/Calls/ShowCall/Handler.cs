@@ -16,9 +16,10 @@ public sealed record OwnApplication(Guid OrganisationId, string Organisation, Gu
 
 /// <summary>A call with everything that an applicant must know.</summary>
 public sealed record CallView(
-    Guid Id, int Version, Stage Stage, string Reference, string Title, string Summary, string? Country, Pathways Pathways, string Currency,
-    long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime DeadlineAt, DateTime DecisionsBy,
-    int ReviewersPerApplication, bool TakesApplications, IReadOnlyList<QuestionView> Questions, IReadOnlyList<CriterionView> Rubric);
+    Guid Id, int Version, Stage Stage, string Reference, string Title, CallKind Kind, Guid? ConceptCallId, string Summary, string Objectives, string Eligibility, IReadOnlyList<string> Countries, Pathways Pathways,
+    ProjectAreas ProjectAreas, string Currency,
+    long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy,
+    string Contacts, int ReviewersPerApplication, bool TakesApplications, IReadOnlyList<QuestionView> Questions, IReadOnlyList<CriterionView> Rubric);
 
 /// <summary>Shows one call; a draft only to programme staff.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
@@ -28,9 +29,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var call = await db.Calls.AsNoTracking().Include(c => c.Questions).Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound("The call");
         return new CallView(
-            call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Summary, call.Country, call.Pathways, call.Currency,
-            call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.DeadlineAt, call.DecisionsBy,
-            call.ReviewersPerApplication, call.TakesApplications(clock.GetUtcNow().UtcDateTime),
+            call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Kind, call.ConceptCallId, call.Summary, call.Objectives, call.Eligibility, call.Countries, call.Pathways, call.ProjectAreas, call.Currency,
+            call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy,
+            call.Contacts, call.ReviewersPerApplication, call.TakesApplications(clock.GetUtcNow().UtcDateTime),
             call.Questions.OrderBy(q => q.Order).Select(q => new QuestionView(q.Code, q.Kind, q.Text, q.Help, q.Required, q.MaxCharacters)).ToList(),
             call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList());
     }

@@ -19,6 +19,6 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
             .Take(50)
             .ToListAsync(cancellationToken);
         return calls.ConvertAll(call => new OpenCall(
-            call.Title, call.Summary, $"/calls/{call.Id}", call.DeadlineAt, call.Zone, call.CeilingMinor, call.Currency, Countries.Place(call.Country)));
+            call.Title, call.Summary, $"/calls/{call.Id}", call.DeadlineAt, call.Zone, call.CeilingMinor, call.Currency, CallWords.Places(call.Countries)));
     }
 }

@@ -82,7 +82,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
 
     private IQueryable<Row> CallsAndGrants() =>
         db.Calls.Where(call => call.Stage == Stage.CallDraft || call.Stage == Stage.CallClosed)
-            .Select(call => new Row { Stage = call.Stage, Id = call.Id, Name = call.Reference, Organisation = "", Country = call.Country, Since = call.StageSince, Anchor = call.DecisionsBy })
+            .Select(call => new Row { Stage = call.Stage, Id = call.Id, Name = call.Reference, Organisation = "", Country = null, Since = call.StageSince, Anchor = call.DecisionsBy })
             .Concat(db.Grants.Where(grant => grant.Stage == Stage.GrantClosing)
                 .Select(grant => new Row
                 {
@@ -109,7 +109,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             Organisation = organisation.Acronym ?? organisation.LegalName,
             Country = application.Country,
             Since = application.StageSince,
-            Anchor = application.Stage == Stage.ApplicationDraft ? call.DeadlineAt : application.Stage == Stage.Reviewed ? call.DecisionsBy : application.ReplyDueAt ?? application.StageSince,
+            // As Call.DeadlineFor decides it.
+            Anchor = application.Stage == Stage.ApplicationDraft
+                ? call.Extensions.Where(extension => extension.OrganisationId == application.OrganisationId && extension.DeadlineAt > call.DeadlineAt).Max(extension => (DateTime?)extension.DeadlineAt) ?? call.DeadlineAt
+                : application.Stage == Stage.Reviewed ? call.DecisionsBy : application.ReplyDueAt ?? application.StageSince,
         };
 
     // Nobody is asked for what they may not do: another country's award, one above their limit, or one on which they have acted before.

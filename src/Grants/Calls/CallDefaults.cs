@@ -1,0 +1,23 @@
+namespace Grants.Calls;
+
+/// <summary>What a new draft starts from: the programme's usual terms. A manager looks at each part before the call can be published.</summary>
+internal static class CallDefaults
+{
+    /// <summary>How many reviewers score each application.</summary>
+    public const int Reviewers = 3;
+
+    private const string Zone = "Asia/Bangkok";
+
+    /// <summary>The usual size and length of a grant.</summary>
+    public static CallMoney Money { get; } = new("AUD", 50_000_00, 400_000_00, 1_600_000_00, 24);
+
+    /// <summary>Opens in four weeks for six weeks, with questions until ten days before the deadline; decisions within three months.</summary>
+    public static CallTimetable Timetable(DateTime now)
+    {
+        var opens = DateOnly.FromDateTime(now).AddDays(28);
+        return new CallTimetable(Zone, At(opens, 9), At(opens.AddDays(32), 17), At(opens.AddDays(42), 17), At(opens.AddDays(42 + 90), 17));
+
+        // This zone has no daylight saving: every time of day is there, once.
+        static DateTime At(DateOnly day, int hour) => TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(hour, 0)), TimeZoneInfo.FindSystemTimeZoneById(Zone));
+    }
+}

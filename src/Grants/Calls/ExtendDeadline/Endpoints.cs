@@ -1,0 +1,69 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Calls.ExtendDeadline;
+
+#pragma warning disable CS1591 // Fields of the form.
+/// <summary>The form as it was typed; the time is on the call's clock.</summary>
+public sealed class Form
+{
+    public int Version { get; init; }
+
+    public string? Whom { get; init; }
+
+    public Guid? OrganisationId { get; init; }
+
+    public TypedDate? DeadlineAt { get; init; }
+
+    public string? Time { get; init; }
+
+    public string? Reason { get; init; }
+}
+#pragma warning restore CS1591
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/calls/{id:guid}/extend", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var view = await handler.ShowAsync(id, cancellationToken);
+            return view.IsRefused ? view.Refusal.Page() : (IResult)new RazorComponentResult<Page>(new { View = view.Value, Form = Suggest(view.Value) });
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/calls/{id:guid}/extend", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var view = await handler.ShowAsync(id, cancellationToken);
+            if (view.IsRefused) return view.Refusal.Page();
+            var errors = new FieldErrors();
+            if (TypedInstant.TryRead(form.DeadlineAt, form.Time, view.Value.Zone, out var deadline) is { } wrong) errors.Add(nameof(Form.DeadlineAt), wrong);
+            if (form.Whom is not (Page.All or Page.One)) errors.Add(nameof(Form.Whom), T("Say whether everybody has more time, or one organisation"));
+            if (form.Whom == Page.One && form.OrganisationId is null) errors.Add(nameof(Form.OrganisationId), T("Choose the organisation"));
+            if (errors.Any) return Show(view.Value, form, errors);
+
+            var outcome = await handler.HandleAsync(id, new Request(form.Version, deadline, form.Reason ?? "", form.Whom == Page.One ? form.OrganisationId : null), cancellationToken);
+            if (!outcome.IsRefused) return new SeeOther($"/calls/{id}", new Notice(T("The deadline is extended. Those whom it concerns have an e-mail with the reason.")));
+            return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(view.Value, form, outcome.Refusal.Errors()) : outcome.Refusal.Page($"/calls/{id}/extend");
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/api/v1/calls/{id:guid}/extensions", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) => (await handler.HandleAsync(id, body, cancellationToken)).Json())
+            .WhoMay(Who.GrantManager).WithTags("Calls").WithName("ExtendDeadline")
+            .WithSummary("Gives everybody or one organisation more time, with a reason, and tells those whom it concerns. A call that has closed opens again.")
+            .Produces<Extended>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private static IResult Show(ExtensionView view, Form form, FieldErrors errors) =>
+        new RazorComponentResult<Page>(new { View = view, Form = form, Errors = errors }) { StatusCode = StatusCodes.Status400BadRequest };
+
+    private static Form Suggest(ExtensionView view)
+    {
+        var (_, time) = TypedInstant.Of(view.DeadlineAt, view.Zone);
+        return new Form { Version = view.Version, Time = time, Whom = Page.All };
+    }
+}

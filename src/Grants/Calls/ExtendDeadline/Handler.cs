@@ -1,0 +1,94 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Grants.Portal;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Calls.ExtendDeadline;
+
+/// <summary>More time, as a manager gives it.</summary>
+/// <param name="Version">The version of the call that was seen.</param>
+/// <param name="OrganisationId">Whom it is given to; null for everybody.</param>
+/// <param name="DeadlineAt">The deadline from now on (UTC).</param>
+/// <param name="Reason">Why, in words for those whom it concerns.</param>
+internal sealed record Request(int Version, DateTime DeadlineAt, string Reason, Guid? OrganisationId = null);
+
+/// <summary>The extension.</summary>
+internal sealed record Extended(Guid Id, int Version);
+
+/// <summary>What a manager sees before giving more time.</summary>
+/// <param name="Id">The call.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="Stage">Its stage.</param>
+/// <param name="Zone">The zone of its times.</param>
+/// <param name="DeadlineAt">Everybody's deadline (UTC).</param>
+/// <param name="DecisionsBy">By when decisions are promised (UTC).</param>
+/// <param name="Organisations">Those that can be given a deadline of their own.</param>
+/// <param name="Given">What was given already, oldest first.</param>
+public sealed record ExtensionView(
+    Guid Id, int Version, string Title, Stage Stage, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy, IReadOnlyList<Choice> Organisations, IReadOnlyList<GivenView> Given);
+
+/// <summary>An extension that was given.</summary>
+public sealed record GivenView(Guid Id, string Organisation, DateTime Before, DateTime DeadlineAt, string Reason, string Downtime, DateTime At);
+
+/// <summary>
+/// Gives more time to everybody or to one organisation, with a reason, and tells those whom it concerns. A call that has closed opens again, and drafts that had ended
+/// can go on.
+/// </summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
+{
+    private static readonly Stage[] Over = [Stage.Withdrawn, Stage.Ineligible, Stage.Declined];
+
+    public async Task<Outcome<ExtensionView>> ShowAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (call is null || call.Stage == Stage.CallDraft) return Refusal.NotFound(T("The call"));
+        var named = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().ToList();
+        var organisations = await db.Organisations.AsNoTracking()
+            .Where(organisation => named.Contains(organisation.Id) || db.Applications.Any(application => application.CallId == id && application.OrganisationId == organisation.Id))
+            .OrderBy(organisation => organisation.LegalName).Select(organisation => new { organisation.Id, organisation.LegalName }).ToListAsync(cancellationToken);
+        return new ExtensionView(
+            id, call.Version, call.Title, call.Stage, call.Zone, call.DeadlineAt, call.DecisionsBy,
+            [.. organisations.Select(organisation => new Choice(organisation.Id.ToString(), organisation.LegalName))],
+            [.. call.Extensions.OrderBy(extension => extension.At).Select(extension => new GivenView(
+                extension.Id, extension.OrganisationId is { } one ? organisations.Single(organisation => organisation.Id == one).LegalName : T("Everybody"),
+                extension.Before, extension.DeadlineAt, extension.Reason, extension.Downtime, extension.At))]);
+    }
+
+    public async Task<Outcome<Extended>> HandleAsync(Guid id, Request request, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (call is null) return Refusal.NotFound(T("The call"));
+        if (call.Version != request.Version) return Refusal.Changed();
+        if (request.OrganisationId is { } given && !await db.Organisations.AnyAsync(organisation => organisation.Id == given, cancellationToken))
+            return Refusal.Invalid(nameof(request.OrganisationId), T("Choose an organisation that is registered"));
+
+        var stage = call.Stage;
+        var extension = new DeadlineExtension(call, request.OrganisationId, request.DeadlineAt, Texts.Clean(request.Reason), "", actor.Value.PersonId!.Value, now);
+        if (call.Extend(extension, now).Refusal is { } refusal) return refusal;
+        db.Touch(call);
+        db.Note("call", id, actor.Value, "ExtendDeadline", now,
+            ("extension", extension.Id), ("organisation", extension.OrganisationId), ("before", extension.Before), ("deadlineAt", extension.DeadlineAt), ("downtime", extension.Downtime));
+        if (stage == Stage.CallClosed) db.Note("call", id, actor.Value, Act.ReopenCall, now);
+
+        var concerned = await db.Applications
+            .Where(application => application.CallId == id && !Over.Contains(application.Stage) && (extension.OrganisationId == null || application.OrganisationId == extension.OrganisationId))
+            .ToListAsync(cancellationToken);
+        foreach (var draft in concerned.Where(application => application.Stage == Stage.NotSubmitted && now <= call.DeadlineFor(application.OrganisationId)))
+        {
+            draft.Resume(now);
+            db.Note("application", draft.Id, actor.Value, Act.ResumeDraft, now, ("extension", extension.Id));
+        }
+
+        var organisations = concerned.Select(application => application.OrganisationId).Concat(extension.OrganisationId is { } one ? [one] : []).Distinct().ToList();
+        var leads = await notifier.LeadsOfAsync(organisations, cancellationToken);
+        foreach (var organisation in organisations)
+            await notifier.QueueAsync(() => CallLetters.Extended(call, extension), extension.Id, "", leads[organisation], now, cancellationToken);
+        db.RingToWake(CallOrchestration.InstanceId(id), id, now);
+        var committed = await db.CommitAsync(cancellationToken);
+        return committed.IsRefused ? committed.Refusal : new Extended(extension.Id, call.Version);
+    }
+}
