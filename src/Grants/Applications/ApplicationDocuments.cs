@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
