@@ -141,8 +141,15 @@ internal sealed class Initial : Migration
                 Reference = table.Column<string>(maxLength: 400),
                 Title = table.Column<string>(maxLength: 400),
                 Summary = table.Column<string>(maxLength: 4000),
-                Country = table.Column<string>(maxLength: 400, nullable: true),
+                Objectives = table.Column<string>(maxLength: 4000),
+                Eligibility = table.Column<string>(maxLength: 4000),
+                Countries = table.Column<string>(maxLength: 100),
                 Pathways = table.Column<string>(maxLength: 100),
+                ProjectAreas = table.Column<string>(maxLength: 100),
+                Contacts = table.Column<string>(maxLength: 1000),
+                Written = table.Column<string>(maxLength: 100),
+                Kind = table.Column<string>(maxLength: 40),
+                ConceptCallId = table.Column<Guid>(nullable: true),
                 Currency = table.Column<string>(maxLength: 400),
                 FloorMinor = table.Column<long>(),
                 CeilingMinor = table.Column<long>(),
@@ -150,8 +157,10 @@ internal sealed class Initial : Migration
                 GrantMonths = table.Column<int>(),
                 TimeZone = table.Column<string>(maxLength: 400),
                 OpensAt = table.Column<DateTime>(),
+                QuestionsCloseAt = table.Column<DateTime>(),
                 DeadlineAt = table.Column<DateTime>(),
                 DecisionsBy = table.Column<DateTime>(),
+                PublishedAt = table.Column<DateTime>(nullable: true),
                 ReviewersPerApplication = table.Column<int>(),
                 CreatedAt = table.Column<DateTime>(),
                 Version = table.Column<int>(),
@@ -630,6 +639,26 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "DeadlineExtensions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(nullable: true),
+                Before = table.Column<DateTime>(),
+                DeadlineAt = table.Column<DateTime>(),
+                Reason = table.Column<string>(maxLength: 1000),
+                Downtime = table.Column<string>(maxLength: 1000),
+                By = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DeadlineExtensions", row => row.Id);
+                table.ForeignKey("FK_DeadlineExtensions_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "Question",
             table => new
             {
@@ -861,6 +890,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
         migrationBuilder.CreateIndex("IX_CriterionScore_AssignmentId_CriterionId", "CriterionScore", ["AssignmentId", "CriterionId"], unique: true);
+        migrationBuilder.CreateIndex("IX_DeadlineExtensions_CallId_OrganisationId", "DeadlineExtensions", ["CallId", "OrganisationId"]);
         migrationBuilder.CreateIndex("IX_DeliveryEvents_MessageId", "DeliveryEvents", "MessageId");
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
