@@ -31,15 +31,28 @@ internal static class AccountLetters
         ]);
 
     /// <summary>
-    /// For an address that nobody has: the person learns why no code comes, and whoever asked on the web page learns nothing, because the page and the
-    /// time that it takes are the same.
+    /// The code for an address that nobody has: with it whoever reads the mailbox may register. Whoever asked on the web page learns nothing, because the
+    /// page and the time that it takes are the same.
     /// </summary>
-    public static Letter UnknownAddress() => new(
-        "sign-in-unknown",
-        "You asked to sign in",
+    public static Letter RegistrationCode() => new(
+        SignInCodeTemplate,
+        T("Your code to register"),
         [
-            "Somebody, perhaps you, asked for a code to sign in with this address. Nobody is registered with it.",
-            "If it was you, try the address that your organisation registered, or ask the lead person of your organisation to have you added.",
-            "If it was not you, you need to do nothing: we keep no account for this address.",
+            T("Somebody, perhaps you, asked to sign in or to register with this address. Nobody is registered with it."),
+            T($"To register, enter the code {CodePlace}."),
+            T("It works for ten minutes, once, and only in the browser in which you asked for it."),
+            T("If your organisation is registered with us already, you may be looking for another address, or its lead can invite you. If you did not ask for this, you need to do nothing: we keep no account for this address."),
         ]);
+
+    /// <summary>To an address, once somebody has registered with it.</summary>
+    /// <param name="name">Who.</param>
+    public static Letter Registered(string name) => new(
+        "person-registered",
+        T("You are registered"),
+        [
+            T($"{name} is registered with this address. Codes to sign in come here."),
+            T("If nobody who reads this mailbox did that, answer this e-mail today."),
+        ],
+        T("See your profile"),
+        "/profile");
 }

@@ -10,6 +10,8 @@ internal static class AccountRoutes
         RequestCode.Endpoints.Map(routes);
         EnterCode.Endpoints.Map(routes);
         ChoosePerson.Endpoints.Map(routes);
+        RegisterPerson.Endpoints.Map(routes);
+        EditProfile.Endpoints.Map(routes);
         SignOut.Endpoints.Map(routes);
         ShowMe.Endpoints.Map(routes);
         ListPeople.Endpoints.Map(routes);

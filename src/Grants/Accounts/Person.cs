@@ -1,4 +1,5 @@
 using Grants.Data;
+using Grants.Notifications;
 
 namespace Grants.Accounts;
 
@@ -59,6 +60,9 @@ internal sealed class Person : Aggregate
 
     public bool IsActive { get; private set; } = true;
 
+    /// <summary>The kinds of e-mail that the person does not want; what carries an obligation comes whatever stands here.</summary>
+    public Courtesies Declined { get; private set; }
+
     /// <summary>Since when mail to this address bounces (UTC); null while it arrives.</summary>
     public DateTime? UndeliverableSince { get; private set; }
 
@@ -93,6 +97,22 @@ internal sealed class Person : Aggregate
 
     /// <summary>Ends the person's access.</summary>
     public void Deactivate() => IsActive = false;
+
+    /// <summary>What people say about themselves.</summary>
+    /// <param name="name">What they are called.</param>
+    /// <param name="timeZone">IANA name of the zone in which they read times.</param>
+    /// <param name="declined">The kinds of e-mail that they do not want.</param>
+    public void Describe(string name, string timeZone, Courtesies declined) => (Name, TimeZone, Declined) = (name, timeZone, declined);
+
+    /// <summary>
+    /// Takes out of the record who this was: what they did stays under a number, and nothing leads from it to a person.
+    /// </summary>
+    public void Pseudonymise()
+    {
+        Name = $"Former member {Id.ToString()[^6..]}";
+        ChangeEmail($"{Id}@removed.invalid");
+        Deactivate();
+    }
 
     public void MarkDeliverable() => UndeliverableSince = null;
 

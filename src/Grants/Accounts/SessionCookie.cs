@@ -38,9 +38,12 @@ internal static class SessionCookie
         };
     }
 
-    /// <summary>Starts a session in this browser.</summary>
-    public static async Task SignInAsync(HttpContext context, Session session) =>
-        await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionClaim, session.Id.ToString())], CookieAuthenticationDefaults.AuthenticationScheme)));
+    /// <summary>Starts a session in this browser, which has served its code.</summary>
+    public static async Task SignInAsync(HttpContext context, SignedIn signedIn)
+    {
+        await context.SignInAsync(new ClaimsPrincipal(new ClaimsIdentity([new Claim(SessionClaim, signedIn.Session.Id.ToString())], CookieAuthenticationDefaults.AuthenticationScheme)));
+        SignInBrowser.Release(context, context.RequestServices.GetRequiredService<AuditKey>(), signedIn.EmailKey);
+    }
 
     /// <summary>The id of this browser's session; null when nobody is signed in.</summary>
     public static Guid? SessionId(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(SessionClaim), out var id) ? id : null;

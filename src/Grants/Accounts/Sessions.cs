@@ -7,12 +7,12 @@ namespace Grants.Accounts;
 internal static class Sessions
 {
     /// <summary>Adds the session and its audit entry to what is committed next.</summary>
-    public static Session StartSession(this GrantsDb db, Person person, DateTime now)
+    public static SignedIn StartSession(this GrantsDb db, Person person, DateTime now)
     {
         var session = new Session(person.Id, now, SessionCookie.Lifetime);
         db.Sessions.Add(session);
         db.Note("person", person.Id, Actor.Of(person, []), "SignIn", now);
-        return session;
+        return new SignedIn(session, person.EmailKey);
     }
 
     /// <summary>Ends every session of a person with what is committed next.</summary>
@@ -21,3 +21,8 @@ internal static class Sessions
         foreach (var session in await db.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null).ToListAsync(cancellationToken)) session.End(now);
     }
 }
+
+/// <summary>A session that has begun.</summary>
+/// <param name="Session">The session.</param>
+/// <param name="EmailKey">The address that was proved, in the form in which addresses are compared.</param>
+internal sealed record SignedIn(Session Session, string EmailKey);

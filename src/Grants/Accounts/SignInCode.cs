@@ -17,8 +17,8 @@ internal sealed class SignInCode : Aggregate
     {
     }
 
-    public SignInCode(string emailKey, string browserHash, string clientHash, DateTime now) =>
-        (EmailKey, BrowserHash, ClientHash, CreatedAt) = (emailKey, browserHash, clientHash, now);
+    public SignInCode(string emailKey, string browserHash, string clientHash, bool knownBrowser, DateTime now) =>
+        (EmailKey, BrowserHash, ClientHash, KnownBrowser, CreatedAt) = (emailKey, browserHash, clientHash, knownBrowser, now);
 
     /// <summary>How long a code is good for, and once it was entered how long a person may take to say who they are.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
@@ -31,8 +31,11 @@ internal sealed class SignInCode : Aggregate
     /// <summary>Keyed hash of the secret that the asking browser holds in a cookie.</summary>
     public string BrowserHash { get; private init; } = "";
 
-    /// <summary>Keyed hash of the network address that asked.</summary>
+    /// <summary>Keyed hash of the network that asked.</summary>
     public string ClientHash { get; private init; } = "";
+
+    /// <summary>Whether the browser that asked has signed in with this address before.</summary>
+    public bool KnownBrowser { get; private init; }
 
     public DateTime CreatedAt { get; private init; }
 
@@ -40,6 +43,9 @@ internal sealed class SignInCode : Aggregate
 
     /// <summary>When the code was entered (UTC): it cannot be entered again.</summary>
     public DateTime? EnteredAt { get; private set; }
+
+    /// <summary>Whether it was entered and waits, for as long as that may take, until the person says who they are.</summary>
+    public bool WaitsForPerson(DateTime now) => EnteredAt is { } entered && SpentAt is null && now < entered + Lifetime;
 
     /// <summary>When a session came of it (UTC): none can come of it again.</summary>
     public DateTime? SpentAt { get; private set; }
@@ -58,7 +64,7 @@ internal sealed class SignInCode : Aggregate
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Digits(typed)), Encoding.UTF8.GetBytes(DigitsOf(Id, key))))
         {
             WrongTries++;
-            return WrongTries < MostWrongTries ? Refusal.Invalid("Code", "This is not the code in our newest e-mail to you. Check the six digits") : NoLongerWorks;
+            return WrongTries < MostWrongTries ? Refusal.Invalid("Code", T("This is not the code in our newest e-mail to you. Check the six digits")) : NoLongerWorks;
         }
 
         EnteredAt = now;
@@ -68,13 +74,13 @@ internal sealed class SignInCode : Aggregate
     /// <summary>Takes the one session that may come of an entered code.</summary>
     public Outcome Spend(DateTime now)
     {
-        if (EnteredAt is not { } entered || SpentAt is not null || now >= entered + Lifetime) return NoLongerWorks;
+        if (!WaitsForPerson(now)) return NoLongerWorks;
         SpentAt = now;
         return Outcome.Done;
     }
 
     /// <summary>What is said of every code that cannot be used, whatever the reason.</summary>
-    public static Refusal NoLongerWorks { get; } = Refusal.Invalid("Code", "This code does not work, or no longer does. Ask for a new one, and use it in the same browser");
+    public static Refusal NoLongerWorks => Refusal.Invalid("Code", T("This code does not work, or no longer does. Ask for a new one, and use it in the same browser"));
 
     // People type spaces, and digits of their own script.
     private static string Digits(string typed) =>

@@ -20,6 +20,9 @@ internal enum DocumentPurpose
 
     /// <summary>The archive package of a closed grant, made by the system; the subject is the grant.</summary>
     Archive,
+
+    /// <summary>A policy that an organisation holds; the subject is the organisation, the slot says which policy.</summary>
+    Policy,
 }
 
 /// <summary>A document's row: the bytes are in Blob Storage under <see cref="BlobName"/>.</summary>

@@ -45,6 +45,7 @@ public static class GrantsServices
         services.AddScoped<OrphanSweep>();
         services.AddScoped<SignInSweep>();
         services.AddScoped<HoldReminders>();
+        services.AddScoped<Partners.PolicyReminders>();
         services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();

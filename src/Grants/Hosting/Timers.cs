@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Milestones;
+using Grants.Partners;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -9,7 +10,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, AuditSeals seals, OrphanSweep orphans, SignInSweep signIns, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, SignInSweep signIns, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over.</summary>
     [Function(nameof(EveryMinute))]
@@ -22,7 +23,7 @@ public sealed class Timers(
 
     /// <summary>
     /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), reminds of
-    /// milestones on hold, seals the audit chains, removes blobs that nothing refers to and sign-ins of long ago.
+    /// milestones on hold and of policies that expire, seals the audit chains, removes blobs that nothing refers to and sign-ins of long ago.
     /// </summary>
     [Function(nameof(EveryDay))]
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -34,6 +35,7 @@ public sealed class Timers(
         [
             () => reconciler.RunAsync(client, cancellationToken),
             () => holds.RunAsync(cancellationToken),
+            () => policies.RunAsync(cancellationToken),
             () => seals.SealAsync(cancellationToken),
             () => orphans.RunAsync(cancellationToken),
             () => signIns.RunAsync(cancellationToken),

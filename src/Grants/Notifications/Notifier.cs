@@ -26,7 +26,7 @@ public sealed class Notifier(GrantsDb db)
             .Where(email => email.SubjectId == subjectId && email.Template == template && email.Occasion == occasion)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
-        foreach (var person in recipients.DistinctBy(person => person.Id).Where(person => !told.Contains(person.Id)))
+        foreach (var person in Wanting(letters, recipients).Where(person => !told.Contains(person.Id)))
         {
             db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
             {
@@ -49,7 +49,7 @@ public sealed class Notifier(GrantsDb db)
     internal void QueueFirst(Func<Letter> letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "")
     {
         var letters = InTheirLanguages(letter, recipients);
-        foreach (var person in recipients.DistinctBy(person => person.Id))
+        foreach (var person in Wanting(letters, recipients))
         {
             db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
             {
@@ -94,6 +94,10 @@ public sealed class Notifier(GrantsDb db)
     // No choice is English.
     private static Dictionary<string, Letter> InTheirLanguages(Func<Letter> letter, IEnumerable<Person> recipients) =>
         recipients.Select(person => person.Language ?? "").Distinct().ToDictionary(language => language, language => Languages.In(language, letter));
+
+    // What carries an obligation goes to everybody whom it concerns; a courtesy only to those who have not declined it.
+    private static IEnumerable<Person> Wanting(Dictionary<string, Letter> letters, IEnumerable<Person> recipients) =>
+        recipients.DistinctBy(person => person.Id).Where(person => (person.Declined & LetterKinds.Of(letters[person.Language ?? ""].Template)) == 0);
 
     private async Task<IReadOnlyList<Person>> StaffAsync(Expression<Func<Person, bool>> who, CancellationToken cancellationToken)
     {

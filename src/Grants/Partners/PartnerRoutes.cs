@@ -12,5 +12,17 @@ internal static class PartnerRoutes
         EnterBankAccount.Endpoints.Map(routes);
         VerifyBankAccount.Endpoints.Map(routes);
         AttestGate.Endpoints.Map(routes);
+        RegisterOrganisation.Endpoints.Map(routes);
+        EditOrganisation.Endpoints.Map(routes);
+        HoldPolicy.Endpoints.Map(routes);
+        JoinOrganisation.Endpoints.Map(routes);
+        DecideJoinRequest.Endpoints.Map(routes);
+        ShowPeople.Endpoints.Map(routes);
+        InvitePerson.Endpoints.Map(routes);
+        ResendInvitation.Endpoints.Map(routes);
+        WithdrawInvitation.Endpoints.Map(routes);
+        AcceptInvitation.Endpoints.Map(routes);
+        RemoveMember.Endpoints.Map(routes);
+        HandOverLead.Endpoints.Map(routes);
     }
 }

@@ -50,7 +50,8 @@ internal static class PortalChrome
         if (actor.Memberships.Count > 0 || actor.IsStaff) yield return new PortalLink(T("Grants"), "/grants");
         if (actor.Is(Role.FinanceOfficer) || actor.Is(Role.GrantManager) || actor.Is(Role.Auditor)) yield return new PortalLink(T("Payments"), "/payments");
         if (actor.IsStaff) yield return new PortalLink(T("Partners"), "/partners");
-        else if (actor.Memberships.Count > 0) yield return new PortalLink(T("My organisation"), "/partners");
+        else if (actor.Memberships.Count > 0) yield return new PortalLink(T("Your organisation"), actor.Memberships.Count == 1 ? $"/partners/{actor.Memberships[0].OrganisationId}" : "/partners");
+        else if (actor.Roles.Count == 0) yield return new PortalLink(T("Register your organisation"), "/register/organisation");
         if (actor.IsStaff) yield return new PortalLink(T("Results"), "/results");
         if (actor.Is(Role.Administrator)) yield return new PortalLink(T("People"), "/people");
         if (actor.Is(Role.Administrator) || actor.Is(Role.Auditor)) yield return new PortalLink(T("Operations"), "/operations");

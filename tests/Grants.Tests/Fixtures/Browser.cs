@@ -46,13 +46,14 @@ internal sealed partial class Browser : IDisposable
     public static string CodeIn(string mail) => SixDigits().Match(mail) is { Success: true } code ? code.Value : throw new InvalidOperationException($"No code: {mail}");
 
     /// <summary>Sends a request; no redirect is followed.</summary>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null)
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         request.Content = body as HttpContent ?? (body is null ? null : JsonContent.Create(body, options: _json));
         var id = _follower.Begin();
         _lastRequest = id;
         request.Headers.Add(RequestFollower.Header, id);
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
         var response = await _http.SendAsync(request);
         LastCommands = await _follower.EndAsync(id);
         return response;

@@ -40,7 +40,6 @@ internal static class Endpoints
         if (outcome.Refusal is { Fields: not null } refusal) return await PageAsync(form.ReturnTo, refusal, handler, browser, cancellationToken);
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message);
         await SessionCookie.SignInAsync(http, outcome.Value);
-        SignInBrowser.Release(http);
         return new SeeOther(LocalPath.OrTasks(form.ReturnTo));
     }
 
@@ -49,7 +48,6 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(request.PersonId, SignInBrowser.HashOf(http, key), cancellationToken);
         if (outcome.IsRefused) return outcome.Refusal.Problem();
         await SessionCookie.SignInAsync(http, outcome.Value);
-        SignInBrowser.Release(http);
         return Results.Ok(new Response(SignedIn: true));
     }
 

@@ -10,17 +10,17 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
     public async Task<Outcome<IReadOnlyList<Person>>> ChoicesAsync(string? browserHash, CancellationToken cancellationToken)
     {
         var code = await CodeAsync(browserHash, cancellationToken);
-        if (code is null || code.Spend(clock.GetUtcNow().UtcDateTime).IsRefused) return SignInCode.NoLongerWorks;
+        if (code is null || !code.WaitsForPerson(clock.GetUtcNow().UtcDateTime)) return SignInCode.NoLongerWorks;
         return await db.People.AsNoTracking().Where(person => person.EmailKey == code.EmailKey && person.IsActive).OrderBy(person => person.Name).ToListAsync(cancellationToken);
     }
 
-    public async Task<Outcome<Session>> HandleAsync(Guid personId, string? browserHash, CancellationToken cancellationToken)
+    public async Task<Outcome<SignedIn>> HandleAsync(Guid personId, string? browserHash, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var code = await CodeAsync(browserHash, cancellationToken);
         if (code is null) return SignInCode.NoLongerWorks;
         var person = await db.People.SingleOrDefaultAsync(p => p.Id == personId && p.EmailKey == code.EmailKey && p.IsActive, cancellationToken);
-        if (person is null) return Refusal.Invalid("PersonId", "Choose your name");
+        if (person is null) return Refusal.Invalid("PersonId", T("Choose your name"));
 
         if (code.Spend(now).Refusal is { } spent) return spent;
         var session = db.StartSession(person, now);

@@ -17,7 +17,7 @@ internal sealed record Form
 
 internal sealed record Request(string? Email, string? Code);
 
-/// <param name="SignedIn">False when several people share the address: choose one of <paramref name="People"/> next.</param>
+/// <param name="SignedIn">False when several people share the address (choose one of <paramref name="People"/> next) or nobody has it (register next).</param>
 /// <param name="People">Who has the address.</param>
 internal sealed record Response(bool SignedIn, IReadOnlyList<Named> People);
 
@@ -28,7 +28,7 @@ internal static class Endpoints
         routes.MapGet("/sign-in/code", (string? returnTo) => Page(returnTo)).WhoMay(Who.Anyone).ExcludeFromDescription();
         routes.MapPost("/sign-in/code", PostAsync).WhoMay(Who.Anyone).ExcludeFromDescription();
         routes.MapPost("/api/v1/sign-in/code", ApiAsync).WhoMay(Who.Anyone).WithTags("Accounts").WithName("EnterCode")
-            .WithSummary("Enters the code. When several people share the address, the session starts when one of them is chosen.")
+            .WithSummary("Enters the code. When several people share the address, the session starts when one of them is chosen; when nobody has it, when one registers.")
             .Produces<Response>().ProducesProblem(StatusCodes.Status400BadRequest);
     }
 
@@ -37,9 +37,8 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(null, form.Code, SignInBrowser.HashOf(http, key), cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return Page(form.ReturnTo, refusal);
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message);
-        if (outcome.Value.Session is not { } session) return new SeeOther(LocalPath.With("/sign-in/person", form.ReturnTo));
+        if (outcome.Value.Session is not { } session) return new SeeOther(LocalPath.With(outcome.Value.People.Count == 0 ? "/register/you" : "/sign-in/person", form.ReturnTo));
         await SessionCookie.SignInAsync(http, session);
-        SignInBrowser.Release(http);
         return new SeeOther(LocalPath.OrTasks(form.ReturnTo));
     }
 
@@ -47,12 +46,7 @@ internal static class Endpoints
     {
         var outcome = await handler.HandleAsync(request.Email ?? "", request.Code, SignInBrowser.HashOf(http, key), cancellationToken);
         if (outcome.IsRefused) return outcome.Refusal.Problem();
-        if (outcome.Value.Session is { } session)
-        {
-            await SessionCookie.SignInAsync(http, session);
-            SignInBrowser.Release(http);
-        }
-
+        if (outcome.Value.Session is { } session) await SessionCookie.SignInAsync(http, session);
         return Results.Ok(new Response(outcome.Value.Session is not null, outcome.Value.People));
     }
 

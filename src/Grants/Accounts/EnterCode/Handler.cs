@@ -5,13 +5,13 @@ namespace Grants.Accounts.EnterCode;
 
 /// <summary>What an entered code came to.</summary>
 /// <param name="Session">The session, when one person has the address.</param>
-/// <param name="People">Everybody who has the address.</param>
-internal sealed record Entered(Session? Session, IReadOnlyList<Named> People);
+/// <param name="People">Everybody who has the address; nobody when it is new, and its reader may register.</param>
+internal sealed record Entered(SignedIn? Session, IReadOnlyList<Named> People);
 
 /// <summary>A person as sign-in names them.</summary>
 internal sealed record Named(Guid Id, string Name);
 
-/// <summary>Compares a code with the newest one that this browser asked for. One person: signed in. Several: they say next who they are.</summary>
+/// <summary>Compares a code with the newest one that this browser asked for. One person: signed in. Several: they say next who they are. Nobody: they may register.</summary>
 internal sealed class Handler(GrantsDb db, AuditKey key, TimeProvider clock) : IUseCase
 {
     /// <param name="email">The address that the code went to; null where the browser alone says which code is meant.</param>
@@ -26,12 +26,11 @@ internal sealed class Handler(GrantsDb db, AuditKey key, TimeProvider clock) : I
         var people = await db.People.Where(person => person.EmailKey == code.EmailKey && person.IsActive).OrderBy(person => person.Name).ToListAsync(cancellationToken);
 
         var tried = code.Enter(typed ?? "", key, now);
-        Session? session = null;
+        SignedIn? session = null;
         if (!tried.IsRefused && people.Count == 1 && !code.Spend(now).IsRefused) session = db.StartSession(people[0], now);
         var committed = await db.CommitAsync(cancellationToken);
 
         if ((committed.Refusal ?? tried.Refusal) is { } refusal) return refusal;
-        if (people.Count == 0) return SignInCode.NoLongerWorks;
         return new Entered(session, people.Select(person => new Named(person.Id, person.Name)).ToList());
     }
 }

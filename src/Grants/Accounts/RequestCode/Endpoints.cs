@@ -33,7 +33,7 @@ internal static class Endpoints
 
     private static async Task<IResult> PostAsync([FromForm] Form form, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken)
     {
-        var outcome = await handler.HandleAsync(form.Email, SignInBrowser.Bind(http, key), SignInBrowser.ClientHash(http, key), cancellationToken);
+        var outcome = await handler.HandleAsync(form.Email, Asker(http, key), cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return Page(form.Email, form.ReturnTo, refusal);
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message);
         return new SeeOther(LocalPath.With("/sign-in/code", form.ReturnTo));
@@ -41,9 +41,12 @@ internal static class Endpoints
 
     private static async Task<IResult> ApiAsync(Request request, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken)
     {
-        var outcome = await handler.HandleAsync(request.Email, SignInBrowser.Bind(http, key), SignInBrowser.ClientHash(http, key), cancellationToken);
+        var outcome = await handler.HandleAsync(request.Email, Asker(http, key), cancellationToken);
         return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Accepted();
     }
+
+    private static Asker Asker(HttpContext http, AuditKey key) =>
+        new(SignInBrowser.Bind(http, key), SignInBrowser.ClientHash(http, key), emailKey => SignInBrowser.Knows(http, key, emailKey));
 
     private static RazorComponentResult<Page> Page(string? email, string? returnTo, Refusal? refusal = null) =>
         new(new { Email = email, ReturnTo = returnTo, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };

@@ -1,47 +1,55 @@
-using System.Net.Mail;
 using Grants.Data;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Accounts.RequestCode;
 
+/// <summary>Who asks, as far as it can be told before anybody has signed in.</summary>
+/// <param name="BrowserHash">The browser's new <see cref="SignInBrowser.Bind"/>.</param>
+/// <param name="ClientHash">Its network: <see cref="SignInBrowser.ClientHash"/>.</param>
+/// <param name="Knows">Whether it has signed in with an address before.</param>
+internal sealed record Asker(string BrowserHash, string ClientHash, Func<string, bool> Knows);
+
 /// <summary>
 /// Sends a sign-in code to an address. Whether anybody has the address changes nothing that the asker can see: the same rows are written, and one e-mail
-/// goes out either way.
+/// with a code goes out either way; whoever reads it learns whether they sign in or register.
 /// </summary>
+/// <remarks>
+/// Codes that nobody used are counted so that nobody can lock out somebody else: against the network that asked, never against the address. A browser
+/// that has signed in with the address before has a count of its own, which a stranger in the same network cannot use up.
+/// </remarks>
 internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
 {
-    private static readonly TimeSpan Window = TimeSpan.FromHours(1);
     private const int MostForAddress = 5;
-    private const int MostForClient = 30;
+    private const int MostForNetwork = 60;
+    private const int MostForKnownBrowser = 10;
 
-    public async Task<Outcome> HandleAsync(string? email, string browserHash, string clientHash, CancellationToken cancellationToken)
+    public async Task<Outcome> HandleAsync(string? email, Asker asker, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var address = Texts.Clean(email);
-        if (address.Length > 254 || !MailAddress.TryCreate(address, out var parsed) || parsed.Address != address)
-            return Refusal.Invalid("Email", "Enter an e-mail address, like name@example.org");
+        if (!AddressRules.IsAddress(address)) return Refusal.Invalid("Email", AddressRules.Message);
 
         var emailKey = Person.KeyOf(address);
-        if (await HasAskedTooOftenAsync(emailKey, clientHash, now, cancellationToken))
-            return new Refusal(RefusalKind.TooMany, "Too many codes were asked for and not used. Wait an hour, then ask again. If e-mail from us does not arrive, write to us.");
+        var knows = asker.Knows(emailKey);
+        if (await HasAskedTooOftenAsync(emailKey, asker.ClientHash, knows, now, cancellationToken))
+            return new Refusal(RefusalKind.TooMany, T("Too many codes were asked for and not used. Wait ten minutes, then ask again. If e-mail from us does not arrive, write to us."));
 
         var person = await db.People.AsNoTracking().Where(p => p.EmailKey == emailKey && p.IsActive).OrderBy(p => p.Id).FirstOrDefaultAsync(cancellationToken);
-        var code = new SignInCode(emailKey, browserHash, clientHash, now);
+        var code = new SignInCode(emailKey, asker.BrowserHash, asker.ClientHash, knows, now);
         db.SignInCodes.Add(code);
         // One code for a shared mailbox: who of its people it is, they say after entering it.
-        var letter = person is null ? AccountLetters.UnknownAddress() : AccountLetters.SignInCode();
+        var letter = person is null ? AccountLetters.RegistrationCode() : AccountLetters.SignInCode();
         db.Emails.Add(new EmailMessage(letter, code.Id, "", person?.Id ?? Guid.Empty, person?.Email ?? address, "", now));
         return await db.CommitAsync(cancellationToken);
     }
 
-    // A code that was entered proves that the mailbox's owner asked, so only the others count.
-    private async Task<bool> HasAskedTooOftenAsync(string emailKey, string clientHash, DateTime now, CancellationToken cancellationToken)
+    // A code that was entered proves that the mailbox's owner asked, so only the others count, for as long as they would work.
+    private async Task<bool> HasAskedTooOftenAsync(string emailKey, string clientHash, bool knows, DateTime now, CancellationToken cancellationToken)
     {
-        var unused = await db.SignInCodes
-            .Where(code => code.CreatedAt > now - Window && code.EnteredAt == null && (code.EmailKey == emailKey || code.ClientHash == clientHash))
-            .Select(code => new { SameAddress = code.EmailKey == emailKey, SameClient = code.ClientHash == clientHash })
-            .ToListAsync(cancellationToken);
-        return unused.Count(code => code.SameAddress) >= MostForAddress || unused.Count(code => code.SameClient) >= MostForClient;
+        var unused = db.SignInCodes.Where(code => code.CreatedAt > now - SignInCode.Lifetime && code.EnteredAt == null && code.KnownBrowser == knows);
+        if (knows) return await unused.CountAsync(code => code.EmailKey == emailKey, cancellationToken) >= MostForKnownBrowser;
+        var keys = await unused.Where(code => code.ClientHash == clientHash).Select(code => code.EmailKey).Take(MostForNetwork).ToListAsync(cancellationToken);
+        return keys.Count == MostForNetwork || keys.Count(key => key == emailKey) >= MostForAddress;
     }
 }

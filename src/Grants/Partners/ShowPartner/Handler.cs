@@ -24,6 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                               Name = (string?)person.Name,
                               Kind = (MembershipKind?)membership.Kind,
                               UndeliverableSince = person.IsActive ? person.UndeliverableSince : null,
+                              Policies = row.Policies.ToList(),
                           }).ToListAsync(cancellationToken);
         if (rows.Count == 0 || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound("This organisation");
         var organisation = rows[0].Organisation;
@@ -44,8 +45,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
             : null;
         var states = actor.IsStaff ? (await gates.AtAsync(id, clock.GetUtcNow().UtcDateTime, cancellationToken)).States : null;
         var untold = actor.IsStaff ? await ContactReach.UntoldAsync(db, id, cancellationToken) : null;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var policies = Enum.GetValues<PolicyKind>().Select(kind => (Kind: kind, Held: rows[0].Policies.Find(policy => policy.Kind == kind)))
+            .Select(policy => new PolicyState(policy.Kind, policy.Held is not null, policy.Held?.ExpiresOn, policy.Held?.ExpiresOn < today)).ToList();
         return new PartnerView(
-            organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country, organisation.Phone, organisation.Version, people, accounts, states, attestations, untold);
+            organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country, organisation.Phone, organisation.Version, ProfileForm.Of(organisation.Profile), policies, people, accounts, states,
+            attestations, untold);
     }
 }
 
@@ -56,14 +61,23 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
 /// <param name="Country">ISO 3166 alpha-2.</param>
 /// <param name="Phone">Its known number.</param>
 /// <param name="Version">The version.</param>
+/// <param name="Profile">All that it says about itself.</param>
+/// <param name="Policies">Each policy that partners must hold.</param>
 /// <param name="People">Its people, by name.</param>
 /// <param name="BankAccounts">Its bank accounts, latest first; numbers masked except for finance.</param>
 /// <param name="Gates">For staff: the gates now.</param>
 /// <param name="Attestations">For staff: who attested what, latest first.</param>
 /// <param name="Untold">For staff: the e-mails that none of its people received, latest first.</param>
 public sealed record PartnerView(
-    Guid Id, string LegalName, string? Acronym, string Country, string Phone, int Version, IReadOnlyList<MemberView> People, IReadOnlyList<AccountView> BankAccounts, IReadOnlyList<GateState>? Gates,
+    Guid Id, string LegalName, string? Acronym, string Country, string Phone, int Version, ProfileForm Profile, IReadOnlyList<PolicyState> Policies, IReadOnlyList<MemberView> People, IReadOnlyList<AccountView> BankAccounts, IReadOnlyList<GateState>? Gates,
     IReadOnlyList<AttestationView>? Attestations, IReadOnlyList<Untold>? Untold);
+
+/// <summary>Whether an organisation says that it holds a policy.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Holds">Whether it does.</param>
+/// <param name="ExpiresOn">The last day on which it holds; null for one without an end.</param>
+/// <param name="HasExpired">Whether that day is over.</param>
+public sealed record PolicyState(PolicyKind Kind, bool Holds, DateOnly? ExpiresOn, bool HasExpired);
 
 /// <summary>A person of the organisation.</summary>
 /// <param name="Name">Their name.</param>

@@ -45,7 +45,7 @@ internal static class Endpoints
                           join person in db.People on account.EnteredBy equals person.Id
                           where account.Id == id
                           select new AccountToVerify(
-                              account.Id, account.Version, organisation.Id, organisation.LegalName, organisation.Phone, account.BankName, account.AccountName, account.AccountNumber, account.Swift, account.Currency,
+                              account.Id, account.Version, organisation.Id, organisation.LegalName, organisation.KnownPhone(account.EnteredAt), account.BankName, account.AccountName, account.AccountNumber, account.Swift, account.Currency,
                               person.Name, account.EnteredAt)).SingleOrDefaultAsync(cancellationToken);
         if (view is null) return Refusal.NotFound("This bank account");
         return actor.IsMemberOf(view.OrganisationId) ? Refusal.Forbidden("You belong to this organisation. Somebody else must verify its bank details.") : view;

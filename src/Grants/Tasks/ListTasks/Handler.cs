@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Awards;
 using Grants.Data;
 using Grants.Lifecycle;
+using Grants.Partners;
 using Grants.Portal;
 using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
@@ -77,6 +78,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var tasks = rows.Select(Task).ToList();
         if (all || actor.Is(Role.Reviewer)) tasks.AddRange(await ReviewsAsync(all, me, cancellationToken));
         if (all || isManager || actor.Is(Role.FinanceOfficer)) tasks.AddRange(await BankAccountsAsync(all, me, mine, cancellationToken));
+        if (!all) tasks.AddRange(await OrganisationsAsync(actor, mine, cancellationToken));
         return new FoundTasks(all, actor.IsStaff, clock.GetUtcNow().UtcDateTime, [.. tasks.OrderBy(task => task.DueAt ?? DateTime.MaxValue).ThenBy(task => task.Since)]);
     }
 
@@ -203,6 +205,63 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         return accounts.Select(account => new WaitingTask(
             "BankAccountToVerify", account.Id, T($"Verify the bank account by calling the known number: {account.Organisation}"), T("Grant managers or finance officers"), account.EnteredAt, null, $"/bank-accounts/{account.Id}/verify"));
     }
+
+    // What concerns an organisation itself: its policies, and who asks to join it.
+    private async Task<IEnumerable<WaitingTask>> OrganisationsAsync(Actor actor, List<Guid> mine, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var tasks = new List<WaitingTask>();
+        if (mine.Count > 0)
+        {
+            var soon = DateOnly.FromDateTime(now).AddDays(PolicyReminders.DaysBefore);
+            var policies = await (from policy in db.Policies
+                                  where policy.ExpiresOn <= soon && mine.Contains(policy.OrganisationId)
+                                  join organisation in db.Organisations on policy.OrganisationId equals organisation.Id
+                                  orderby policy.ExpiresOn
+                                  select new { organisation.Id, Organisation = organisation.Acronym ?? organisation.LegalName, policy.Kind, ExpiresOn = policy.ExpiresOn!.Value, policy.RecordedAt })
+                .Take(MostOfAKind).ToListAsync(cancellationToken);
+            tasks.AddRange(policies.Select(policy => new WaitingTask(
+                "PolicyToRenew", policy.Id, T($"Renew a policy, {ProfileWords.Of(policy.Kind)}: {policy.Organisation}"), policy.Organisation,
+                Later(policy.RecordedAt, policy.ExpiresOn.AddDays(-PolicyReminders.DaysBefore).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), policy.ExpiresOn.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc),
+                $"/partners/{policy.Id}/policies/{policy.Kind}")));
+        }
+
+        var leads = actor.Memberships.Where(membership => membership.Kind == MembershipKind.Lead).Select(membership => membership.OrganisationId).ToList();
+        if (leads.Count > 0 || actor.Is(Role.Administrator))
+        {
+            var (patience, administers) = (now - JoinRequest.Patience, actor.Is(Role.Administrator));
+            var requests = await (from request in db.JoinRequests
+                                  where request.DecidedAt == null
+                                        && (leads.Contains(request.OrganisationId)
+                                            || (administers && (request.AskedAt <= patience
+                                                || !db.Memberships.Any(lead => lead.OrganisationId == request.OrganisationId && lead.Kind == MembershipKind.Lead
+                                                                               && db.People.Any(person => person.Id == lead.PersonId && person.IsActive && person.UndeliverableSince == null)))))
+                                  join organisation in db.Organisations on request.OrganisationId equals organisation.Id
+                                  join person in db.People on request.PersonId equals person.Id
+                                  orderby request.AskedAt
+                                  select new { request.Id, request.AskedAt, person.Name, Organisation = organisation.Acronym ?? organisation.LegalName })
+                .Take(MostOfAKind).ToListAsync(cancellationToken);
+            tasks.AddRange(requests.Select(request => new WaitingTask(
+                "JoinRequest", request.Id, T($"Decide whether {request.Name} joins: {request.Organisation}"), request.Organisation, request.AskedAt, request.AskedAt + JoinRequest.Patience, $"/join-requests/{request.Id}")));
+        }
+
+        if (actor.Is(Role.Administrator))
+        {
+            var deletions = await (from request in db.DeletionRequests
+                                   where request.State == DeletionState.Asked || request.State == DeletionState.Approved
+                                   join organisation in db.Organisations on request.OrganisationId equals organisation.Id
+                                   orderby request.AskedAt
+                                   select new { request.Id, request.State, request.AskedAt, Organisation = organisation.Acronym ?? organisation.LegalName }).Take(MostOfAKind).ToListAsync(cancellationToken);
+            tasks.AddRange(deletions.Select(request => new WaitingTask(
+                "DeletionRequest", request.Id,
+                request.State == DeletionState.Asked ? T($"Decide whether data is deleted: {request.Organisation}") : T($"Carry out the deletion of data: {request.Organisation}"),
+                T("Administrators"), request.AskedAt, request.AskedAt + DeletionRequest.Patience, $"/deletion-requests/{request.Id}")));
+        }
+
+        return tasks;
+    }
+
+    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
 
     private static WaitingTask Task(Row row)
     {

@@ -1,0 +1,60 @@
+using Grants.Data;
+using Grants.Notifications;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Accounts.EditProfile;
+
+/// <summary>A profile as it was typed.</summary>
+public sealed record Form
+{
+    /// <summary>The person's version that was seen.</summary>
+    public int Version { get; init; }
+
+    /// <summary>What the person is called.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>IANA name of a time zone.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>The kinds of e-mail that are ticked.</summary>
+    public string[]? Wanted { get; init; }
+}
+
+internal sealed record Request(int Version, string? Name, string? TimeZone, IReadOnlyList<Courtesies> Wanted);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/profile", async (Handler handler, CancellationToken cancellationToken) =>
+            {
+                var profile = await handler.FindAsync(cancellationToken);
+                return Page(profile.Email, new Form { Version = profile.Version, Name = profile.Name, TimeZone = profile.TimeZone, Wanted = [.. profile.Wanted.Select(kind => kind.ToString())] });
+            })
+            .WhoMay(Who.SignedIn).ExcludeFromDescription();
+        routes.MapPost("/profile", PostAsync).WhoMay(Who.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/api/v1/me/profile", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.FindAsync(cancellationToken)))
+            .WhoMay(Who.SignedIn).WithTags("Accounts").WithName("ShowProfile").WithSummary("My name, time zone and the e-mails that I could decline.").Produces<Profile>();
+        routes.MapPut("/api/v1/me/profile", async (Request request, Handler handler, CancellationToken cancellationToken) =>
+                (await handler.HandleAsync(request.Version, request.Name, request.TimeZone, request.Wanted, cancellationToken)).Json())
+            .WhoMay(Who.SignedIn).WithTags("Accounts").WithName("EditProfile")
+            .WithSummary("Changes my name, time zone and which e-mails I want. E-mails that carry an obligation come in any case.").Produces<Profile>();
+    }
+
+    private static async Task<IResult> PostAsync([FromForm] Form form, HttpContext http, Handler handler, CancellationToken cancellationToken)
+    {
+        var wanted = (form.Wanted ?? []).Select(kind => Enum.TryParse<Courtesies>(kind, out var known) ? known : Courtesies.None).ToList();
+        var outcome = await handler.HandleAsync(form.Version, form.Name, form.TimeZone, wanted, cancellationToken);
+        if (!outcome.IsRefused) return new SeeOther("/profile", new Notice(T("Your profile is saved.")));
+        if (outcome.Refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, "/profile");
+        return Page((await handler.FindAsync(cancellationToken)).Email, form, outcome.Refusal);
+    }
+
+    private static RazorComponentResult<Page> Page(string email, Form form, Refusal? refusal = null) =>
+        new(new { Email = email, Form = form, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+}

@@ -1,0 +1,24 @@
+using Grants.Accounts;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Partners.WithdrawInvitation;
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/invitations/{id:guid}/withdraw", async Task<IResult> (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
+            {
+                var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
+                return outcome.IsRefused ? outcome.Refusal.Page("/partners") : new SeeOther($"/partners/{outcome.Value}/people", new Notice(T("The invitation is withdrawn.")));
+            })
+            .WhoMay(Who.Applicant).ExcludeFromDescription();
+        routes.MapPost("/api/v1/invitations/{id:guid}/withdraw", async (Guid id, VersionedRequest request, Handler handler, CancellationToken cancellationToken) =>
+                (await handler.HandleAsync(id, request.Version, cancellationToken)).Refusal is { } refusal ? refusal.Problem() : Results.NoContent())
+            .WhoMay(Who.Applicant).WithTags("Partners").WithName("WithdrawInvitation").WithSummary("Withdraws an invitation: it can no longer be accepted.").Produces(StatusCodes.Status204NoContent);
+    }
+}
