@@ -222,7 +222,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                 .Take(MostOfAKind).ToListAsync(cancellationToken);
             tasks.AddRange(policies.Select(policy => new WaitingTask(
                 "PolicyToRenew", policy.Id, T($"Renew a policy, {ProfileWords.Of(policy.Kind)}: {policy.Organisation}"), policy.Organisation,
-                Later(policy.RecordedAt, policy.ExpiresOn.AddDays(-PolicyReminders.DaysBefore).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), policy.ExpiresOn.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc),
+                LaterOf(policy.RecordedAt, policy.ExpiresOn.AddDays(-PolicyReminders.DaysBefore).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), policy.ExpiresOn.ToDateTime(TimeOnly.MaxValue, DateTimeKind.Utc),
                 $"/partners/{policy.Id}/policies/{policy.Kind}")));
         }
 
@@ -261,7 +261,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         return tasks;
     }
 
-    private static DateTime Later(DateTime one, DateTime other) => one > other ? one : other;
+    private static DateTime LaterOf(DateTime one, DateTime other) => one > other ? one : other;
 
     private static WaitingTask Task(Row row)
     {
