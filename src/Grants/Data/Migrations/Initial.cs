@@ -186,6 +186,26 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "DeletionRequests",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                AskedBy = table.Column<Guid>(),
+                AskedAt = table.Column<DateTime>(),
+                State = table.Column<string>(maxLength: 40),
+                Reasons = table.Column<string>(maxLength: 4000, nullable: true),
+                DecidedBy = table.Column<Guid>(nullable: true),
+                DecidedAt = table.Column<DateTime>(nullable: true),
+                DoneAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DeletionRequests", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "DeliveryEvents",
             table => new
             {
@@ -278,6 +298,20 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "FormerMemberships",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                LeftAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_FormerMemberships", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Grants",
             table => new
             {
@@ -316,6 +350,46 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Invitations",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                Email = table.Column<string>(maxLength: 400),
+                EmailKey = table.Column<string>(maxLength: 400),
+                InvitedBy = table.Column<Guid>(),
+                CreatedAt = table.Column<DateTime>(),
+                Sendings = table.Column<int>(),
+                ExpiresAt = table.Column<DateTime>(),
+                AcceptedAt = table.Column<DateTime>(nullable: true),
+                AcceptedBy = table.Column<Guid>(nullable: true),
+                WithdrawnAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Invitations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "JoinRequests",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                AskedAt = table.Column<DateTime>(),
+                DecidedAt = table.Column<DateTime>(nullable: true),
+                DecidedBy = table.Column<Guid>(nullable: true),
+                Accepted = table.Column<bool>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_JoinRequests", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Memberships",
             table => new
             {
@@ -341,20 +415,59 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "OrganisationDrafts",
+            table => new
+            {
+                PersonId = table.Column<Guid>(),
+                Json = table.Column<string>(maxLength: 8000),
+                SavedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_OrganisationDrafts", row => row.PersonId);
+            });
+
+        migrationBuilder.CreateTable(
             "Organisations",
             table => new
             {
                 Id = table.Column<Guid>(),
                 LegalName = table.Column<string>(maxLength: 400),
+                OwnName = table.Column<string>(maxLength: 400, nullable: true),
                 Acronym = table.Column<string>(maxLength: 400, nullable: true),
                 Country = table.Column<string>(maxLength: 400),
+                Registry = table.Column<string>(maxLength: 400, nullable: true),
+                RegistrationNumber = table.Column<string>(maxLength: 400, nullable: true),
+                RegistrationKey = table.Column<string>(maxLength: 400, nullable: true),
+                Kind = table.Column<string>(maxLength: 40, nullable: true),
+                YearFounded = table.Column<int>(nullable: true),
+                Address = table.Column<string>(maxLength: 400),
+                Focus = table.Column<string>(maxLength: 400),
+                Income = table.Column<string>(maxLength: 40, nullable: true),
                 Phone = table.Column<string>(maxLength: 400),
+                PhoneBefore = table.Column<string>(maxLength: 400, nullable: true),
+                PhoneChangedAt = table.Column<DateTime>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
                 Version = table.Column<int>(),
             },
             constraints: table =>
             {
                 table.PrimaryKey("PK_Organisations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "OrganisationVersions",
+            table => new
+            {
+                OrganisationId = table.Column<Guid>(),
+                Number = table.Column<int>(),
+                Json = table.Column<string>(maxLength: 8000),
+                ChangedBy = table.Column<Guid>(),
+                ChangedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_OrganisationVersions", row => new { row.OrganisationId, row.Number });
             });
 
         migrationBuilder.CreateTable(
@@ -389,6 +502,7 @@ internal sealed class Initial : Migration
                 TimeZone = table.Column<string>(maxLength: 400),
                 Language = table.Column<string>(maxLength: 400, nullable: true),
                 IsActive = table.Column<bool>(),
+                Declined = table.Column<string>(maxLength: 40),
                 UndeliverableSince = table.Column<DateTime>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
                 Version = table.Column<int>(),
@@ -436,6 +550,7 @@ internal sealed class Initial : Migration
                 EmailKey = table.Column<string>(maxLength: 400),
                 BrowserHash = table.Column<string>(maxLength: 400),
                 ClientHash = table.Column<string>(maxLength: 400),
+                KnownBrowser = table.Column<bool>(),
                 CreatedAt = table.Column<DateTime>(),
                 WrongTries = table.Column<int>(),
                 EnteredAt = table.Column<DateTime>(nullable: true),
@@ -717,6 +832,36 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "OrganisationKeys",
+            table => new
+            {
+                OrganisationId = table.Column<Guid>(),
+                Key = table.Column<string>(maxLength: 100),
+                Weight = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_OrganisationKeys", row => new { row.OrganisationId, row.Key });
+                table.ForeignKey("FK_OrganisationKeys_Organisations_OrganisationId", row => row.OrganisationId, "Organisations", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "Policies",
+            table => new
+            {
+                OrganisationId = table.Column<Guid>(),
+                Kind = table.Column<string>(maxLength: 40),
+                ExpiresOn = table.Column<DateOnly>(nullable: true),
+                RecordedBy = table.Column<Guid>(),
+                RecordedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Policies", row => new { row.OrganisationId, row.Kind });
+                table.ForeignKey("FK_Policies_Organisations_OrganisationId", row => row.OrganisationId, "Organisations", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "RoleGrants",
             table => new
             {
@@ -891,6 +1036,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
         migrationBuilder.CreateIndex("IX_CriterionScore_AssignmentId_CriterionId", "CriterionScore", ["AssignmentId", "CriterionId"], unique: true);
         migrationBuilder.CreateIndex("IX_DeadlineExtensions_CallId_OrganisationId", "DeadlineExtensions", ["CallId", "OrganisationId"]);
+        migrationBuilder.CreateIndex("IX_DeletionRequests_OrganisationId", "DeletionRequests", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_DeletionRequests_State", "DeletionRequests", "State");
         migrationBuilder.CreateIndex("IX_DeliveryEvents_MessageId", "DeliveryEvents", "MessageId");
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
@@ -903,16 +1050,24 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Emails_RecipientId", "Emails", "RecipientId");
         migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);
+        migrationBuilder.CreateIndex("IX_FormerMemberships_OrganisationId", "FormerMemberships", "OrganisationId");
         migrationBuilder.CreateIndex("IX_GrantBudgetLine_GrantId", "GrantBudgetLine", "GrantId");
         migrationBuilder.CreateIndex("IX_Grants_OrganisationId", "Grants", "OrganisationId");
         migrationBuilder.CreateIndex("IX_Grants_Stage", "Grants", "Stage");
+        migrationBuilder.CreateIndex("IX_Invitations_EmailKey", "Invitations", "EmailKey");
+        migrationBuilder.CreateIndex("IX_Invitations_OrganisationId_CreatedAt", "Invitations", ["OrganisationId", "CreatedAt"]);
+        migrationBuilder.CreateIndex("IX_JoinRequests_OrganisationId_DecidedAt", "JoinRequests", ["OrganisationId", "DecidedAt"]);
+        migrationBuilder.CreateIndex("IX_JoinRequests_PersonId", "JoinRequests", "PersonId");
         migrationBuilder.CreateIndex("IX_Memberships_PersonId", "Memberships", "PersonId");
         migrationBuilder.CreateIndex("IX_Milestones_GrantId", "Milestones", "GrantId");
         migrationBuilder.CreateIndex("IX_Milestones_Stage_DueAt", "Milestones", ["Stage", "DueAt"]);
+        migrationBuilder.CreateIndex("IX_OrganisationKeys_Key_OrganisationId_Weight", "OrganisationKeys", ["Key", "OrganisationId", "Weight"]);
         migrationBuilder.CreateIndex("IX_Organisations_Country", "Organisations", "Country");
+        migrationBuilder.CreateIndex("IX_Organisations_Registry_RegistrationKey", "Organisations", ["Registry", "RegistrationKey"], unique: true);
         migrationBuilder.CreateIndex("IX_Payments_GrantId", "Payments", "GrantId");
         migrationBuilder.CreateIndex("IX_Payments_MilestoneId", "Payments", "MilestoneId", unique: true);
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
+        migrationBuilder.CreateIndex("IX_Policies_ExpiresOn", "Policies", "ExpiresOn");
         migrationBuilder.CreateIndex("IX_ProposedBudgetLine_ApplicationId", "ProposedBudgetLine", "ApplicationId");
         migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
         migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
