@@ -25,6 +25,22 @@ internal enum DocumentPurpose
     Policy,
 }
 
+/// <summary>What the scanner for malicious programs said of a document.</summary>
+public enum ScanResult
+{
+    /// <summary>It has arrived and waits for the scanner; nobody but who sent it can use it.</summary>
+    Waiting,
+
+    /// <summary>Nothing was found.</summary>
+    Clean,
+
+    /// <summary>Something was found: the bytes are deleted, and the row says so.</summary>
+    Infected,
+
+    /// <summary>This installation has no scanner.</summary>
+    NotScanned,
+}
+
 /// <summary>A document's row: the bytes are in Blob Storage under <see cref="BlobName"/>.</summary>
 internal sealed class Document
 {
@@ -57,7 +73,7 @@ internal sealed class Document
     public Guid OrganisationId { get; private init; }
 
     /// <summary>The file's name as the person sent it, shown and offered on download; never part of a path.</summary>
-    public string Name { get; private init; } = "";
+    public string Name { get; private set; } = "";
 
     /// <summary>Opaque: says nothing about whose document it is.</summary>
     public string BlobName { get; private init; } = Guid.NewGuid().ToString("N");
@@ -69,6 +85,9 @@ internal sealed class Document
     /// <summary>How many bytes were announced.</summary>
     public long AnnouncedLength { get; set; }
 
+    /// <summary>The SHA-256 that was announced (hex): by it an interrupted file is known again, and what arrived is compared. Null when none was.</summary>
+    public string? AnnouncedSha256 { get; init; }
+
     /// <summary>In bytes; null until every byte has arrived.</summary>
     public long? Length { get; private set; }
 
@@ -78,16 +97,54 @@ internal sealed class Document
     /// <summary>By content, not by name.</summary>
     public string? ContentType { get; private set; }
 
-    /// <summary>When every byte had arrived and passed the checks (UTC); only then may the document be used.</summary>
+    /// <summary>What the scanner said; null until every byte has arrived and its content was accepted.</summary>
+    public ScanResult? Scan { get; private set; }
+
+    /// <summary>When the scanner was asked last (UTC).</summary>
+    public DateTime? ScanTriedAt { get; private set; }
+
+    /// <summary>What the scanner calls what it found.</summary>
+    public string? Threat { get; private set; }
+
+    /// <summary>When every byte had arrived and passed all checks, the scanner's too (UTC); only then may the document be used.</summary>
     public DateTime? CompletedAt { get; private set; }
 
+    /// <summary>When it was destroyed (UTC): the bytes and the name are gone, and what is left says that there was a document.</summary>
+    public DateTime? DestroyedAt { get; private set; }
+
+    /// <summary>Whether it may be used.</summary>
     public bool IsComplete => CompletedAt is not null;
+
+    /// <summary>Whether bytes are still awaited.</summary>
+    public bool IsArriving => Scan is null && DestroyedAt is null;
 
     /// <summary>The slot of a document that was submitted once and then taken out of what is written anew: it is kept, because the submission names it.</summary>
     public const string SetAsideSlot = "set-aside";
 
     public void SetAside() => Slot = SetAsideSlot;
 
-    public void Complete(long length, string sha256, string contentType, DateTime now) =>
-        (Length, Sha256, ContentType, CompletedAt) = (length, sha256, contentType, now);
+    /// <summary>A document that the system made is there.</summary>
+    public void Complete(long length, string sha256, string contentType, DateTime now)
+    {
+        Receive(length, sha256, contentType);
+        Judge(ScanResult.NotScanned, null, now);
+    }
+
+    /// <summary>Every byte has arrived and the content is accepted. From now on the scanner's answer is awaited.</summary>
+    public void Receive(long length, string sha256, string contentType) =>
+        (Length, Sha256, ContentType, Scan) = (length, sha256, contentType, ScanResult.Waiting);
+
+    /// <summary>What the scanner says of it, once.</summary>
+    /// <param name="result"><see cref="ScanResult.Waiting"/> when it could not be asked.</param>
+    /// <param name="threat">What was found.</param>
+    /// <param name="now">When (UTC).</param>
+    public void Judge(ScanResult result, string? threat, DateTime now)
+    {
+        if (Scan != ScanResult.Waiting) throw new InvalidOperationException($"Document {Id} does not wait for a scan.");
+        (Scan, Threat, ScanTriedAt) = (result, threat, now);
+        if (result is ScanResult.Clean or ScanResult.NotScanned) CompletedAt = now;
+    }
+
+    /// <summary>Leaves of it only that there was a document: not even its name, which can name a person.</summary>
+    public void Destroy(DateTime now) => (Name, Slot, CompletedAt, DestroyedAt) = ("", SetAsideSlot, null, now);
 }
