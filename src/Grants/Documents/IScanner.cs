@@ -1,0 +1,36 @@
+namespace Grants.Documents;
+
+/// <summary>Looks for malicious programs in what people upload. Outside this product, so behind an interface.</summary>
+public interface IScanner
+{
+    /// <summary>Looks through a file.</summary>
+    /// <param name="content">The bytes from the stream's position on.</param>
+    /// <param name="cancellationToken">Ends the scan.</param>
+    /// <returns>What was found; <see cref="ScanResult.NotScanned"/> where there is no scanner.</returns>
+    /// <exception cref="ScannerException">The scanner cannot be reached, or could not come to a result.</exception>
+    Task<ScanVerdict> ScanAsync(Stream content, CancellationToken cancellationToken);
+}
+
+/// <summary>What a scanner says of a file.</summary>
+/// <param name="Result">Clean, infected or not scanned.</param>
+/// <param name="Threat">What the scanner calls what it found.</param>
+public readonly record struct ScanVerdict(ScanResult Result, string? Threat = null);
+
+/// <summary>The scanner gave no result; later it may.</summary>
+public sealed class ScannerException : Exception
+{
+    /// <summary>Without an answer.</summary>
+    public ScannerException(string message, Exception inner)
+        : base(message, inner)
+    {
+    }
+
+    /// <summary>With an answer that is none.</summary>
+    public ScannerException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Whether the scanner answered: then it is only this file that it could not look through.</summary>
+    public bool IsAboutTheFile => InnerException is null;
+}
