@@ -25,6 +25,9 @@ public sealed class GrantsOptions
     /// <summary>The largest document that may be uploaded, in bytes.</summary>
     public long MaxDocumentBytes { get; set; } = 25_000_000;
 
+    /// <summary>The scanner for malicious programs.</summary>
+    public ScannerOptions Scanner { get; set; } = new();
+
     /// <summary>SendGrid's API key.</summary>
     public string SendGridApiKey { get; set; } = "";
 
@@ -42,4 +45,13 @@ public sealed class GrantsOptions
 
     /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
     public string HashKey { get; set; } = "";
+}
+
+/// <summary>Where the scanner for malicious programs is.</summary>
+public sealed class ScannerOptions
+{
+    /// <summary>
+    /// The address of ClamAV's daemon: 'host:port', or the path of its Unix socket. Null: there is none, and uploads are marked 'not scanned'.
+    /// </summary>
+    public string? Clamd { get; set; }
 }

@@ -53,6 +53,9 @@ public sealed class Actor
     /// <summary>Programme staff and auditors: they see staff labels and all organisations' records.</summary>
     internal bool IsStaff => Is(Role.GrantManager) || Is(Role.Administrator) || Is(Role.Auditor) || Is(Role.FinanceOfficer);
 
+    /// <summary>Staff whose work is the record itself: they read what partners sent, once it was sent.</summary>
+    internal bool ReadsDocuments => Is(Role.GrantManager) || Is(Role.Auditor);
+
     internal bool IsMemberOf(Guid organisationId) => Memberships.Any(membership => membership.OrganisationId == organisationId);
 
     internal bool IsLeadOf(Guid organisationId) =>

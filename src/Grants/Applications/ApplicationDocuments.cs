@@ -24,9 +24,11 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
         return new DocumentPlace(applied.OrganisationId, isOpen, null, applied.SubmittedAt);
     }
 
+    public Task HoldAsync(Guid subjectId, CancellationToken cancellationToken) => db.HoldAsync(subjectId, cancellationToken);
+
     public async Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>
         await db.Applications.Where(application => application.Id == subjectId)
             .Select(application => new { application.OrganisationId, application.Stage, application.Country })
             .SingleOrDefaultAsync(cancellationToken) is { } application
-        && ApplicationAccess.MayRead(actor, application.OrganisationId, application.Stage, application.Country);
+        && ApplicationAccess.MayReadDocuments(actor, application.OrganisationId, application.Stage, application.Country);
 }

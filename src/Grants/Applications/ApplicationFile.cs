@@ -121,6 +121,11 @@ internal static class ApplicationAccess
         || (actor.IsStaff && !Unsubmitted.Contains(stage))
         || (stage == Stage.Recommended && (actor.MayActAs(Party.Endorser, organisationId, country) || actor.MayActAs(Party.Delegate, organisationId)));
 
+    /// <summary>Who reads its documents: those who read it, but of the staff only those whose work is the record itself.</summary>
+    public static bool MayReadDocuments(Actor actor, Guid organisationId, Stage stage, string? country) =>
+        MayRead(actor, organisationId, stage, country)
+        && (actor.IsMemberOf(organisationId) || actor.ReadsDocuments || actor.MayActAs(Party.Endorser, organisationId, country) || actor.MayActAs(Party.Delegate, organisationId));
+
     /// <summary>Whether the actor sees it as the organisation does: applicant labels, and a decision only once it has been told.</summary>
     public static bool SeesAsApplicant(Actor actor, Guid organisationId) => actor.IsMemberOf(organisationId);
 

@@ -4,10 +4,10 @@ using Grants.Data;
 namespace Grants.Documents;
 
 /// <summary>
-/// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people and programme staff read (the archive, which holds how
-/// the programme decided, only staff); whom else a stage needs
-/// as a reader (reviewers, endorsers, delegates) its area says with an <see cref="IDocumentReaders"/>; to what, and when, an organisation may attach its
-/// area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no such document.
+/// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people read (not the archive, which holds how the programme
+/// decided), and of the staff those who need it: grant managers and auditors, finance officers agreements and evidence. An application's documents its area opens to
+/// staff once it is submitted. Whom else a stage needs as a reader (reviewers, endorsers, delegates) its area says with an <see cref="IDocumentReaders"/>; to
+/// what, and when, an organisation may attach its area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no such document.
 /// </summary>
 internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocumentReaders> readers, IEnumerable<IDocumentSubjects> subjects)
 {
@@ -16,13 +16,23 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     {
         var actor = current.Value;
         if (!actor.IsSignedIn) return false;
-        if (actor.IsStaff || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId))) return true;
+        if (IsForStaff(actor, purpose) || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId))) return true;
         foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose)))
         {
             if (await more.MayReadAsync(subjectId, actor, cancellationToken)) return true;
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// The place as it is, and as it stays until the transaction ends: whoever submits it waits for that, and is waited for. Refused when nothing may be added or
+    /// removed there any more.
+    /// </summary>
+    public async Task<Outcome<DocumentPlace>> HoldAsync(DocumentPurpose purpose, Guid subjectId, CancellationToken cancellationToken)
+    {
+        await subjects.Single(subject => subject.Purpose == purpose).HoldAsync(subjectId, cancellationToken);
+        return await PlaceToAttachAsync(purpose, subjectId, cancellationToken);
     }
 
     /// <summary>The place that this request's person may attach to, or remove from, now.</summary>
@@ -33,6 +43,13 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
             return Refusal.NotFound("What the document should be attached to");
         return place.IsOpen ? place : Refusal.WrongStage("Documents can no longer be added or removed here: it has been submitted or closed.");
     }
+
+    private static bool IsForStaff(Actor actor, DocumentPurpose purpose) => purpose switch
+    {
+        DocumentPurpose.Application => false,
+        DocumentPurpose.Agreement or DocumentPurpose.ReportEvidence => actor.ReadsDocuments || actor.Is(Role.FinanceOfficer),
+        _ => actor.ReadsDocuments,
+    };
 }
 
 /// <summary>Readers beside the organisation's people and programme staff. Implemented at an area's root; found by its place.</summary>
@@ -53,6 +70,9 @@ internal interface IDocumentSubjects
 
     /// <summary>Whose the subject is and whether documents may be added and removed now; null when there is none.</summary>
     Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the subject from being submitted until the transaction ends.</summary>
+    Task HoldAsync(Guid subjectId, CancellationToken cancellationToken);
 }
 
 /// <summary>Where documents are attached.</summary>

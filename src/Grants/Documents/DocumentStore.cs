@@ -22,6 +22,8 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     /// <summary>The size of a chunk, in bytes: at 64 kbit/s one takes about a minute, well under the 230 seconds after which a request dies in Azure.</summary>
     public const int ChunkBytes = 512 * 1024;
 
+    private const int MostInMemory = 1024 * 1024;
+
     /// <summary>The blob's metadata that says when it was written, by this program's clock.</summary>
     internal const string WrittenAt = "writtenat";
 
@@ -61,10 +63,10 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
         return await SaveGeneratedAsync(purpose, subjectId, organisationId, name, "text/html; charset=utf-8", content, now, cancellationToken, slot);
     }
 
-    /// <summary>Opens a complete document's bytes: seekable, fetched piece by piece.</summary>
+    /// <summary>Opens the bytes of a document that has arrived: seekable, fetched piece by piece.</summary>
     internal async Task<Stream> OpenReadAsync(Document document, CancellationToken cancellationToken)
     {
-        if (!document.IsComplete) throw new InvalidOperationException($"Document {document.Id} is in quarantine.");
+        if (document.IsArriving) throw new InvalidOperationException($"Document {document.Id} has not arrived.");
         return await Blob(document).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = ChunkBytes }, cancellationToken);
     }
 
@@ -75,7 +77,7 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     /// <param name="cancellationToken">Ends with the request.</param>
     internal async Task<Outcome> StageAsync(Document document, int number, Stream body, CancellationToken cancellationToken)
     {
-        if (document.IsComplete) return Outcome.Done;
+        if (!document.IsArriving) return Outcome.Done;
         if (number < 0 || number >= Chunks(document)) return Refusal.Invalid("n", "There is no chunk of this number.");
         var expected = (int)Math.Min(ChunkBytes, document.AnnouncedLength - ((long)number * ChunkBytes));
         var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
@@ -93,76 +95,124 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
         }
     }
 
-    /// <summary>Takes a whole file as a stream of unknown length, chunk by chunk, and completes it. Commits.</summary>
-    internal async Task<Outcome> SaveAsync(Document document, Stream body, Actor actor, CancellationToken cancellationToken)
+    /// <summary>Which chunks have arrived, in order: so an interrupted file goes on where it stopped, in another tab or on another day.</summary>
+    internal async Task<IReadOnlyList<int>> ReceivedAsync(Document document, CancellationToken cancellationToken)
     {
-        document.AnnouncedLength = await StageAllAsync(document, body, null, options.MaxDocumentBytes, cancellationToken) ?? -1;
-        if (document.AnnouncedLength > 0) return await CompleteAsync(document, actor, cancellationToken);
-        await RemoveAsync(document, actor, cancellationToken);
-        return document.AnnouncedLength == 0 ? Refusal.Invalid("", "The file is empty. Choose another one.") : TooLarge();
+        if (!document.IsArriving) return [.. Enumerable.Range(0, Chunks(document))];
+        try
+        {
+            var staged = await Blob(document).GetBlockListAsync(BlockListTypes.Uncommitted, cancellationToken: cancellationToken);
+            return [.. staged.Value.UncommittedBlocks.Select(block => NumberOf(block.Name)).Order()];
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Takes a whole file as a stream of unknown length, chunk by chunk.</summary>
+    /// <returns>Its length; null when there is more than may be.</returns>
+    internal Task<long?> StageAllAsync(Document document, Stream body, CancellationToken cancellationToken) =>
+        StageAllAsync(document, body, null, options.MaxDocumentBytes, cancellationToken);
+
+    /// <summary>
+    /// Makes one blob of the chunks, in their order. Only where no blob exists yet: of two that complete at once the second works with what the first
+    /// committed, and no chunk gets in afterwards.
+    /// </summary>
+    internal async Task<Outcome> CommitBlocksAsync(Document document, CancellationToken cancellationToken)
+    {
+        var written = new Dictionary<string, string> { [WrittenAt] = clock.GetUtcNow().UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) };
+        try
+        {
+            await Blob(document).CommitBlockListAsync(
+                Enumerable.Range(0, Chunks(document)).Select(BlockId),
+                new CommitBlockListOptions { Metadata = written, Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                cancellationToken);
+            return Outcome.Done;
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return Outcome.Done;
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.InvalidBlockList || exception.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            return Refusal.WrongStage("Parts of the file have not arrived. Send the missing chunks, then complete it again.");
+        }
     }
 
     /// <summary>
-    /// Ends the quarantine when every chunk is there and the content is of an accepted kind that the name agrees with; otherwise the document is removed.
-    /// Again for a complete document: nothing changes. Commits.
+    /// Fetches a document's bytes once, to be looked at front to back and from the end: a small one into memory, a large one into a file without a name that is
+    /// gone when it is closed.
     /// </summary>
-    internal async Task<Outcome> CompleteAsync(Document document, Actor actor, CancellationToken cancellationToken)
+    internal async Task<Fetched> FetchAsync(Document document, CancellationToken cancellationToken)
     {
-        if (document.IsComplete) return Outcome.Done;
-        if (await CommitBlocksAsync(document, cancellationToken) is { IsRefused: true } missing) return missing;
-
-        string sha256;
-        DocumentKind? kind;
-        await using (var content = await Blob(document).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = ChunkBytes }, cancellationToken))
+        await using var from = await Blob(document).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = ChunkBytes }, cancellationToken);
+        Stream to = from.Length <= MostInMemory ? new MemoryStream((int)from.Length) : UnnamedFile();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
         {
-            sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
-            kind = await DocumentKind.OfAsync(content, cancellationToken);
+            for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+            {
+                hash.AppendData(buffer, 0, read);
+                await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+        catch
+        {
+            await to.DisposeAsync();
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
-        if (kind is null || !kind.Fits(document.Name))
-        {
-            db.Documents.Remove(document);
-            await db.SaveChangesAsync(cancellationToken);
-            await Blob(document).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-            return Refusal.Invalid("", kind is null
-                ? "This file cannot be taken. Send a PDF, Word (.docx), Excel (.xlsx), JPEG or PNG file without macros or a password."
-                : $"The file's name does not fit what is in it. Its name should end in {kind.Extensions[0]}.");
-        }
+        return new Fetched(to, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
 
+    /// <summary>
+    /// Destroys a document for good (what could identify a survivor): commits the row as it then is, which says only that there was one, together with
+    /// what else the caller has decided, and deletes the bytes with every snapshot and version that the storage keeps. Storage that keeps what was deleted for
+    /// a time must be told to do so for days, not for years.
+    /// </summary>
+    internal async Task<Outcome> DestroyAsync(Document document, Actor actor, CancellationToken cancellationToken)
+    {
         var now = clock.GetUtcNow().UtcDateTime;
-        document.Complete(document.AnnouncedLength, sha256, kind.ContentType, now);
-        db.Note("document", document.Id, actor, "AddDocument", now, ("subject", document.SubjectId), ("purpose", document.Purpose), ("sha256", sha256), ("bytes", document.Length));
-        return await db.CommitAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Removes a document: its row commits first, and a blob that then stays behind is swept. What was submitted with it is kept as it was, so the document is
-    /// then only set aside.
-    /// </summary>
-    internal async Task<Outcome> RemoveAsync(Document document, Actor actor, CancellationToken cancellationToken, DateTime? submittedAt = null)
-    {
-        if (document.CompletedAt <= submittedAt)
-        {
-            document.SetAside();
-            db.Note("document", document.Id, actor, "SetAsideDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
-            return await db.CommitAsync(cancellationToken);
-        }
-
-        db.Documents.Remove(document);
-        if (document.IsComplete)
-            db.Note("document", document.Id, actor, "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
+        document.Destroy(now);
+        db.Note("document", document.Id, actor, "DestroyDocument", now, ("subject", document.SubjectId), ("sha256", document.Sha256));
         if ((await db.CommitAsync(cancellationToken)).Refusal is { } refusal) return refusal;
-        await Blob(document).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await DeleteBlobAsync(document, cancellationToken);
         return Outcome.Done;
     }
 
-    /// <summary>What is said of a file over the limit.</summary>
-    internal Refusal TooLarge() => new(RefusalKind.TooLarge, $"Files can have up to {options.MaxDocumentBytes / 1_000_000} MB. Make the file smaller or divide it into several.");
+    /// <summary>Deletes a document's bytes, with snapshots and versions. Bytes that stay behind are swept.</summary>
+    internal async Task DeleteBlobAsync(Document document, CancellationToken cancellationToken)
+    {
+        await Blob(document).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+        var container = blobs.GetBlobContainerClient(Container);
+        if (!await container.ExistsAsync(cancellationToken)) return;
+        await foreach (var version in container.GetBlobsAsync(BlobTraits.None, BlobStates.Version, document.BlobName, cancellationToken))
+        {
+            if (version.VersionId is { } id) await container.GetBlobClient(version.Name).WithVersion(id).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        }
+    }
+
+    private static FileStream UnnamedFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"grants-{Guid.NewGuid():N}");
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, 64 * 1024, FileOptions.DeleteOnClose);
+        // Where that is possible it has no name from the beginning, so that nothing stays behind when the process dies.
+        if (!OperatingSystem.IsWindows()) File.Delete(path);
+        return file;
+    }
 
     private static int Chunks(Document document) => (int)((document.AnnouncedLength + ChunkBytes - 1) / ChunkBytes);
 
     // All block ids of a blob must have the same length.
     private static string BlockId(int number) => Convert.ToBase64String(Encoding.ASCII.GetBytes(number.ToString("D6", System.Globalization.CultureInfo.InvariantCulture)));
+
+    private static int NumberOf(string blockId) => int.Parse(Encoding.ASCII.GetString(Convert.FromBase64String(blockId)), System.Globalization.CultureInfo.InvariantCulture);
 
     private BlockBlobClient Blob(Document document) => blobs.GetBlobContainerClient(Container).GetBlockBlobClient(document.BlobName);
 
@@ -201,26 +251,12 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
             await Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), cancellationToken: cancellationToken);
         }
     }
+}
 
-    // Only where no blob exists yet: of two that complete at once the second works with what the first committed, and no chunk gets in afterwards.
-    private async Task<Outcome> CommitBlocksAsync(Document document, CancellationToken cancellationToken)
-    {
-        var written = new Dictionary<string, string> { [WrittenAt] = clock.GetUtcNow().UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture) };
-        try
-        {
-            await Blob(document).CommitBlockListAsync(
-                Enumerable.Range(0, Chunks(document)).Select(BlockId),
-                new CommitBlockListOptions { Metadata = written, Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellationToken);
-            return Outcome.Done;
-        }
-        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-        {
-            return Outcome.Done;
-        }
-        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.InvalidBlockList || exception.ErrorCode == BlobErrorCode.ContainerNotFound)
-        {
-            return Refusal.WrongStage("Parts of the file have not arrived. Send the missing chunks, then complete it again.");
-        }
-    }
+/// <summary>A document's bytes as they were fetched.</summary>
+/// <param name="Bytes">Seekable.</param>
+/// <param name="Sha256">Hex.</param>
+internal sealed record Fetched(Stream Bytes, string Sha256) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Bytes.DisposeAsync();
 }

@@ -9,6 +9,9 @@ namespace Grants.Documents
             document.Property(d => d.Id).ValueGeneratedNever();
             document.HasIndex(d => new { d.SubjectId, d.Purpose });
             document.HasIndex(d => d.BlobName).IsUnique();
+            // Of two that complete it at once, or scan it, one does.
+            document.Property(d => d.Scan).IsConcurrencyToken();
+            document.HasIndex(d => new { d.Scan, d.ScanTriedAt });
             document.HasIndex(d => new { d.CompletedAt, d.CreatedAt });
         });
     }

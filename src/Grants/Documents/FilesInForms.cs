@@ -124,7 +124,7 @@ internal sealed class FilesInForms(RequestDelegate next)
 }
 
 /// <summary>Stores and removes the files of a form.</summary>
-internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess access, CurrentActor actor, TimeProvider clock)
+internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAccess access, CurrentActor actor, TimeProvider clock)
 {
     private const int MostSlotCharacters = 100;
 
@@ -140,7 +140,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess
         var document = new Document(purpose, subjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime) { Slot = slot };
         db.Documents.Add(document);
         await db.SaveChangesAsync(cancellationToken);
-        return (await store.SaveAsync(document, body, actor.Value, cancellationToken)).Refusal is { } refusal ? refusal : document.Id;
+        return (await uploads.SaveAsync(document, body, actor.Value, cancellationToken)).Refusal is { } refusal ? refusal : document.Id;
     }
 
     public async Task<Outcome> RemoveAsync(DocumentPurpose purpose, Guid subjectId, StringValues ids, CancellationToken cancellationToken)
@@ -150,7 +150,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentStore store, DocumentAccess
         var wanted = ids.Select(id => Guid.TryParse(id, out var parsed) ? parsed : Guid.Empty).ToList();
         foreach (var document in await db.Documents.Where(d => wanted.Contains(d.Id) && d.SubjectId == subjectId && d.Purpose == purpose).ToListAsync(cancellationToken))
         {
-            if ((await store.RemoveAsync(document, actor.Value, cancellationToken, place.Value.SubmittedAt)).Refusal is { } refusal) return refusal;
+            if ((await uploads.RemoveAsync(document, actor.Value, cancellationToken)).Refusal is { } refusal) return refusal;
         }
 
         return Outcome.Done;

@@ -9,11 +9,11 @@ namespace Grants.Documents;
 
 /// <summary>
 /// Finds and removes what nothing refers to: documents that never became complete or were never attached, and blobs without a row. Only what is older
-/// than a day, so that nothing goes that is under way.
+/// than three days, so that nothing goes that is under way: a file that was interrupted can go on until then.
 /// </summary>
 public sealed class OrphanSweep(GrantsDb db, BlobServiceClient blobs, TimeProvider clock, ILogger<OrphanSweep> logger)
 {
-    private static readonly TimeSpan Age = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Age = TimeSpan.FromDays(3);
     private const int Page = 200;
 
     /// <summary>Runs once.</summary>
@@ -22,7 +22,7 @@ public sealed class OrphanSweep(GrantsDb db, BlobServiceClient blobs, TimeProvid
     {
         var before = clock.GetUtcNow().UtcDateTime - Age;
         // Rows first: from then on nothing needs their blobs, which go in the same run.
-        var rows = await db.Documents.Where(d => d.CreatedAt < before && (d.CompletedAt == null || d.Slot == null)).ExecuteDeleteAsync(cancellationToken);
+        var rows = await db.Documents.Where(d => d.CreatedAt < before && d.DestroyedAt == null && (d.Scan == null || d.Slot == null)).ExecuteDeleteAsync(cancellationToken);
         var removed = 0;
         var container = blobs.GetBlobContainerClient(DocumentStore.Container);
         if (await container.ExistsAsync(cancellationToken))
@@ -37,7 +37,7 @@ public sealed class OrphanSweep(GrantsDb db, BlobServiceClient blobs, TimeProvid
 
     private async Task<int> RemoveAsync(BlobContainerClient container, List<string> old, CancellationToken cancellationToken)
     {
-        var needed = await db.Documents.Where(document => old.Contains(document.BlobName)).Select(document => document.BlobName).ToListAsync(cancellationToken);
+        var needed = await db.Documents.Where(document => old.Contains(document.BlobName) && document.Scan != ScanResult.Infected && document.DestroyedAt == null).Select(document => document.BlobName).ToListAsync(cancellationToken);
         var orphans = old.Except(needed).ToList();
         foreach (var name in orphans) await container.DeleteBlobIfExistsAsync(name, cancellationToken: cancellationToken);
         return orphans.Count;

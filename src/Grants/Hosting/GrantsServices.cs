@@ -41,6 +41,9 @@ public static class GrantsServices
         services.AddScoped<AuditVerification>();
         services.AddScoped<DocumentStore>();
         services.AddScoped<DocumentAccess>();
+        services.AddScoped<DocumentUploads>();
+        services.AddScoped<DocumentScans>();
+        services.AddSingleton<IScanner, ClamdScanner>();
         services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();
         services.AddScoped<SignInSweep>();

@@ -10,15 +10,18 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, SignInSweep signIns, DurableClientAccessor durable, GrantsDb db, TimeProvider clock)
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, DurableClientAccessor durable,
+    GrantsDb db, TimeProvider clock)
 {
-    /// <summary>Every minute: outbox rows that their own request or function could not hand over.</summary>
+    /// <summary>Every minute: outbox rows that their own request or function could not hand over, and documents that wait for the scanner.</summary>
     [Function(nameof(EveryMinute))]
     public async Task EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         durable.Client = client;
         await outbox.SweepAsync(cancellationToken);
         await Heartbeat.BeatAsync(db, nameof(EveryMinute), clock.GetUtcNow().UtcDateTime, cancellationToken);
+        await scans.SweepAsync(cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
     }
 
     /// <summary>

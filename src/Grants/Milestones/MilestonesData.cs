@@ -71,5 +71,13 @@ namespace Grants.Data
         internal DbSet<Milestones.ReportSubmission> ReportSubmissions => Set<Milestones.ReportSubmission>();
 
         internal DbSet<Milestones.Payment> Payments => Set<Milestones.Payment>();
+
+        /// <summary>Keeps a milestone from being submitted until the transaction ends: who adds and removes its evidence does so together with others.</summary>
+        internal Task HoldMilestoneAsync(Guid milestoneId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Milestones" WHERE "Id" = {milestoneId} FOR SHARE""", cancellationToken);
+
+        /// <summary>Holds a milestone until the transaction ends, alone: the evidence that is read from here on is what is submitted.</summary>
+        internal Task HoldMilestoneAloneAsync(Guid milestoneId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Milestones" WHERE "Id" = {milestoneId} FOR NO KEY UPDATE""", cancellationToken);
     }
 }

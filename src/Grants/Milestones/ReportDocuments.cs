@@ -17,4 +17,6 @@ internal sealed class ReportDocuments(GrantsDb db) : IDocumentSubjects
          select new DocumentPlace(grant.OrganisationId, milestone.Stage == Stage.ReportOpen || milestone.Stage == Stage.RevisionRequested, "evidence",
              db.ReportSubmissions.Where(submission => submission.MilestoneId == milestone.Id).Max(submission => (DateTime?)submission.SubmittedAt)))
         .SingleOrDefaultAsync(cancellationToken);
+
+    public Task HoldAsync(Guid subjectId, CancellationToken cancellationToken) => db.HoldMilestoneAsync(subjectId, cancellationToken);
 }

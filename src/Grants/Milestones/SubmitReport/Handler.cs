@@ -13,6 +13,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
+        // From here on no evidence is added or removed, so what is frozen is what is there.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.HoldMilestoneAloneAsync(milestoneId, cancellationToken);
         var loaded = await db.MilestoneForActAsync(milestoneId, version, Party.Lead, actor, cancellationToken, milestones => milestones
             .Include(milestone => milestone.Narratives).Include(milestone => milestone.Trained).Include(milestone => milestone.Spending).Include(milestone => milestone.Submissions)
             .AsSplitQuery());
@@ -37,7 +40,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         await notifier.QueueAsync(() => MilestoneLetters.ReportToDecide(grant, milestone, organisation), milestone.Id, occasion, await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
         db.RingToWake(milestone.InstanceId, milestone.Id, now);
         var committed = await db.CommitAsync(cancellationToken);
-        return committed.IsRefused ? committed.Refusal : new SubmittedReport(submission.Number, submission.SubmittedAt, submission.ContentSha256, milestone.Version);
+        if (committed.IsRefused) return committed.Refusal;
+        await transaction.CommitAsync(cancellationToken);
+        return new SubmittedReport(submission.Number, submission.SubmittedAt, submission.ContentSha256, milestone.Version);
     }
 }
 

@@ -1,0 +1,116 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Documents.Inspection;
+
+namespace Grants.Documents;
+
+/// <summary>
+/// What people upload, from the first byte until it may be used, and its removal. A document is added and removed only while what it belongs to is held
+/// open: a submission at the same time has it whole or not at all.
+/// </summary>
+internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, DocumentScans scans, DocumentAccess access, GrantsOptions options, TimeProvider clock)
+{
+    // Of a file of the largest size the longest check takes about two seconds; what takes longer was made to.
+    private static readonly TimeSpan _longestInspection = TimeSpan.FromSeconds(30);
+
+    /// <summary>Takes a whole file as a stream of unknown length, chunk by chunk, and completes it. Commits.</summary>
+    public async Task<Outcome> SaveAsync(Document document, Stream body, Actor actor, CancellationToken cancellationToken)
+    {
+        document.AnnouncedLength = await store.StageAllAsync(document, body, cancellationToken) ?? -1;
+        if (document.AnnouncedLength > 0) return await CompleteAsync(document, actor, cancellationToken);
+        await DropAsync(document, cancellationToken);
+        return document.AnnouncedLength == 0 ? Refusal.Invalid("", T("The file is empty. Choose another one.")) : TooLarge();
+    }
+
+    /// <summary>
+    /// When every chunk is there: looks at the content, has it scanned, and lets the document be used. What is not accepted is removed, with the reason. Again for
+    /// a document that has arrived: nothing changes. Commits.
+    /// </summary>
+    public async Task<Outcome> CompleteAsync(Document document, Actor actor, CancellationToken cancellationToken)
+    {
+        if (!document.IsArriving) return AsItIs(document);
+        if (await store.CommitBlocksAsync(document, cancellationToken) is { IsRefused: true } missing) return missing;
+        await using var fetched = await store.FetchAsync(document, cancellationToken);
+        if (fetched.Bytes.Length != document.AnnouncedLength || (document.AnnouncedSha256 ?? fetched.Sha256) != fetched.Sha256)
+            return await RefuseAsync(document, T("The file did not arrive as it was sent, perhaps because it was changed meanwhile. Add it again."), cancellationToken);
+        var (kind, whyNot) = Inspect(fetched.Bytes, cancellationToken);
+        if (kind is null) return await RefuseAsync(document, whyNot!, cancellationToken);
+        if (!kind.Fits(document.Name)) return await RefuseAsync(document, T($"The file's name does not fit what is in it. Its name should end in {kind.Extensions[0]}."), cancellationToken);
+
+        var (verdict, _) = await scans.AskAsync(fetched.Bytes, document.Id, cancellationToken);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
+        if (place.IsRefused) return place.Refusal;
+        document.Receive(fetched.Bytes.Length, fetched.Sha256, kind.ContentType);
+        db.Note("document", document.Id, actor, "AddDocument", clock.GetUtcNow().UtcDateTime,
+            ("subject", document.SubjectId), ("purpose", document.Purpose), ("sha256", document.Sha256), ("bytes", document.Length), ("scan", verdict.Result));
+        await scans.JudgeAsync(document, verdict, cancellationToken);
+        if ((await db.CommitAsync(cancellationToken)).IsRefused) return await AsAnotherLeftItAsync(document, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        if (document.Scan == ScanResult.Infected) await store.DeleteBlobAsync(document, cancellationToken);
+        return AsItIs(document);
+    }
+
+    /// <summary>
+    /// Removes a document: its row commits first, and a blob that then stays behind is swept. What was submitted with it is kept as it was, so the document is
+    /// then only set aside.
+    /// </summary>
+    public async Task<Outcome> RemoveAsync(Document document, Actor actor, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
+        if (place.IsRefused) return place.Refusal;
+        // What was submitted stays as it was, and that something was infected stays known.
+        var isKept = document.CompletedAt <= place.Value.SubmittedAt || document.Scan == ScanResult.Infected;
+        if (isKept) document.SetAside();
+        else db.Documents.Remove(document);
+        if (!document.IsArriving)
+            db.Note("document", document.Id, actor, isKept ? "SetAsideDocument" : "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
+        if ((await db.CommitAsync(cancellationToken)).Refusal is { } refusal) return refusal;
+        await transaction.CommitAsync(cancellationToken);
+        if (!isKept) await store.DeleteBlobAsync(document, cancellationToken);
+        return Outcome.Done;
+    }
+
+    /// <summary>What is said of a file over the limit.</summary>
+    public Refusal TooLarge() => new(RefusalKind.TooLarge, T($"Files can have up to {options.MaxDocumentBytes / 1_000_000} MB. Make the file smaller or divide it into several."));
+
+    private static Outcome AsItIs(Document document) => document.Scan == ScanResult.Infected
+        ? Refusal.Invalid("", T("This file has a virus and was deleted. Have your computer checked, make the file again on a clean one, and add that."))
+        : Outcome.Done;
+
+    private static Inspected Inspect(Stream content, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_longestInspection);
+        try
+        {
+            return FileInspector.Inspect(content, patience.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Inspected(null, FileInspector.Bomb());
+        }
+    }
+
+    // Two requests completed it at once, or it was removed meanwhile.
+    private async Task<Outcome> AsAnotherLeftItAsync(Document document, CancellationToken cancellationToken)
+    {
+        db.Discard();
+        return await db.Documents.FindAsync([document.Id], cancellationToken) is { IsArriving: false } other ? AsItIs(other) : Refusal.NotFound(T("This document"));
+    }
+
+    private async Task<Outcome> RefuseAsync(Document document, string whyNot, CancellationToken cancellationToken)
+    {
+        await DropAsync(document, cancellationToken);
+        return Refusal.Invalid("", whyNot);
+    }
+
+    private async Task DropAsync(Document document, CancellationToken cancellationToken)
+    {
+        db.Documents.Remove(document);
+        // Gone already: that is what was wanted.
+        if ((await db.CommitAsync(cancellationToken)).IsRefused) db.Discard();
+        await store.DeleteBlobAsync(document, cancellationToken);
+    }
+}
