@@ -6,11 +6,11 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
-# The tests take a browser, a database server, and fonts for every script that partners write in, from Debian's packages.
+# The tests take a browser, a database server, a scanner, and fonts for every script that partners write in, from Debian's packages.
 install_packages() {
     command -v dpkg-query >/dev/null || return 0
     local missing=() package
-    for package in chromium postgresql fonts-noto-core; do
+    for package in chromium postgresql fonts-noto-core clamav-daemon; do
         [[ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" == "install ok installed" ]] || missing+=("$package")
     done
     ((${#missing[@]})) || return 0

@@ -24,22 +24,25 @@ internal sealed class ClamdScanner(GrantsOptions options) : IScanner
         if (options.Scanner.Clamd is not { Length: > 0 } address) return new ScanVerdict(ScanResult.NotScanned);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(_patience);
+        var isConnected = false;
         string answer;
         try
         {
             using var socket = await ConnectAsync(address, patience.Token);
+            isConnected = true;
             await using var stream = new NetworkStream(socket);
             answer = await AskAsync(stream, content, patience.Token);
         }
         catch (Exception exception) when (exception is SocketException or IOException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new ScannerException($"The scanner at {address} does not answer.", exception);
+            // Of a file that is too large for it, the daemon hangs up in the middle.
+            throw new ScannerException($"The scanner at {address} {(isConnected ? "came to no result" : "cannot be reached")}.", isConnected, exception);
         }
 
         // "stream: OK", "stream: NAME FOUND", or "... ERROR".
         var verdict = answer[(answer.IndexOf(':') + 1)..].Trim();
         if (verdict == "OK") return new ScanVerdict(ScanResult.Clean);
-        return verdict.EndsWith(Found, StringComparison.Ordinal) ? new ScanVerdict(ScanResult.Infected, verdict[..^Found.Length]) : throw new ScannerException($"The scanner says: {answer}");
+        return verdict.EndsWith(Found, StringComparison.Ordinal) ? new ScanVerdict(ScanResult.Infected, verdict[..^Found.Length]) : throw new ScannerException($"The scanner says: {answer}", isReachable: true);
     }
 
     private static async Task<Socket> ConnectAsync(string address, CancellationToken cancellationToken)

@@ -55,7 +55,7 @@ public sealed class DocumentScans(GrantsDb db, DocumentStore store, Notifier not
         catch (ScannerException exception)
         {
             logger.LogWarning(exception, "Document {Document} waits for the scanner.", documentId);
-            return (new ScanVerdict(ScanResult.Waiting), exception.IsAboutTheFile);
+            return (new ScanVerdict(ScanResult.Waiting), exception.IsReachable);
         }
     }
 }

@@ -17,20 +17,11 @@ public interface IScanner
 public readonly record struct ScanVerdict(ScanResult Result, string? Threat = null);
 
 /// <summary>The scanner gave no result; later it may.</summary>
-public sealed class ScannerException : Exception
+/// <param name="message">What happened.</param>
+/// <param name="isReachable">Whether the scanner was there: then it may well take other files.</param>
+/// <param name="inner">What failed.</param>
+public sealed class ScannerException(string message, bool isReachable, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Without an answer.</summary>
-    public ScannerException(string message, Exception inner)
-        : base(message, inner)
-    {
-    }
-
-    /// <summary>With an answer that is none.</summary>
-    public ScannerException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>Whether the scanner answered: then it is only this file that it could not look through.</summary>
-    public bool IsAboutTheFile => InnerException is null;
+    /// <summary>Whether the scanner was there: then it may well take other files.</summary>
+    public bool IsReachable { get; } = isReachable;
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Grants.Applications;
 using Grants.Data;
 using Grants.Partners;
+using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,13 +115,13 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
     public async Task Reopened_AndNotSubmittedAgain_ComesBackAsItWasSubmitted()
     {
         var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3));
-        var kept = await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "kept.pdf", "%PDF-1.7 kept"u8.ToArray());
+        var kept = await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "kept.pdf", SampleFiles.PdfOf(100));
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
         var before = (await LastAsync(application)).Content;
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reopen");
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         await lead.DeleteAsync($"/api/v1/documents/{kept.Id()}");
-        await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "later.pdf", "%PDF-1.7 later"u8.ToArray());
+        await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "later.pdf", SampleFiles.PdfOf(100));
         await lead.PutAsync(application.Path, Fixtures.Scenario.WithVersion(await lead.GetAsync(application.Path), new
         {
             title = "Something else",

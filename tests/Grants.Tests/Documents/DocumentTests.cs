@@ -1,9 +1,9 @@
-using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Azure.Storage.Blobs;
+using Grants.Accounts;
+using Grants.Data;
 using Grants.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +13,7 @@ namespace Grants.Tests.Documents;
 
 public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
 {
-    private static readonly byte[] _pdf = [.. "%PDF-1.7\n"u8, .. RandomNumberGenerator.GetBytes(1_200_000)];
+    private static readonly byte[] _pdf = SampleFiles.PdfOf(1_200_000);
 
     [SkippableFact]
     public async Task Upload_InChunksAnyOrderAndTwice_ComesBackByteForByte()
@@ -64,21 +64,92 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"/api/v1/documents/{id}/chunks/{number}", new ByteArrayContent(new byte[length]));
     }
 
-    [SkippableTheory]
-    [InlineData("a.docx", "wordprocessingml.document", true)]
-    [InlineData("a.xlsx", "spreadsheetml.sheet", true)]
-    [InlineData("a.docx", "spreadsheetml.sheet", false)]
-    [InlineData("a.docx", "anything", false)]
-    public async Task Complete_Package_IsWhatItsPartsSay(string name, string kind, bool accepted)
+    [SkippableFact]
+    public async Task Complete_WithContentThatIsNotAccepted_SaysWhyAndKeepsNothing()
     {
         var application = await Scenario.StartedApplicationAsync();
         var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        foreach (var (name, bytes, why) in new[] { ("a.docx", SampleFiles.Xlsx(), ".xlsx"), ("a.pdf", SampleFiles.Pdf(trailer: "/Encrypt 5 0 R"), "password"), ("a.png", "<svg/>"u8.ToArray(), "SVG") })
+        {
+            var (id, chunks) = await BeginAsync(writer, application.Id, name, bytes);
+            await SendAsync(writer, id, 0, chunks[0]);
+            var blob = await BlobOfAsync(id);
+            var problem = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+            Assert.Contains(why, problem.Text("detail"), StringComparison.Ordinal);
+            Assert.False(await ExistsAsync(blob));
+            await writer.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+        }
+    }
 
-        var bytes = Package(kind);
-        var (id, chunks) = await BeginAsync(writer, application.Id, name, bytes);
+    [SkippableFact]
+    public async Task Begin_OfTheSameFile_GoesOnWhereItStopped()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var announcement = Announcement(application.Id, "a.pdf", _pdf);
+        var begun = await writer.PostAsync("/api/v1/documents", announcement);
+        var (id, chunks) = (begun.Id(), _pdf.Chunk(begun.GetProperty("chunkBytes").GetInt32()).ToList());
+        Assert.Empty(begun.GetProperty("received").EnumerateArray());
+        await SendAsync(writer, id, 2, chunks[2]);
         await SendAsync(writer, id, 0, chunks[0]);
-        if (accepted) Assert.EndsWith(kind, (await writer.PostAsync($"/api/v1/documents/{id}/complete")).Text("contentType"), StringComparison.Ordinal);
-        else await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+
+        // In another browser, on another day: the same person is told what is here.
+        var unfinished = Assert.Single((await writer.GetAsync($"/api/v1/documents/unfinished?subject={application.Id}")).Items());
+        Assert.Equal("a.pdf", unfinished.Text("name"));
+        var again = await writer.PostAsync("/api/v1/documents", announcement);
+        Assert.Equal(id, again.Id());
+        Assert.Equal([0, 2], again.GetProperty("received").EnumerateArray().Select(number => number.GetInt32()));
+        // Another file, or the same one for another question, is another document; and nobody else goes on with it.
+        Assert.NotEqual(id, (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", SampleFiles.PdfOf(1000)))).Id());
+        Assert.NotEqual(id, (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", _pdf, "another"))).Id());
+        var colleague = await Host.SignInAsync(application.Organisation.Lead);
+        Assert.NotEqual(id, (await colleague.PostAsync("/api/v1/documents", announcement)).Id());
+        await colleague.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"/api/v1/documents/{id}");
+
+        await SendAsync(writer, id, 1, chunks[1]);
+        var done = await writer.PostAsync($"/api/v1/documents/{id}/complete");
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(_pdf)), done.Text("sha256"));
+        // The file is here: choosing it once more sends nothing.
+        again = await writer.PostAsync("/api/v1/documents", announcement);
+        Assert.Equal(id, again.Id());
+        Assert.Equal([0, 1, 2], again.GetProperty("received").EnumerateArray().Select(number => number.GetInt32()));
+        Assert.Equal(done.ToString(), (await writer.PostAsync($"/api/v1/documents/{id}/complete")).ToString());
+    }
+
+    [SkippableFact]
+    public async Task Upload_InTwoTabsAtOnce_MakesOneDocument()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var announcement = Announcement(application.Id, "a.pdf", _pdf);
+        var id = (await writer.PostAsync("/api/v1/documents", announcement)).Id();
+        var chunks = _pdf.Chunk(DocumentStore.ChunkBytes).ToList();
+        var done = await Task.WhenAll(Enumerable.Range(0, 2).Select(async tab =>
+        {
+            foreach (var number in tab == 0 ? [0, 1, 2] : new[] { 2, 1, 0 })
+            {
+                using var response = await writer.SendAsync(HttpMethod.Put, $"/api/v1/documents/{id}/chunks/{number}", new ByteArrayContent(chunks[number]));
+                Assert.True(response.IsSuccessStatusCode);
+            }
+
+            return await writer.PostAsync($"/api/v1/documents/{id}/complete");
+        }));
+
+        Assert.Equal(done[0].ToString(), done[1].ToString());
+        using var download = await writer.SendAsync(HttpMethod.Get, $"/documents/{id}");
+        Assert.Equal(_pdf, await download.Content.ReadAsByteArrayAsync());
+    }
+
+    [SkippableFact]
+    public async Task Complete_OfOtherBytesThanAnnounced_IsRefused()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var (announced, sent) = (SampleFiles.PdfOf(1000), SampleFiles.PdfOf(1000));
+        var id = (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", announced))).Id();
+        await SendAsync(writer, id, 0, sent);
+        var problem = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+        Assert.Contains("did not arrive as it was sent", problem.Text("detail"), StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -109,11 +180,12 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         var foreign = await Host.SignInAsync(other.Lead);
         await foreign.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, "/api/v1/documents", Announcement(application.Id, "a.pdf", 10));
         await foreign.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Delete, $"/api/v1/documents/{id}");
-        foreach (var reader in new[] { application.Organisation.Lead, Scenario.Staff.Manager, Scenario.Staff.Auditor })
-        {
-            using var download = await (await Host.SignInAsync(reader)).SendAsync(HttpMethod.Get, $"/documents/{id}");
-            Assert.Equal(HttpStatusCode.OK, download.StatusCode);
-        }
+        // A draft is its organisation's alone; once it is submitted, those read it whose work it is.
+        await AssertReadersAsync(id, [application.Organisation.Lead], [Scenario.Staff.Manager, Scenario.Staff.Auditor, Scenario.Staff.Finance, Scenario.Staff.Administrator]);
+        application = await Scenario.DraftApplicationAsync();
+        id = await UploadAsync(await Host.SignInAsync(application.Organisation.Contributor), application.Id);
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        await AssertReadersAsync(id, [application.Organisation.Lead, Scenario.Staff.Manager, Scenario.Staff.Auditor], [Scenario.Staff.Finance, Scenario.Staff.Administrator]);
     }
 
     [SkippableFact]
@@ -131,6 +203,53 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         await writer.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, "/api/v1/documents", Announcement(application.Id, "a.pdf", 10));
     }
 
+    // A document that is removed while its application is submitted is in what was submitted, and kept; or it is in neither.
+    [SkippableFact]
+    public async Task Delete_WhileSubmitting_IsBeforeOrAfter()
+    {
+        var call = await Scenario.OpenCallAsync();
+        for (var time = 0; time < 3; time++)
+        {
+            var application = await Scenario.DraftApplicationAsync(call);
+            var (lead, writer) = (await Host.SignInAsync(application.Organisation.Lead), await Host.SignInAsync(application.Organisation.Contributor));
+            var id = await UploadAsync(writer, application.Id);
+            var version = (await lead.GetAsync(application.Path)).GetProperty("version").GetInt32();
+            var submit = lead.SendAsync(HttpMethod.Post, $"{application.Path}/submit", new { version });
+            var delete = writer.SendAsync(HttpMethod.Delete, $"/api/v1/documents/{id}");
+            using var submitted = await submit;
+            using var deleted = await delete;
+
+            Assert.Equal(HttpStatusCode.OK, submitted.StatusCode);
+            var listed = (await lead.GetAsync(application.Path)).GetProperty("documents").EnumerateArray().Any(document => document.Id() == id);
+            Assert.Equal(deleted.StatusCode == HttpStatusCode.Conflict, listed);
+            Assert.Equal(listed, await Host.InDatabaseAsync(db => db.Documents.AnyAsync(document => document.Id == id && document.CompletedAt != null)));
+        }
+    }
+
+    [SkippableFact]
+    public async Task Destroy_LeavesOnlyThatThereWasADocument()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var id = await UploadAsync(writer, application.Id);
+        var blob = Blob(await BlobOfAsync(id));
+        await blob.CreateSnapshotAsync();
+        await using (var scope = Host.Services.CreateAsyncScope())
+        {
+            var document = await scope.ServiceProvider.GetRequiredService<GrantsDb>().Documents.SingleAsync(document => document.Id == id);
+            Assert.False((await scope.ServiceProvider.GetRequiredService<DocumentStore>().DestroyAsync(document, Actor.System("test"), CancellationToken.None)).IsRefused);
+        }
+
+        Assert.False(await blob.ExistsAsync());
+        Assert.Empty((await writer.GetAsync($"/api/v1/documents?subject={application.Id}")).Items());
+        Assert.Equal(HttpStatusCode.NotFound, (await writer.OpenAsync($"/documents/{id}")).Status);
+        var row = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(document => document.Id == id));
+        Assert.Equal(("", (DateTime?)Host.Now), (row.Name, row.DestroyedAt));
+        await Host.AdvanceToAsync(Host.Now.AddHours(73));
+        await Host.WithAsync<OrphanSweep, (int, int)>(sweep => sweep.RunAsync(CancellationToken.None));
+        Assert.True(await Host.InDatabaseAsync(db => db.Documents.AnyAsync(document => document.Id == id)));
+    }
+
     [SkippableFact]
     public async Task Sweep_RemovesWhatNothingRefersTo_AndOnlyThat()
     {
@@ -143,7 +262,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         await stray.UploadAsync(BinaryData.FromString("x"), overwrite: true);
         var (keptBlob, goneBlob) = (await BlobOfAsync(attached), await BlobOfAsync(unattached));
 
-        await Host.AdvanceToAsync(Host.Now.AddHours(25));
+        await Host.AdvanceToAsync(Host.Now.AddHours(73));
         await Host.WithAsync<OrphanSweep, (int, int)>(sweep => sweep.RunAsync(CancellationToken.None));
         var fresh = await UploadAsync(await Host.SignInAsync(application.Organisation.Contributor), application.Id, slot: null);
         await Host.WithAsync<OrphanSweep, (int, int)>(sweep => sweep.RunAsync(CancellationToken.None));
@@ -167,7 +286,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
             await using var scope = Host.Services.CreateAsyncScope();
             var store = scope.ServiceProvider.GetRequiredService<DocumentStore>();
             ids.Add((await store.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, subject, organisation.Id, "Receipt.html", html, Host.Now, CancellationToken.None)).Id);
-            await scope.ServiceProvider.GetRequiredService<Grants.Data.GrantsDb>().SaveChangesAsync();
+            await scope.ServiceProvider.GetRequiredService<GrantsDb>().SaveChangesAsync();
         }
 
         Assert.Equal(ids[0], ids[1]);
@@ -194,25 +313,26 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
     private static object Announcement(Guid applicationId, string name, long length, string? slot = "certificate") =>
         new { purpose = "Application", subjectId = applicationId, slot, name, length };
 
+    private static object Announcement(Guid applicationId, string name, byte[] bytes, string? slot = "certificate") =>
+        new { purpose = "Application", subjectId = applicationId, slot, name, length = bytes.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) };
+
     private static Task<JsonElement> SendAsync(Browser writer, Guid id, int number, byte[] chunk) =>
         writer.PutAsync($"/api/v1/documents/{id}/chunks/{number}", new ByteArrayContent(chunk));
 
+    private async Task AssertReadersAsync(Guid id, TestPerson[] readers, TestPerson[] others)
+    {
+        foreach (var person in readers.Concat(others))
+        {
+            using var download = await (await Host.SignInAsync(person)).SendAsync(HttpMethod.Get, $"/documents/{id}");
+            Assert.Equal(readers.Contains(person) ? HttpStatusCode.OK : HttpStatusCode.NotFound, download.StatusCode);
+        }
+    }
+
     private Task<string> BlobOfAsync(Guid id) => Host.InDatabaseAsync(db => db.Documents.Where(document => document.Id == id).Select(document => document.BlobName).SingleAsync());
 
-    private async Task<bool> ExistsAsync(string blob) =>
-        await Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient(blob).ExistsAsync();
+    private BlobClient Blob(string name) => Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient(name);
 
-    private static byte[] Package(string kind)
-    {
-        using var bytes = new MemoryStream();
-        using (var package = new ZipArchive(bytes, ZipArchiveMode.Create))
-        {
-            using var types = package.CreateEntry("[Content_Types].xml").Open();
-            types.Write(Encoding.UTF8.GetBytes($"<Types><Override PartName=\"/main.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.{kind}.main+xml\"/></Types>"));
-        }
-
-        return bytes.ToArray();
-    }
+    private async Task<bool> ExistsAsync(string blob) => await Blob(blob).ExistsAsync();
 
     public sealed class OnSqlite(SqliteHost host) : DocumentTests(host), IClassFixture<SqliteHost>;
 

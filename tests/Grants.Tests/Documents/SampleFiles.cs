@@ -52,7 +52,7 @@ internal static class SampleFiles
     /// <summary>A Word file; parts given replace its own or are added.</summary>
     public static byte[] Docx(params (string Name, byte[] Bytes)[] parts) => Office(Word, "word/document.xml", parts);
 
-    /// <inheritdoc cref="Docx((string, byte[])[])"/>
+    /// <summary>An Excel file; parts given replace its own or are added.</summary>
     public static byte[] Xlsx(params (string Name, byte[] Bytes)[] parts) => Office(Excel, "xl/workbook.xml", parts);
 
     /// <summary>[Content_Types].xml of a package with such a main part.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Grants.Tests.Documents;
 
 namespace Grants.Tests.Fixtures;
 
@@ -372,7 +373,7 @@ internal sealed class Scenario
     /// <summary>A contributor writes every section of a report, with one document of evidence; all of the tranche is spent.</summary>
     public async Task WriteReportAsync(TestMilestone milestone)
     {
-        await UploadAsync(milestone.Grant.Organisation.Contributor, "ReportEvidence", milestone.Id, null, "ledger.pdf", "%PDF-1.7 illustrative ledger"u8.ToArray());
+        await UploadAsync(milestone.Grant.Organisation.Contributor, "ReportEvidence", milestone.Id, null, "ledger.pdf", SampleFiles.Pdf());
         var contributor = await _host.SignInAsync(milestone.Grant.Organisation.Contributor);
         var lines = (await contributor.GetAsync(milestone.Grant.GrantPath)).GetProperty("budgetLines").EnumerateArray().ToList();
         await contributor.PutAsync($"{milestone.Path}/report", WithVersion(await contributor.GetAsync(milestone.Path), new

@@ -1,4 +1,5 @@
 using System.Net;
+using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,7 @@ public abstract class ReportTests(GrantsHost host) : DeliveryTests(host)
         await (await contributor.OpenAsync($"{path}/report/trained")).Fill("Trained[0].Country", "KH").Fill("Trained[0].ActorKind", "State").Fill("Trained[0].Women", "៣០").Fill("Trained[0].Men", "20").SubmitAsync();
         await (await contributor.OpenAsync($"{path}/report/spending")).Fill("Spending[0].Amount", "1,520.00").Fill("Spending[0].SpentCurrency", "usd").Fill("Spending[0].Spent", "1,000").Fill("Spending[0].Rate", "1.52")
             .Fill("Spending[0].RateDate.Day", "1").Fill("Spending[0].RateDate.Month", "1").Fill("Spending[0].RateDate.Year", "2030").Fill("Spending[1].Amount", "0").SubmitAsync();
-        await (await contributor.OpenAsync($"{path}/report/evidence")).Attach("EvidenceFile", "ledger.pdf", "%PDF-1.7 illustrative"u8.ToArray()).SubmitAsync();
+        await (await contributor.OpenAsync($"{path}/report/evidence")).Attach("EvidenceFile", "ledger.pdf", SampleFiles.Pdf()).SubmitAsync();
 
         var lead = await Host.SignInAsync(milestone.Grant.Organisation.Lead);
         var check = await lead.OpenAsync($"{path}/report");
