@@ -16,6 +16,10 @@ internal static class DocumentLetters
         ],
         T("Go to the page"), PathOf(document));
 
-    private static string PathOf(Document document) =>
-        document.Purpose == DocumentPurpose.ReportEvidence ? $"/milestones/{document.SubjectId}/report/evidence" : $"/applications/{document.SubjectId}";
+    private static string PathOf(Document document) => document.Purpose switch
+    {
+        DocumentPurpose.ReportEvidence => $"/milestones/{document.SubjectId}/report/evidence",
+        DocumentPurpose.Policy => $"/partners/{document.SubjectId}",
+        _ => $"/applications/{document.SubjectId}",
+    };
 }

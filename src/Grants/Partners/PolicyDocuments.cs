@@ -11,4 +11,7 @@ internal sealed class PolicyDocuments(GrantsDb db) : IDocumentSubjects
 
     public Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken) =>
         db.Organisations.Where(organisation => organisation.Id == subjectId).Select(organisation => new DocumentPlace(organisation.Id, true, null, null)).SingleOrDefaultAsync(cancellationToken);
+
+    // Policies are never submitted: there is nothing to be held against.
+    public Task HoldAsync(Guid subjectId, CancellationToken cancellationToken) => Task.CompletedTask;
 }
