@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Grants.Documents;
 using Grants.Documents.Inspection;
 using Grants.Local.Demo;
 using static Grants.Tests.Documents.SampleFiles;
