@@ -233,10 +233,15 @@ internal sealed class Initial : Migration
                 UploadedBy = table.Column<Guid>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
                 AnnouncedLength = table.Column<long>(),
+                AnnouncedSha256 = table.Column<string>(maxLength: 400, nullable: true),
                 Length = table.Column<long>(nullable: true),
                 Sha256 = table.Column<string>(maxLength: 400, nullable: true),
                 ContentType = table.Column<string>(maxLength: 400, nullable: true),
+                Scan = table.Column<string>(maxLength: 40, nullable: true),
+                ScanTriedAt = table.Column<DateTime>(nullable: true),
+                Threat = table.Column<string>(maxLength: 400, nullable: true),
                 CompletedAt = table.Column<DateTime>(nullable: true),
+                DestroyedAt = table.Column<DateTime>(nullable: true),
             },
             constraints: table =>
             {
@@ -1041,6 +1046,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_DeliveryEvents_MessageId", "DeliveryEvents", "MessageId");
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
+        migrationBuilder.CreateIndex("IX_Documents_Scan_ScanTriedAt", "Documents", ["Scan", "ScanTriedAt"]);
         migrationBuilder.CreateIndex("IX_Documents_SubjectId_Purpose", "Documents", ["SubjectId", "Purpose"]);
         migrationBuilder.CreateIndex("IX_Doorbells_ClaimId", "Doorbells", "ClaimId");
         migrationBuilder.CreateIndex("IX_Doorbells_State_NextAttemptAt", "Doorbells", ["State", "NextAttemptAt"]);
