@@ -17,15 +17,19 @@ public static class PortalAssets
 {
     private static readonly Asset StylesAsset = Load("portal.css", "portal", "css", "text/css; charset=utf-8");
     private static readonly Asset ScriptAsset = Load("portal.min.js", "portal", "js", "text/javascript; charset=utf-8");
+    private static readonly Asset DraftScriptAsset = Load("draft.min.js", "draft", "js", "text/javascript; charset=utf-8");
     private static readonly Asset IconAsset = Load("icon.svg", "icon", "svg", "image/svg+xml");
     private static readonly FrozenDictionary<string, Asset> ByName =
-        new[] { StylesAsset, ScriptAsset, IconAsset }.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
+        new[] { StylesAsset, ScriptAsset, DraftScriptAsset, IconAsset }.ToFrozenDictionary(a => a.Name, StringComparer.Ordinal);
 
     /// <summary>Path of the style sheet.</summary>
     public static string Styles => StylesAsset.Path;
 
     /// <summary>Path of the script.</summary>
     public static string Script => ScriptAsset.Path;
+
+    /// <summary>Path of the module that a draft's pages have as well.</summary>
+    public static string DraftScript => DraftScriptAsset.Path;
 
     /// <summary>Path of the icon.</summary>
     public static string Icon => IconAsset.Path;

@@ -14,7 +14,7 @@ internal static class PortalChrome
         portal.Path = context.Request.Path;
         if (actor.IsSignedIn)
         {
-            portal.Person = new SignedInPerson(actor.Name, ActingAs(actor));
+            portal.Person = new SignedInPerson(actor.Name, ActingAs(actor), actor.PersonId!.Value);
             portal.Zone = TimeZoneInfo.FindSystemTimeZoneById(actor.TimeZone);
             portal.Navigation = Navigation(actor).ToList();
         }

@@ -24,7 +24,8 @@ public sealed class PortalContext
 /// <summary>The signed-in person as the header names them.</summary>
 /// <param name="Name">The person's own name: several people may share one mailbox, so never the address.</param>
 /// <param name="ActingAs">The role or organisation the person acts for, in plain words.</param>
-public sealed record SignedInPerson(string Name, string ActingAs);
+/// <param name="Id">Names what this person's browser keeps for them.</param>
+public sealed record SignedInPerson(string Name, string ActingAs, Guid Id = default);
 
 /// <summary>A link in navigation, breadcrumbs or a list.</summary>
 /// <param name="Text">What the reader sees.</param>

@@ -28,6 +28,16 @@ await build({
   target: "es2020",
 });
 
+// A module: browsers that know none, and pages without a draft, do without it.
+await build({
+  entryPoints: [join(here, "draft.js")],
+  outfile: join(out, "draft.min.js"),
+  minify: true,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+});
+
 for (const [pack, subsets] of [
   ["noto-sans", ["latin", "latin-ext", "vietnamese"]],
   ["noto-sans-khmer", ["khmer"]],

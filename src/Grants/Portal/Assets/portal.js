@@ -234,7 +234,19 @@ function uploadInPieces() {
   }
 }
 
+/** Whoever signs out leaves no text of theirs on the device; what has not arrived is asked about first. */
+function forgetOnSignOut() {
+  for (const form of document.querySelectorAll("form[data-person]")) {
+    form.addEventListener("submit", (event) => {
+      const names = Object.keys(localStorage).filter((name) => name.startsWith(`draft:${form.dataset.person}:`));
+      if (names.length > 0 && !confirm(form.dataset.unsent)) event.preventDefault();
+      else for (const name of names) localStorage.removeItem(name);
+    });
+  }
+}
+
 uploadInPieces();
+forgetOnSignOut();
 preventDoubleSubmit();
 warnUnsaved();
 countCharacters();
