@@ -22,6 +22,12 @@ namespace Grants.Accounts
                 session.Property(s => s.Id).ValueGeneratedNever();
                 session.HasIndex(s => s.PersonId);
             });
+            model.Entity<KeptForm>(form =>
+            {
+                form.Property(f => f.Id).ValueGeneratedNever();
+                form.Property(f => f.Fields).HasMaxLength(1_000_000);
+                form.HasIndex(f => f.At);
+            });
             model.Entity<SignInCode>(code =>
             {
                 code.HasIndex(c => c.BrowserHash).IsUnique();
@@ -41,6 +47,8 @@ namespace Grants.Data
         internal DbSet<Accounts.RoleGrant> RoleGrants => Set<Accounts.RoleGrant>();
 
         internal DbSet<Accounts.Session> Sessions => Set<Accounts.Session>();
+
+        internal DbSet<Accounts.KeptForm> KeptForms => Set<Accounts.KeptForm>();
 
         internal DbSet<Accounts.SignInCode> SignInCodes => Set<Accounts.SignInCode>();
     }

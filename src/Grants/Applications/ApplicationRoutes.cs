@@ -12,6 +12,7 @@ internal static class ApplicationRoutes
         ShowApplication.Endpoints.Map(routes);
         SaveApplication.Endpoints.Map(routes);
         SaveAnswer.Endpoints.Map(routes);
+        TellPresence.Endpoints.Map(routes);
         SubmitApplication.Endpoints.Map(routes);
         ShowReceipt.Endpoints.Map(routes);
         ReopenApplication.Endpoints.Map(routes);

@@ -59,6 +59,11 @@ namespace Grants.Applications
                 declaration.HasIndex(d => d.PersonId);
                 declaration.Property(d => d.Note).HasMaxLength(8000);
             });
+            model.Entity<Presence>(presence =>
+            {
+                presence.HasKey(p => new { p.ApplicationId, p.PersonId });
+                presence.HasIndex(p => p.At);
+            });
             model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
@@ -76,6 +81,8 @@ namespace Grants.Data
         internal DbSet<Applications.ScreenerDeclaration> ScreenerDeclarations => Set<Applications.ScreenerDeclaration>();
 
         internal DbSet<Applications.Numbering> Numberings => Set<Applications.Numbering>();
+
+        internal DbSet<Applications.Presence> Presences => Set<Applications.Presence>();
 
         internal DbSet<Applications.AnswerVersion> AnswerVersions => Set<Applications.AnswerVersion>();
 

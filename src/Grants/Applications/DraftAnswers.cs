@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
@@ -8,8 +9,9 @@ namespace Grants.Applications;
 /// <summary>A text for one question.</summary>
 /// <param name="Code">The question.</param>
 /// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
-/// <param name="Text">The text as it came from the person.</param>
-internal sealed record TypedAnswer(string Code, int Version, string? Text);
+/// <param name="Text">The text as it came from the person; null where <paramref name="Form"/> has it.</param>
+/// <param name="Form">The answer's own fields as they were typed.</param>
+internal sealed record TypedAnswer(string Code, int Version, string? Text, IFormCollection? Form = null);
 
 /// <summary>An answer that is kept.</summary>
 /// <param name="Version">Its version now.</param>
@@ -64,10 +66,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
         var (texts, errors) = (new List<TypedAnswer>(), new Dictionary<string, string>());
         foreach (var answer in typed)
         {
-            var text = Texts.Clean(answer.Text);
+            var text = Texts.Clean(answer.Form is { } form ? form[answer.Code].ToString() : answer.Text);
             if (call.Questions.FirstOrDefault(asked => asked.Code == answer.Code) is not { } question) errors[answer.Code] = T("The call does not ask this");
             else if (ApplicationChecks.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
-            else texts.Add(answer with { Text = text });
+            else texts.Add(new TypedAnswer(answer.Code, answer.Version, text));
         }
 
         return (texts, errors);
@@ -86,10 +88,12 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
 
         var earlier = await EarlierAsync(application, texts, cancellationToken);
         var conflicts = new Dictionary<string, Answer>();
-        foreach (var (code, version, text) in texts)
+        foreach (var (code, version, text, _) in texts)
         {
             var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == code);
-            if (answer is null || version == answer.Version || text == answer.Text)
+            // An answer that arrived and was not acknowledged comes again with more: nobody meets their own text.
+            var goesOn = answer is not null && answer.ChangedBy == me && answer.Version == version + 1 && AnswerTexts.StandsWithin(answer.Text, text!);
+            if (answer is null || version == answer.Version || text == answer.Text || goesOn)
             {
                 application.SetAnswer(code, text!, me, now);
             }

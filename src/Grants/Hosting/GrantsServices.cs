@@ -52,6 +52,8 @@ public static class GrantsServices
         services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();
+        services.AddScoped<Applications.DraftPresence>();
+        services.AddScoped<Applications.PresenceSweep>();
         services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();
         services.AddScoped<Closure.ArchivePackage>();

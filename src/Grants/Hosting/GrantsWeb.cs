@@ -25,6 +25,7 @@ public static class GrantsWeb
         app.Use(RequestLanguage.OfPersonAsync);
         app.UseMiddleware<SameOriginApi>();
         app.Use(RefuseUnroutedAsync);
+        app.UseMiddleware<KeepTyped>();
         app.UseAuthorization();
         app.UseMiddleware<Documents.FilesInForms>();
         app.UseAntiforgery();

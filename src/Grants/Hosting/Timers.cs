@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Applications;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Milestones;
@@ -10,7 +11,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, DurableClientAccessor durable,
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences, DurableClientAccessor durable,
     GrantsDb db, TimeProvider clock)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over, and documents that wait for the scanner.</summary>
@@ -42,6 +43,7 @@ public sealed class Timers(
             () => seals.SealAsync(cancellationToken),
             () => orphans.RunAsync(cancellationToken),
             () => signIns.RunAsync(cancellationToken),
+            () => presences.RunAsync(cancellationToken),
         ];
         foreach (var part in parts)
         {

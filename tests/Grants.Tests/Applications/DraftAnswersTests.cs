@@ -132,6 +132,78 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(["My text.", "Their text."], await EarlierAsync(application));
     }
 
+    [SkippableFact]
+    public async Task Put_AnswerThatArrivedUnnoticed_AndComesAgainWithMore_IsNoConflict()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        await SaveAsync(lead, application, "approach", 0, "Legal");
+        Assert.Equal(2, (await SaveAsync(lead, application, "approach", 0, "Legal aid.")).Version());
+        await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = "Shelter." });
+    }
+
+    [SkippableFact]
+    public async Task Put_OfSomebodyElsesText_IsRefused_WhenTheBrowsersPersonHasChanged()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        object Body(Guid person) => new { version = 0, fields = new[] { new[] { "approach", "Legal aid." } }, person };
+        await lead.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"{application.Path}/answers/approach", Body(application.Organisation.Contributor.Id));
+        await lead.PutAsync($"{application.Path}/answers/approach", Body(application.Organisation.Lead.Id));
+        Assert.Equal("Legal aid.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_AfterTheSessionEnded_KeepsWhatWasTyped_ForThisPersonAlone(bool signedInAgainMeanwhile)
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(application.Organisation.Contributor);
+        var page = (await browser.OpenAsync($"/applications/{application.Id}/edit/answers")).Fill("approach", "A long text.");
+        await Host.InDatabaseAsync(db => db.Sessions.Where(session => session.PersonId == application.Organisation.Contributor.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.ExpiresAt, Host.Now)));
+        if (signedInAgainMeanwhile) await browser.SignInAsync(application.Organisation.Contributor);
+
+        var kept = await page.SubmitAsync("Save and go on");
+        if (!signedInAgainMeanwhile)
+        {
+            Assert.StartsWith("/sign-in?returnTo=", kept.Path, StringComparison.Ordinal);
+            var path = Uri.UnescapeDataString(kept.Path.Split("returnTo=")[1]);
+            await browser.SignInAsync(application.Organisation.Lead);
+            Assert.DoesNotContain("A long text.", (await browser.OpenAsync(path)).Document.QuerySelector("textarea")!.TextContent, StringComparison.Ordinal);
+            await browser.SignInAsync(application.Organisation.Contributor);
+            kept = await browser.OpenAsync(path);
+        }
+
+        Assert.Equal("A long text.", kept.Document.QuerySelector("textarea")!.TextContent);
+        Assert.Contains("You were signed out", kept.Text, StringComparison.Ordinal);
+        Assert.Empty((await browser.GetAsync(application.Path)).GetProperty("answers").EnumerateObject());
+        Assert.Equal($"/applications/{application.Id}", (await kept.SubmitAsync("Save and go on")).Path);
+        Assert.Equal("A long text.", (await browser.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+    }
+
+    [SkippableFact]
+    public async Task Presence_IsToldToColleagues_AndToNobodyElse()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        var page = await contributor.OpenAsync($"/applications/{application.Id}/edit/answers");
+        Assert.DoesNotContain("Also here", page.Text, StringComparison.Ordinal);
+        var told = await lead.PostAsync($"{application.Path}/presence", new { section = "Budget" });
+        Assert.Equal($"Also here: {application.Organisation.Contributor.Name} ({page.Title}, now)", told.Text("words"));
+        Assert.Equal(3, lead.LastCommands);
+        page = await contributor.OpenAsync($"/applications/{application.Id}/edit/answers");
+        Assert.Contains($"Also here: {application.Organisation.Lead.Name} (Budget, now)", page.Text, StringComparison.Ordinal);
+
+        var stranger = await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead);
+        Assert.Equal("", (await stranger.PostAsync($"{application.Path}/presence", new { section = "Budget" })).Text("words"));
+        Assert.Equal(2, await Host.InDatabaseAsync(db => db.Presences.CountAsync(presence => presence.ApplicationId == application.Id)));
+        Host.Clock.SetUtcNow(Host.Now.AddMinutes(11));
+        Assert.Equal("", (await lead.PostAsync($"{application.Path}/presence", new { section = "Budget" })).Text("words"));
+    }
+
     private static Task<JsonElement> SaveAsync(Browser browser, TestApplication application, string code, int version, string value) =>
         browser.PutAsync($"{application.Path}/answers/{code}", new { version, value });
 

@@ -3,20 +3,25 @@ using Grants.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Primitives;
 
 namespace Grants.Applications.SaveAnswer;
 
 /// <summary>An answer as programs send it.</summary>
 /// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
 /// <param name="Value">The answer; empty takes it away.</param>
-internal sealed record Request(int Version, string? Value);
+/// <param name="Fields">In place of the value: the fields of the portal's form, names and values.</param>
+/// <param name="Person">Who wrote it; it is refused when somebody else has signed in meanwhile. Null: whoever is signed in.</param>
+internal sealed record Request(int Version, string? Value = null, IReadOnlyList<string[]>? Fields = null, Guid? Person = null);
 
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPut("/api/v1/applications/{id:guid}/answers/{code}", async (Guid id, string code, Request body, DraftAnswers answers, CancellationToken cancellationToken) =>
+        routes.MapPut("/api/v1/applications/{id:guid}/answers/{code}", async (Guid id, string code, Request body, DraftAnswers answers, CurrentActor actor, CancellationToken cancellationToken) =>
             {
-                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, body.Value)], cancellationToken);
+                if (body.Person is { } person && person != actor.Value.PersonId)
+                    return Refusal.Forbidden(T("Somebody else has signed in in this browser since this was written. It has not been saved. Sign in as the person who wrote it.")).Problem();
+                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, body.Value, body.Fields is null ? null : Form(body.Fields))], cancellationToken);
                 if (outcome.IsRefused) return outcome.Refusal.Problem();
                 if (outcome.Value.Errors.TryGetValue(code, out var error)) return Refusal.Invalid(code, error).Problem();
                 return outcome.Value.Conflicts.TryGetValue(code, out var theirs)
@@ -26,4 +31,7 @@ internal static class Endpoints
             .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveAnswer")
             .WithSummary("Saves one answer of a draft. Where somebody else has saved another text since the version that it was written over, theirs stays, this one is set aside in the history, and both are told (409).")
             .Produces<SavedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
+
+    private static FormCollection Form(IReadOnlyList<string[]> fields) => new(
+        fields.Where(field => field is [not null, not null]).GroupBy(field => field[0]).ToDictionary(field => field.Key, field => new StringValues([.. field.Select(value => value[1])])));
 }

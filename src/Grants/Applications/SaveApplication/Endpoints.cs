@@ -25,8 +25,12 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/applications/{id:guid}/edit/{section}", async (Guid id, string section, Handler handler, CancellationToken cancellationToken) =>
-            Section(section) is { } part ? await ShowAsync(id, part, handler, null, null, cancellationToken) : Refusal.NotFound().Page())
+        routes.MapGet("/applications/{id:guid}/edit/{section}", async (Guid id, string section, Guid? kept, Handler handler, HttpRequest request, CancellationToken cancellationToken) =>
+        {
+            if (Section(section) is not { } part) return Refusal.NotFound().Page();
+            var form = kept is { } keptId ? await handler.KeptAsync(keptId, request.Path, cancellationToken) : null;
+            return await ShowAsync(id, part, handler, form is null ? null : new TypedSection(part, form), null, cancellationToken);
+        })
             .WhoMay(Who.Applicant).ExcludeFromDescription();
 
         routes.MapPost("/applications/{id:guid}/edit/{section}", async (Guid id, string section, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
@@ -42,7 +46,7 @@ internal static class Endpoints
             return form.ContainsKey("More")
                 ? new SeeOther($"/applications/{id}/edit/{section}", new Notice("Saved."))
                 : new SeeOther($"/applications/{id}", SavedNotice);
-        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             {
@@ -100,6 +104,8 @@ internal static class Endpoints
             Typed = typed ?? TypedSection.Of(section, file.Value),
             HasConflict = refusal?.Kind == RefusalKind.Changed && saved is null,
             Saved = saved,
+            IsKept = typed is not null && refusal is null,
+            Here = await handler.HereAsync(id, SectionWords.Title(section), cancellationToken),
             Errors = refusal?.Errors(),
         })
         { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Portal;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.SaveApplication;
@@ -17,7 +18,7 @@ internal sealed record Changes(int Version, About? About = null, IReadOnlyList<T
 internal sealed record Saved(int Version, SavedAnswers Answers);
 
 /// <summary>Keeps what an organisation has written. A draft may be incomplete; what is in it must be readable.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, DraftAnswers answers) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, DraftAnswers answers, DraftPresence presence) : IUseCase
 {
     private const int MostLines = 60;
 
@@ -26,6 +27,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     /// <summary>The application as a form, or why it cannot be edited.</summary>
     public Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken) =>
         ApplicationFile.ReadDraftAsync(db, id, actor.Value, clock.GetUtcNow().UtcDateTime, cancellationToken);
+
+    /// <summary>What the person typed here before their session ended; null when nothing is kept.</summary>
+    public Task<IFormCollection?> KeptAsync(Guid keptId, string path, CancellationToken cancellationToken) => KeptForm.FindAsync(db, keptId, actor.Value.PersonId!.Value, path, cancellationToken);
+
+    /// <summary>Who else has the draft open.</summary>
+    public Task<string> HereAsync(Guid id, string section, CancellationToken cancellationToken) => presence.HereAsync(id, section, cancellationToken);
 
     public async Task<Outcome<Saved>> HandleAsync(Guid id, Changes changes, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ public sealed class TypedSection
             FormSection.Budget => new Changes(version, Budget: [.. Budget(form["currency"].ToString())]),
             // Where a colleague's text was taken instead, nothing is to be saved: it is the answer already.
             _ => new Changes(version, Answers: [.. Fields.Where(field => Calls.Question.IsCode(field.Key) && this[DraftFields.Chosen(field.Key)] != DraftFields.TakeTheirs)
-                .Select(field => new TypedAnswer(field.Key, DraftFields.VersionOf(form, field.Key), field.Value))]),
+                .Select(field => new TypedAnswer(field.Key, DraftFields.VersionOf(form, field.Key), null, form))]),
         };
     }
 
