@@ -54,6 +54,13 @@ internal sealed class Story(Site site)
         return story;
     }
 
+    /// <summary>An organisation begins an application, with nothing in it.</summary>
+    public async Task<Guid> StartAsync(string acronym)
+    {
+        var contributor = Contributor(acronym);
+        return (await contributor.PostAsync($"api/v1/calls/{CallId}/applications", new { organisationId = await OrganisationAsync(contributor) })).Id();
+    }
+
     /// <summary>An organisation writes its whole application and does not submit it.</summary>
     public async Task<Guid> DraftAsync(string acronym)
     {

@@ -222,6 +222,7 @@ for (const form of new Set([...answers.values()].map(({ element }) => element.cl
     event.stopImmediatePropagation();
     await Promise.all([...answers.values()].map(keep));
     if (sending) await sending;
+    await new Promise((resume) => { setTimeout(resume); }); // while this event is told, a form cannot be sent again
     if (![...answers.values()].some(isDue) || await pump()) {
       ready = true;
       form.requestSubmit(event.submitter);
