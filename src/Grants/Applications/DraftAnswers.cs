@@ -37,7 +37,7 @@ public sealed record SavedAnswers(
 /// Keeps the answers of a draft, one by one: different answers never meet, and of two texts for one question that were written at the same time the first is
 /// the answer and the other is set aside, with nothing lost.
 /// </summary>
-internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider clock)
+internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arrival)
 {
     // Each further attempt means that a colleague has saved in between, and finds a conflict where there is one.
     private const int Attempts = 5;
@@ -46,7 +46,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, TimeProvider
     public async Task<Outcome<SavedAnswers>> SaveAsync(Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken)
     {
         // The instant that decides: when the request has arrived.
-        var now = clock.GetUtcNow().UtcDateTime;
+        var now = arrival.At;
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         var call = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery()
             .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
