@@ -395,6 +395,21 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "KeptForms",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Path = table.Column<string>(maxLength: 400),
+                At = table.Column<DateTime>(),
+                Fields = table.Column<string>(maxLength: 1000000),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_KeptForms", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Memberships",
             table => new
             {
@@ -515,6 +530,20 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_People", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Presences",
+            table => new
+            {
+                ApplicationId = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Section = table.Column<string>(maxLength: 400),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Presences", row => new { row.ApplicationId, row.PersonId });
             });
 
         migrationBuilder.CreateTable(
@@ -1064,6 +1093,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Invitations_OrganisationId_CreatedAt", "Invitations", ["OrganisationId", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_JoinRequests_OrganisationId_DecidedAt", "JoinRequests", ["OrganisationId", "DecidedAt"]);
         migrationBuilder.CreateIndex("IX_JoinRequests_PersonId", "JoinRequests", "PersonId");
+        migrationBuilder.CreateIndex("IX_KeptForms_At", "KeptForms", "At");
         migrationBuilder.CreateIndex("IX_Memberships_PersonId", "Memberships", "PersonId");
         migrationBuilder.CreateIndex("IX_Milestones_GrantId", "Milestones", "GrantId");
         migrationBuilder.CreateIndex("IX_Milestones_Stage_DueAt", "Milestones", ["Stage", "DueAt"]);
@@ -1074,6 +1104,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Payments_MilestoneId", "Payments", "MilestoneId", unique: true);
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
         migrationBuilder.CreateIndex("IX_Policies_ExpiresOn", "Policies", "ExpiresOn");
+        migrationBuilder.CreateIndex("IX_Presences_At", "Presences", "At");
         migrationBuilder.CreateIndex("IX_ProposedBudgetLine_ApplicationId", "ProposedBudgetLine", "ApplicationId");
         migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
         migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
