@@ -7,7 +7,9 @@ using Grants.Accounts;
 using Grants.Applications;
 using Grants.Calls;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
+using Grants.Local.Demo;
 using Grants.Partners;
 using Microsoft.EntityFrameworkCore;
 
@@ -43,7 +45,7 @@ internal static class SubmitBenchmark
         return stored == drafts.Length && numbers == drafts.Length ? 0 : 1;
     }
 
-    // Ten fields and three documents of a megabyte each; the bytes have been uploaded before, so that only their rows matter here.
+    // The programme's usual form and three documents of a megabyte each; the bytes have been uploaded before, so that only their rows matter here.
     private static async Task<Draft[]> SeedAsync(LocalSite site, int count) => await site.InDatabaseAsync(async db =>
     {
         var now = DateTime.UtcNow;
@@ -52,9 +54,10 @@ internal static class SubmitBenchmark
                 new CallAbout("BENCH", "A call", "For measuring.", "To measure.", "Everybody.", [], Pathways.NationalCapacity, ProjectAreas.Knowledge),
                 new CallMoney("AUD", 50_000_00, 400_000_00, 1_600_000_00, 24),
                 new CallTimetable("Asia/Bangkok", now.AddDays(-1), now.AddDays(30), now.AddDays(30), now.AddDays(90))),
-            DefaultForm.Questions(), DefaultForm.Rubric(), now);
+            DefaultForm.Form, DefaultForm.Rubric(), now);
         if (call.Publish(now).IsRefused || call.Open(now).IsRefused) throw new InvalidOperationException("The call does not open.");
         db.Add(call);
+        var applicant = DemoWorld.Applicants[0];
         var drafts = new List<(Application Application, Session Session)>();
         for (var i = 0; i < count; i++)
         {
@@ -62,21 +65,12 @@ internal static class SubmitBenchmark
             var organisation = new Organisation($"Organisation {i}", null, "TH", "+66 2 000 0000", now);
             var session = new Session(person.Id, now, SessionCookie.Lifetime);
             var application = new Application(call.Id, organisation.Id, "AUD", now);
-            application.Describe($"Project {i}", "TH");
-            application.SetBudget([("Staff", 60_000_00), ("Legal aid", 30_000_00), ("Travel", 10_000_00)]);
-            foreach (var question in call.Questions)
+            foreach (var (code, answer) in DemoAnswers.To(call.Form, applicant)) application.SetAnswer(code, answer, person.Id, now);
+            foreach (var question in call.Form.Questions.Where(question => question.Kind == QuestionKind.File))
             {
-                if (question.Kind == QuestionKind.File)
-                {
-                    var document = new Document(DocumentPurpose.Application, application.Id, organisation.Id, $"{question.Code}.pdf", person.Id, now) { Slot = question.Code };
-                    document.Complete(1_000_000, new string('a', 64), "application/pdf", now);
-                    db.Add(document);
-                }
-                else
-                {
-                    var text = question.Kind switch { QuestionKind.Eligibility or QuestionKind.YesNo => ApplicationChecks.Yes, QuestionKind.Number => "120", _ => new string('x', 600) };
-                    application.SetAnswer(question.Code, text, person.Id, now);
-                }
+                var document = new Document(DocumentPurpose.Application, application.Id, organisation.Id, $"{question.Code}.pdf", person.Id, now) { Slot = question.Code };
+                document.Complete(1_000_000, new string('a', 64), "application/pdf", now);
+                db.Add(document);
             }
 
             db.AddRange(person, organisation, new Membership(organisation.Id, person.Id, MembershipKind.Lead), session, application);

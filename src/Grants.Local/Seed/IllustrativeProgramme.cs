@@ -108,7 +108,7 @@ internal static class IllustrativeProgramme
                 DeadlineAt: AtEndOfWork(today.AddDays(6 * 7)),
                 DecisionsBy: AtEndOfWork(today.AddDays(12 * 7))),
             "The grants team (illustrative), help@grants.example, on working days from 9:00 to 17:00 in Bangkok");
-        var call = new Call(terms, DefaultForm.Questions(), DefaultForm.Rubric(), now);
+        var call = new Call(terms, DefaultForm.Form, DefaultForm.Rubric(), now);
         if (call.Publish(now).Refusal is { } refusal) throw new InvalidOperationException($"The illustrative call was refused: {refusal.Message}");
         db.Calls.Add(call);
         var actor = Actor.System(nameof(IllustrativeProgramme));

@@ -1,5 +1,6 @@
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Portal;
 
@@ -10,15 +11,14 @@ internal sealed partial class Application : StagedAggregate
 {
     private readonly List<Answer> _answers = [];
     private readonly List<AnswerVersion> _earlierAnswers = [];
-    private readonly List<ProposedBudgetLine> _budget = [];
 
     private Application()
     {
     }
 
-    public Application(Guid callId, Guid organisationId, string currency, DateTime now)
+    public Application(Guid callId, Guid organisationId, string currency, DateTime now, int formNumber = 1)
     {
-        (CallId, OrganisationId, Currency, CreatedAt) = (callId, organisationId, currency, now);
+        (CallId, OrganisationId, Currency, CreatedAt, FormNumber) = (callId, organisationId, currency, now, formNumber);
         Begin(Act.StartApplication, now);
     }
 
@@ -29,9 +29,13 @@ internal sealed partial class Application : StagedAggregate
     /// <summary>Given on submission, such as 'CT-2021-1-007'; null for a draft.</summary>
     public string? Number { get; private set; }
 
+    /// <summary>The number of the call's form with which it was written last; of a submitted one, the form that it answers.</summary>
+    public int FormNumber { get; private set; } = 1;
+
+    /// <summary>The answer to the question for the title, kept here for lists and letters.</summary>
     public string Title { get; private set; } = "";
 
-    /// <summary>ISO 3166 alpha-2 of the country of work; null for regional work.</summary>
+    /// <summary>The answer to the question for the country of work, as ISO 3166 alpha-2; null for regional work.</summary>
     public string? Country { get; private set; }
 
     public string Currency { get; private init; } = "AUD";
@@ -75,9 +79,7 @@ internal sealed partial class Application : StagedAggregate
     /// <summary>What answers said before, and what was set aside: loaded only where it is shown.</summary>
     public IReadOnlyList<AnswerVersion> EarlierAnswers => _earlierAnswers;
 
-    public IReadOnlyList<ProposedBudgetLine> Budget => _budget;
-
-    /// <summary>The requested amount in minor units: the sum of the budget, kept so that lists need not add it up.</summary>
+    /// <summary>The requested amount in minor units, as the answer to the question for the budget gives it; kept here so that lists need not add it up.</summary>
     public long RequestedMinor { get; private set; }
 
     /// <summary>Whether the organisation may still change it.</summary>
@@ -95,11 +97,6 @@ internal sealed partial class Application : StagedAggregate
     /// <summary>The instant (UTC) until which this organisation may submit.</summary>
     public DateTime DeadlineIn(Call call) => call.DeadlineFor(OrganisationId);
 
-    /// <summary>Sets what the project is called and where it is carried out.</summary>
-    /// <param name="title">The title; may be empty in a draft.</param>
-    /// <param name="country">ISO 3166 alpha-2; null for regional work.</param>
-    public void Describe(string title, string? country) => (Title, Country) = (title, country);
-
     /// <summary>Sets the answer to a question; empty takes it away. What it said before is kept.</summary>
     public void SetAnswer(string questionCode, string text, Guid personId, DateTime now)
     {
@@ -109,27 +106,33 @@ internal sealed partial class Application : StagedAggregate
             if (answer.Change(text, personId, now) is { } earlier) _earlierAnswers.Add(earlier);
         }
         else if (text.Length > 0) _answers.Add(new Answer(questionCode, text, personId, now));
+
+        switch (questionCode)
+        {
+            case FormDefinition.TitleCode: Title = Texts.Line(text); break;
+            case FormDefinition.CountryCode: Country = Countries.IsKnown(text) ? text : null; break;
+            case FormDefinition.BudgetCode: RequestedMinor = FormAnswers.RequestedMinor(text); break;
+        }
     }
 
     /// <summary>Keeps a text that was written over an older version than the present one: it is not the answer, and it is not lost.</summary>
     public void SetAside(string questionCode, int version, string text, Guid personId, DateTime now) =>
         _earlierAnswers.Add(new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true));
 
-    /// <summary>Replaces the budget; nothing changes when the lines are the same.</summary>
-    public void SetBudget(IReadOnlyList<(string Description, long AmountMinor)> lines)
-    {
-        if (lines.SequenceEqual(_budget.OrderBy(line => line.Order).Select(line => (line.Description, line.AmountMinor)))) return;
-        _budget.Clear();
-        _budget.AddRange(lines.Select((line, index) => new ProposedBudgetLine(index + 1, line.Description, line.AmountMinor)));
-        RequestedMinor = _budget.Sum(line => line.AmountMinor);
-    }
+    /// <summary>The call's form with what has been answered.</summary>
+    public AnsweredForm Answered(Call call) =>
+        new(call.Form, call.FormTerms, _answers.Where(answer => answer.Text.Length > 0).ToDictionary(answer => answer.QuestionCode, answer => answer.Text));
+
+    /// <summary>The lines of the requested money in minor units; none where the form asks for one amount.</summary>
+    public IReadOnlyList<(string Description, long AmountMinor)> BudgetLines() =>
+        FormAnswers.BudgetLines(_answers.Find(answer => answer.QuestionCode == FormDefinition.BudgetCode)?.Text ?? "");
 
     /// <summary>Whether it may be submitted now: the deadline counts at the instant at which the person pressed the button, and everything must be there.</summary>
-    public Outcome MaySubmit(Call call, IReadOnlyCollection<AttachedDocument> documents, DateTime now)
+    public Outcome MaySubmit(Call call, IReadOnlyCollection<AttachedFile> documents, DateTime now)
     {
         var editable = MayEdit(call, now);
         if (editable.IsRefused) return editable;
-        var missing = ApplicationChecks.Of(this, call, documents).Where(check => !check.Passed && check.Blocks).ToList();
+        var missing = Answered(call).Checks(documents).Where(check => !check.Passed && check.Blocks).ToList();
         return missing.Count == 0
             ? Outcome.Done
             : new Refusal(RefusalKind.Invalid, "The application is not complete.", missing.ToDictionary(check => check.Code, check => check.Finding));
@@ -140,7 +143,7 @@ internal sealed partial class Application : StagedAggregate
     public Outcome<Submission> Submit(Call call, string number, IReadOnlyList<SubmittedDocument> documents, Guid personId, DateTime now)
     {
         if (Move(Act.SubmitApplication, now) is { IsRefused: true } refused) return refused.Refusal;
-        Number ??= number;
+        (Number, FormNumber) = (Number ?? number, call.FormNumber);
         var submission = new Submission(this, ++SubmissionCount, SubmittedContent.Of(this, documents), personId, DeadlineIn(call), now);
         (SubmittedAt, SubmissionId) = (now, submission.Id);
         return submission;
@@ -166,10 +169,8 @@ internal sealed partial class Application : StagedAggregate
         var moved = Move(Act.RestoreSubmission, now);
         if (moved.IsRefused) return moved;
         var content = submission.Read();
-        Describe(content.Title, content.Country);
         foreach (var answer in _answers.Where(answer => content.Answers.All(kept => kept.Code != answer.QuestionCode)).ToList()) SetAnswer(answer.QuestionCode, "", submission.SubmittedBy, now);
         foreach (var answer in content.Answers) SetAnswer(answer.Code, answer.Text, submission.SubmittedBy, now);
-        SetBudget([.. content.Budget.Select(line => (line.Description, line.AmountMinor))]);
         return moved;
     }
 
@@ -206,11 +207,6 @@ internal sealed partial class Application : StagedAggregate
     private static string Counted(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
 }
 
-/// <summary>A document as the checks see it.</summary>
-/// <param name="Slot">The question that it answers.</param>
-/// <param name="IsComplete">Whether every byte has arrived and passed the checks.</param>
-internal sealed record AttachedDocument(string? Slot, bool IsComplete);
-
 /// <summary>How many applications of a call have been given a number: a row of its own, so that submissions do not collide on the call.</summary>
 internal sealed class Numbering
 {
@@ -219,24 +215,4 @@ internal sealed class Numbering
 
     /// <summary>The last number given.</summary>
     public int Last { get; init; }
-}
-
-/// <summary>One line of the proposed budget.</summary>
-internal sealed class ProposedBudgetLine
-{
-    private ProposedBudgetLine()
-    {
-    }
-
-    public ProposedBudgetLine(int order, string description, long amountMinor) => (Order, Description, AmountMinor) = (order, description, amountMinor);
-
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
-
-    public Guid ApplicationId { get; private init; }
-
-    public int Order { get; private init; }
-
-    public string Description { get; private init; } = "";
-
-    public long AmountMinor { get; private init; }
 }

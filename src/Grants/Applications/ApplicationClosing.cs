@@ -76,7 +76,6 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
     private async Task RestoreAsync(Application application, DateTime now, CancellationToken cancellationToken)
     {
         await db.Entry(application).Collection(a => a.Answers).LoadAsync(cancellationToken);
-        await db.Entry(application).Collection(a => a.Budget).LoadAsync(cancellationToken);
         var submission = await db.Submissions.AsNoTracking().SingleAsync(s => s.Id == application.SubmissionId, cancellationToken);
         application.Restore(submission, now);
         var slots = submission.Read().Documents.ToDictionary(document => document.Id, document => document.Slot);

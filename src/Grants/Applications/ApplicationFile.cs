@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -15,9 +16,6 @@ public sealed record ApplicationFacts(
 /// <summary>The terms of the call that an application must fit.</summary>
 public sealed record CallFacts(
     Guid Id, string Reference, string Title, string? Country, string Currency, long FloorMinor, long CeilingMinor, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy);
-
-/// <summary>A question with its answer; empty where there is none, and for a document. The version is the answer's; 0 where there never was one.</summary>
-public sealed record AnsweredQuestion(FormSection Section, string Code, QuestionKind Kind, string Text, string? Help, bool Required, int Limit, string Answer, int Version);
 
 /// <summary>One line of the proposed budget, in minor units.</summary>
 public sealed record FiledLine(string Description, long AmountMinor);
@@ -33,12 +31,12 @@ public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Len
 /// <param name="Application">Its own facts.</param>
 /// <param name="Call">What it must fit.</param>
 /// <param name="Organisation">The organisation's legal name.</param>
-/// <param name="Questions">The call's questions with the answers, in order.</param>
-/// <param name="Budget">The budget's lines, in order.</param>
+/// <param name="Answered">The call's form with the answers.</param>
+/// <param name="AnswerVersions">The version of each answer by its question; none where there never was one.</param>
 /// <param name="Documents">What is attached, by time.</param>
 /// <param name="Checks">What the system finds when it checks the application.</param>
 public sealed record ApplicationFile(
-    ApplicationFacts Application, CallFacts Call, string Organisation, IReadOnlyList<AnsweredQuestion> Questions, IReadOnlyList<FiledLine> Budget,
+    ApplicationFacts Application, CallFacts Call, string Organisation, AnsweredForm Answered, IReadOnlyDictionary<string, int> AnswerVersions,
     IReadOnlyList<FiledDocument> Documents, IReadOnlyList<Check> Checks)
 {
     /// <summary>The documents that are there completely.</summary>
@@ -47,8 +45,14 @@ public sealed record ApplicationFile(
     /// <summary>Whether nothing is missing for a submission.</summary>
     public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
 
-    /// <summary>The questions of one part of the form.</summary>
-    public IEnumerable<AnsweredQuestion> QuestionsOf(FormSection section) => Questions.Where(question => question.Section == section);
+    /// <summary>The form that is answered.</summary>
+    public FormDefinition Form => Answered.Form;
+
+    /// <summary>The lines of the requested money.</summary>
+    public IReadOnlyList<FiledLine> Budget => [.. FormAnswers.BudgetLines(Answered[FormDefinition.BudgetCode]).Select(line => new FiledLine(line.Description, line.AmountMinor))];
+
+    /// <summary>The complete documents that answer a question.</summary>
+    public IEnumerable<FiledDocument> DocumentsOf(Question question) => CompleteDocuments.Where(document => document.Slot == question.Code);
 
     /// <summary>Reads the file of an application that the actor may know of.</summary>
     internal static async Task<Outcome<ApplicationFile>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
@@ -75,21 +79,19 @@ public sealed record ApplicationFile(
 
     private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)
     {
-        var found = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery()
+        var found = await db.Calls.AsNoTracking().AsSingleQuery()
             .Where(c => c.Id == application.CallId)
             .Select(c => new { Call = c, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
             .SingleAsync(cancellationToken);
         var call = found.Call;
         if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
 
-        var budget = await db.Set<ProposedBudgetLine>().AsNoTracking().Where(line => line.ApplicationId == application.Id).OrderBy(line => line.Order)
-            .Select(line => new FiledLine(line.Description, line.AmountMinor)).ToListAsync(cancellationToken);
         var documents = await db.Documents.AsNoTracking()
             .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.CreatedAt)
             .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt))
             .ToListAsync(cancellationToken);
-        var answers = application.Answers.ToDictionary(answer => answer.QuestionCode);
+        var answered = application.Answered(call);
         return new ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
@@ -97,12 +99,10 @@ public sealed record ApplicationFile(
                 application.ScreenedBy, application.DecisionReasons, application.Feedback, application.IsReopened),
             new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, application.DeadlineIn(call), call.DecisionsBy),
             found.Organisation,
-            [.. call.Questions.OrderBy(question => question.Order).Select(question => new AnsweredQuestion(
-                ApplicationChecks.SectionOf(question.Kind), question.Code, question.Kind, question.Text, question.Help, question.Required, ApplicationChecks.LimitOf(question),
-                answers.GetValueOrDefault(question.Code)?.Text ?? "", answers.GetValueOrDefault(question.Code)?.Version ?? 0))],
-            budget,
+            answered,
+            application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Version),
             documents,
-            ApplicationChecks.Of(application, call, [.. documents.Select(document => new AttachedDocument(document.Slot, document.CompletedAt is not null))]));
+            answered.Checks([.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null))]));
     }
 }
 

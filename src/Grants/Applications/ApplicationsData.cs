@@ -23,7 +23,6 @@ namespace Grants.Applications
                 application.HasMany(a => a.Requests).WithOne().HasForeignKey(request => request.ApplicationId);
                 application.HasMany(a => a.Answers).WithOne().HasForeignKey(answer => answer.ApplicationId);
                 application.HasMany(a => a.EarlierAnswers).WithOne().HasForeignKey(version => version.ApplicationId);
-                application.HasMany(a => a.Budget).WithOne().HasForeignKey(line => line.ApplicationId);
             });
             model.Entity<Answer>(answer =>
             {
@@ -64,7 +63,6 @@ namespace Grants.Applications
                 presence.HasKey(p => new { p.ApplicationId, p.PersonId });
                 presence.HasIndex(p => p.At);
             });
-            model.Entity<ProposedBudgetLine>(line => line.Property(l => l.Id).ValueGeneratedNever());
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
     }
@@ -111,8 +109,7 @@ namespace Grants.Data
         internal async Task<Applications.Application?> HoldApplicationAsync(Guid id, CancellationToken cancellationToken)
         {
             await HoldAloneAsync(id, cancellationToken);
-            return await Applications.Include(application => application.Answers).Include(application => application.Budget).AsSplitQuery()
-                .SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
+            return await Applications.Include(application => application.Answers).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
         }
 
         /// <summary>

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,11 +28,12 @@ public sealed record SavedAnswer(int Version, DateTime At, string? Finding);
 public sealed record Theirs(string Value, string By, DateTime At, int Version);
 
 /// <summary>What came of saving several answers: each stands alone.</summary>
+/// <param name="Version">The application's version.</param>
 /// <param name="Saved">Kept, by question.</param>
 /// <param name="Conflicts">Set aside because a colleague was faster, by question.</param>
 /// <param name="Errors">Cannot be kept at all, with what to do, by question.</param>
 public sealed record SavedAnswers(
-    IReadOnlyDictionary<string, SavedAnswer> Saved, IReadOnlyDictionary<string, Theirs> Conflicts, IReadOnlyDictionary<string, string> Errors);
+    int Version, IReadOnlyDictionary<string, SavedAnswer> Saved, IReadOnlyDictionary<string, Theirs> Conflicts, IReadOnlyDictionary<string, string> Errors);
 
 /// <summary>
 /// Keeps the answers of a draft, one by one: different answers never meet, and of two texts for one question that were written at the same time the first is
@@ -48,7 +50,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery()
+        var call = await db.Calls.AsNoTracking().AsSingleQuery()
             .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
         if (call is null) return Refusal.NotFound("The application");
 
@@ -66,9 +68,14 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var (texts, errors) = (new List<TypedAnswer>(), new Dictionary<string, string>());
         foreach (var answer in typed)
         {
-            var text = Texts.Clean(answer.Form is { } form ? form[answer.Code].ToString() : answer.Text);
-            if (call.Questions.FirstOrDefault(asked => asked.Code == answer.Code) is not { } question) errors[answer.Code] = T("The call does not ask this");
-            else if (ApplicationChecks.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
+            if (call.Form.Find(answer.Code) is not { } question)
+            {
+                errors[answer.Code] = T("The call does not ask this");
+                continue;
+            }
+
+            var text = answer.Form is { } form ? FormAnswers.FromForm(question, call.FormTerms, form) : FormAnswers.Canonical(question, answer.Text, call.FormTerms);
+            if (FormAnswers.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
             else texts.Add(new TypedAnswer(answer.Code, answer.Version, text));
         }
 
@@ -82,7 +89,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var me = actor.Value.PersonId!.Value;
         db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await db.HoldAsync(id, cancellationToken);
+        // Title, country and budget stand in the application's own row too: who writes that row holds it alone.
+        await (codes.Exists(FormRules.IsFixed) ? db.HoldAloneAsync(id, cancellationToken) : db.HoldAsync(id, cancellationToken));
         var application = await db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).SingleAsync(a => a.Id == id, cancellationToken);
         if (codes.Concat(errors.Keys).Select(code => application.MayEdit(call, code, now)).FirstOrDefault(may => may.IsRefused) is { IsRefused: true } late) return late.Refusal;
 
@@ -108,6 +116,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         if (committed.IsRefused) return committed.Refusal;
         await transaction.CommitAsync(cancellationToken);
         return new SavedAnswers(
+            application.Version,
             texts.Where(text => !conflicts.ContainsKey(text.Code)).ToDictionary(text => text.Code, text => Saved(call, application, text, now)),
             await TheirsAsync(conflicts, cancellationToken),
             errors);
@@ -128,7 +137,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, ApplicationChecks.WhyNot(call.Questions.First(question => question.Code == text.Code), answer?.Text ?? ""));
+        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, FormAnswers.WhyNot(call.Form.Find(text.Code)!, answer?.Text ?? "", call.FormTerms));
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Grants.Forms;
 using Microsoft.AspNetCore.Http;
 
 namespace Grants.Applications;
@@ -20,9 +21,14 @@ internal static class DraftFields
     /// <summary>The field that says whose text stands, after a conflict.</summary>
     public static string Chosen(string code) => $"choose.{code}";
 
-    /// <summary>Every answer on a posted form, with the version that it was written over.</summary>
+    /// <summary>Every answer on a posted form, with the version that it was written over. Where a colleague's text was taken instead, nothing is to be saved: it is the answer already.</summary>
     public static IReadOnlyList<TypedAnswer> TypedIn(IFormCollection form) =>
-        [.. form.Keys.Where(name => name.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(name => name[BasePrefix.Length..]).Select(code => new TypedAnswer(code, VersionOf(form, code), form[code]))];
+        [.. form.Keys.Where(name => name.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(name => name[BasePrefix.Length..])
+            .Where(code => form[Chosen(code)] != TakeTheirs).Select(code => new TypedAnswer(code, VersionOf(form, code), null, form))];
+
+    /// <summary>The answer to a question as it was typed; null when it was not on the form.</summary>
+    public static string? Typed(IFormCollection? form, Question question, FormTerms terms) =>
+        form?.ContainsKey(Base(question.Code)) == true ? FormAnswers.FromForm(question, terms, form) : null;
 
     /// <summary>The version that a posted answer was written over; 0 when the form does not say.</summary>
     public static int VersionOf(IFormCollection form, string code) => int.TryParse(form[Base(code)], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;

@@ -104,7 +104,7 @@ public sealed record SubmittedContent(
     internal static SubmittedContent Of(Application application, IReadOnlyList<SubmittedDocument> documents) => new(
         application.Title, application.Country, application.Currency, application.RequestedMinor,
         [.. application.Answers.Where(answer => answer.Text.Length > 0).OrderBy(answer => answer.QuestionCode, StringComparer.Ordinal).Select(answer => new SubmittedAnswer(answer.QuestionCode, answer.Text))],
-        [.. application.Budget.OrderBy(line => line.Order).Select(line => new FiledLine(line.Description, line.AmountMinor))],
+        [.. application.BudgetLines().Select(line => new FiledLine(line.Description, line.AmountMinor))],
         documents);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

@@ -34,7 +34,7 @@ internal static class Proposal
         foreach (var assessor in await AssessorsAsync(db, application, actor, cancellationToken)) award.Take(Duty.Assess, assessor, now);
 
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(now, TimeZoneInfo.FindSystemTimeZoneById(call.TimeZone)));
-        var budget = application.Budget.OrderBy(line => line.Order).Select(line => new DraftBudgetLine(line.Description, line.AmountMinor)).ToList();
+        var budget = application.BudgetLines().Select(line => new DraftBudgetLine(line.Description, line.AmountMinor)).ToList();
         var prepared = award.Prepare(AgreementDraft.Default(application.Title, budget, amountMinor, call.GrantMonths, today));
         if (prepared.IsRefused) throw new InvalidOperationException($"The default agreement of application {application.Id} does not fit: {string.Join("; ", prepared.Refusal.Fields!.Keys)}.");
 

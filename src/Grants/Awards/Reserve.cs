@@ -18,7 +18,7 @@ internal static class Reserve
     {
         var call = await db.Calls.SingleAsync(call => call.Id == freed.CallId, cancellationToken);
         var remaining = await Proposal.RemainingAsync(db, call, freed.Id, cancellationToken);
-        var next = await db.Applications.Include(application => application.Budget)
+        var next = await db.Applications.Include(application => application.Answers)
             .Where(application => application.CallId == call.Id && application.Stage == Stage.OnReserve && application.RequestedMinor <= remaining)
             .OrderBy(application => application.Rank).ThenByDescending(application => application.Score).ThenBy(application => application.Number)
             .FirstOrDefaultAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 
 namespace Grants.Calls;
@@ -18,7 +19,6 @@ internal sealed class Call : StagedAggregate
     // Longer than any request lives: Azure ends one after 230 seconds.
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromMinutes(4);
 
-    private readonly List<Question> _questions = [];
     private readonly List<Criterion> _rubric = [];
     private readonly List<DeadlineExtension> _extensions = [];
 
@@ -27,8 +27,8 @@ internal sealed class Call : StagedAggregate
     }
 
     /// <summary>A draft with every term.</summary>
-    public Call(CallTerms terms, IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
-        : this(questions, rubric, now)
+    public Call(CallTerms terms, FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
+        : this(form, rubric, now)
     {
         Set(terms.About);
         Set(terms.Money);
@@ -37,8 +37,8 @@ internal sealed class Call : StagedAggregate
     }
 
     /// <summary>A draft of which only the name is known. What the programme usually says stands in it until a manager has looked at each part.</summary>
-    public Call(string reference, string title, IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
-        : this(questions, rubric, now)
+    public Call(string reference, string title, FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
+        : this(form, rubric, now)
     {
         (Reference, Title) = (reference, title);
         Set(CallDefaults.Money);
@@ -46,10 +46,10 @@ internal sealed class Call : StagedAggregate
         ReviewersPerApplication = CallDefaults.Reviewers;
     }
 
-    private Call(IEnumerable<Question> questions, IEnumerable<Criterion> rubric, DateTime now)
+    private Call(FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
     {
         CreatedAt = now;
-        _questions.AddRange(questions);
+        FormVersion = new FormVersion(Id, 1, form, now);
         _rubric.AddRange(rubric);
         Begin(Act.DraftCall, now);
     }
@@ -127,7 +127,17 @@ internal sealed class Call : StagedAggregate
 
     public DateTime CreatedAt { get; private set; }
 
-    public IReadOnlyList<Question> Questions => _questions;
+    /// <summary>The number of the form's version that applicants fill in.</summary>
+    public int FormNumber => FormVersion.Number;
+
+    /// <summary>The form's version that applicants fill in; loaded with the call.</summary>
+    public FormVersion FormVersion { get; private set; } = null!;
+
+    /// <summary>What applicants are asked.</summary>
+    public FormDefinition Form => FormVersion.Form;
+
+    /// <summary>What the form needs to know of the call.</summary>
+    public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths);
 
     public IReadOnlyList<Criterion> Rubric => _rubric;
 
@@ -203,11 +213,7 @@ internal sealed class Call : StagedAggregate
             if (!holds) problems.TryAdd(field, message);
         }
 
-        Require(_questions.Count > 0, nameof(Questions), T("Ask at least one question"));
-        Require(_questions.All(question => Question.IsCode(question.Code)), nameof(Questions), T("A question's code has lower-case letters, digits and hyphens, and is not a word that the form itself uses"));
-        Require(_questions.DistinctBy(question => question.Code).Count() == _questions.Count, nameof(Questions), T("Give each question a code of its own"));
-        Require(_questions.All(question => question.Text.Length is > 0 and <= 400 && question.Help is not { Length: > 2000 } && question.MaxCharacters is >= 0 and <= Question.MostCharacters), nameof(Questions),
-            T($"A question has from 1 to 400 characters, its help up to 2,000, and its answer up to {Question.MostCharacters:N0}"));
+        Require(FormRules.Problems(Form).Count == 0, nameof(Form), FormRules.Problems(Form).FirstOrDefault()?.Message ?? "");
         Require(_rubric.All(criterion => criterion.Title.Length is > 0 and <= 200 && criterion.Guidance.Length <= 2000 && criterion.MaxScore is >= 1 and <= 100), nameof(Rubric),
             T("A criterion has a title of up to 200 characters, guidance of up to 2,000, and a highest score from 1 to 100"));
         Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), T($"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}"));
@@ -336,69 +342,6 @@ internal sealed class Call : StagedAggregate
             return Refusal.WrongStage($"{undecided} of the call's applications {(undecided == 1 ? "has" : "have")} no outcome yet. Decide on {(undecided == 1 ? "it" : "them")} first.");
         return Move(Act.DecideCall, now);
     }
-}
-
-/// <summary>What kind of answer a question takes.</summary>
-public enum QuestionKind
-{
-    /// <summary>A line.</summary>
-    ShortText,
-
-    /// <summary>A text.</summary>
-    LongText,
-
-    /// <summary>A whole number.</summary>
-    Number,
-
-    /// <summary>Yes or no.</summary>
-    YesNo,
-
-    /// <summary>A condition of eligibility, answered yes or no; the call's answer is yes.</summary>
-    Eligibility,
-
-    /// <summary>A document; the answer is the attached file.</summary>
-    File,
-}
-
-/// <summary>One question of a call's form.</summary>
-internal sealed class Question
-{
-    /// <summary>The most characters of any answer, whatever the question says.</summary>
-    public const int MostCharacters = 10_000;
-
-    // Names of the form's own fields.
-    private static readonly string[] Reserved = ["version", "title", "country", "budget", "amount"];
-
-    /// <summary>Whether a text can be a question's code: it names the answer's field on the form.</summary>
-    public static bool IsCode(string text) =>
-        text.Length is > 0 and <= 60 && text.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') && !Reserved.Contains(text);
-
-    private Question()
-    {
-    }
-
-    public Question(int order, string code, QuestionKind kind, string text, string? help = null, bool required = true, int maxCharacters = 0) =>
-        (Order, Code, Kind, Text, Help, Required, MaxCharacters) = (order, code, kind, text, help, required, maxCharacters);
-
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
-
-    public Guid CallId { get; private init; }
-
-    public int Order { get; private init; }
-
-    /// <summary>Stable within the call: answers refer to it.</summary>
-    public string Code { get; private init; } = "";
-
-    public QuestionKind Kind { get; private init; }
-
-    public string Text { get; private init; } = "";
-
-    public string? Help { get; private init; }
-
-    public bool Required { get; private init; }
-
-    /// <summary>The most characters, as a reader counts them; 0 for no limit of the question's own.</summary>
-    public int MaxCharacters { get; private init; }
 }
 
 /// <summary>One weighted criterion of a call's rubric, scored from 0 to <see cref="MaxScore"/>.</summary>

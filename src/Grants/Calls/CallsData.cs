@@ -28,7 +28,12 @@ namespace Grants.Calls
                 call.HasMany(c => c.Extensions).WithOne().HasForeignKey(e => e.CallId);
                 // What the deadline is for somebody cannot be said without them.
                 call.Navigation(c => c.Extensions).AutoInclude();
-                call.HasMany(c => c.Questions).WithOne().HasForeignKey(q => q.CallId);
+                call.Ignore(c => c.Form);
+                call.Ignore(c => c.FormNumber);
+                call.Ignore(c => c.FormTerms);
+                // The version is there before the call that names it, so the key points this way only.
+                call.HasOne(c => c.FormVersion).WithOne().HasForeignKey<Call>("FormVersionId").IsRequired().OnDelete(DeleteBehavior.Restrict);
+                call.Navigation(c => c.FormVersion).AutoInclude();
                 call.HasMany(c => c.Rubric).WithOne().HasForeignKey(c => c.CallId);
             });
             model.Entity<DeadlineExtension>(extension =>
@@ -38,11 +43,12 @@ namespace Grants.Calls
                 extension.Property(e => e.Downtime).HasMaxLength(DeadlineExtension.MostReason);
                 extension.HasIndex(e => new { e.CallId, e.OrganisationId });
             });
-            model.Entity<Question>(question =>
+            model.Entity<FormVersion>(form =>
             {
-                question.Property(q => q.Id).ValueGeneratedNever();
-                question.Property(q => q.Help).HasMaxLength(2000);
-                question.HasIndex(q => new { q.CallId, q.Code }).IsUnique();
+                form.Property(f => f.Id).ValueGeneratedNever();
+                form.HasIndex(f => new { f.CallId, f.Number }).IsUnique();
+                form.Ignore(f => f.Form);
+                form.Property(f => f.Json).HasMaxLength(1_000_000);
             });
             model.Entity<Criterion>(criterion =>
             {
@@ -60,5 +66,7 @@ namespace Grants.Data
         internal DbSet<Calls.Call> Calls => Set<Calls.Call>();
 
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
+
+        internal DbSet<Calls.FormVersion> FormVersions => Set<Calls.FormVersion>();
     }
 }

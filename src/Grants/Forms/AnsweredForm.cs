@@ -1,3 +1,5 @@
+using Grants.Portal;
+
 namespace Grants.Forms;
 
 /// <summary>A document as a form's checks see it.</summary>
@@ -30,6 +32,22 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
     /// <summary>The questions of a section that are asked, given the answers.</summary>
     public IEnumerable<Question> Asked(Section section) => section.Questions.Where(IsAsked);
 
+    /// <summary>
+    /// The questions that the page of a section shows: those that are asked, and those whose condition looks at a question of the same page, with that question;
+    /// a page without script cannot know what will be chosen on it.
+    /// </summary>
+    public IEnumerable<(Question Question, Question? DependsOn)> OnPage(Section section)
+    {
+        var shown = new HashSet<string>();
+        foreach (var question in section.Questions)
+        {
+            var dependsOn = question.AskIf is { } condition ? section.Questions.FirstOrDefault(other => other.Code == condition.Question && shown.Contains(other.Code)) : null;
+            if (dependsOn is null && !IsAsked(question)) continue;
+            shown.Add(question.Code);
+            yield return (question, dependsOn);
+        }
+    }
+
     /// <summary>An answer as people read it.</summary>
     public string Words(Question question) => FormAnswers.Words(question, this[question.Code], Terms);
 
@@ -54,7 +72,9 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
             return new Check(question.Code, section.Code, false, T($"Answered no to a condition of eligibility: {question.Text}"), Blocks: false);
         return FormAnswers.Problems(question, value, Terms).FirstOrDefault() is { } problem
             ? new Check(question.Code, section.Code, false, problem.Message)
-            : new Check(question.Code, section.Code, true, T($"Answered: {question.Text}"));
+            : new Check(question.Code, section.Code, true, question.Code == FormDefinition.BudgetCode
+                ? T($"The budget is {PortalText.Money(FormAnswers.RequestedMinor(value), Terms.Currency)}, within the call's limits.")
+                : T($"Answered: {question.Text}"));
     }
 
     private static Check OfFile(Question question, Section section, IReadOnlyCollection<AttachedFile> files)

@@ -39,6 +39,7 @@ public static class FormAnswers
 
     // The record's limit, in UTF-16 units: one character of a reader can be many.
     private const int MostUnits = 40_000;
+    private const int MostTitleUnits = 400;
     private const int ShortTextCharacters = 200;
 
     /// <summary>Whether questions of a kind are answered by choosing.</summary>
@@ -72,6 +73,19 @@ public static class FormAnswers
         _ => MostCharacters,
     };
 
+    /// <summary>
+    /// Why an answer cannot even be kept in a draft, with what to do; null when it can. What is over its limit or cannot be read can: it is put right later, and
+    /// not lost.
+    /// </summary>
+    public static string? WhyNotKept(Question question, string value) => question.Kind switch
+    {
+        _ when value.Length == 0 => null,
+        QuestionKind.File => T("Add the document as a file, not as text"),
+        QuestionKind.YesNo or QuestionKind.Eligibility or QuestionKind.Declaration or QuestionKind.Country => OfChoice(question, value)?.Message,
+        _ when TableShape.Has(question.Kind) && TableAnswer.TryRead(value) is null => T("This answer cannot be read as a table. Fill it in again"),
+        _ => value.Length > (question.Code == FormDefinition.TitleCode ? MostTitleUnits : MostUnits) ? TooLongToKeep : null,
+    };
+
     /// <summary>Why an answer cannot stand, with what to do; null when it can be read and is within its limits. An empty one is: it is a draft.</summary>
     public static string? WhyNot(Question question, string value, FormTerms terms) => Problems(question, value, terms).FirstOrDefault(problem => problem.IsUnfit)?.Message;
 
@@ -79,7 +93,7 @@ public static class FormAnswers
     public static IReadOnlyList<AnswerProblem> Problems(Question question, string value, FormTerms terms)
     {
         if (value.Length == 0) return [];
-        if (value.Length > MostUnits) return [Unfit(T("This answer is too long to be kept: shorten it"))];
+        if (value.Length > MostUnits) return [Unfit(TooLongToKeep)];
         if (TableShape.Has(question.Kind)) return [.. TableChecks.Of(question, value, terms)];
         return (question.Kind switch
         {
@@ -127,10 +141,16 @@ public static class FormAnswers
                 : null);
     }
 
-    /// <summary>The requested money that an answer to the form's budget question comes to, in minor units.</summary>
-    public static long RequestedMinor(Question question, string value) => question.Kind == QuestionKind.Budget
-        ? TableAnswer.TryRead(value)?.Sum(TableShape.Requested) ?? 0
-        : TableAnswer.TryAmount(value, out var minor) ? minor : 0;
+    /// <summary>The requested money that the answer to a form's budget question comes to, in minor units, whether it is a table or an amount.</summary>
+    public static long RequestedMinor(string value) =>
+        TableAnswer.TryAmount(value, out var minor) ? minor : TableAnswer.TryRead(value)?.Sum(TableShape.Requested) ?? 0;
+
+    /// <summary>The lines of the requested money, in minor units; none where the form asks for one amount.</summary>
+    public static IReadOnlyList<(string Description, long AmountMinor)> BudgetLines(string value) =>
+        [.. from row in (TableAnswer.TryRead(value) ?? TableAnswer.Blank).Rows
+            let amount = TableAnswer.TryAmount(row[TableShape.Requested], out var minor) ? minor : 0
+            where amount > 0
+            select (row[TableShape.Description], amount)];
 
     /// <summary>Reads a question's fields of a posted form. The page asked the question: what is missing was left blank.</summary>
     public static string FromForm(Question question, FormTerms terms, IFormCollection form)
@@ -189,26 +209,23 @@ public static class FormAnswers
         question is not null && TableShape.Has(question.Kind) && TableAnswer.TryRead(value) is not null ? JsonNode.Parse(value.Length == 0 ? "{}" : value)! : JsonValue.Create(value);
 
     /// <summary>An answer as programs send it: a text as it is kept, or the JSON value that says the same.</summary>
-    /// <returns>The answer; null when the JSON is of no use for the question.</returns>
-    public static string? FromJson(Question question, JsonElement json, FormTerms terms)
+    public static string TextOf(JsonElement json) => json.ValueKind switch
     {
-        if (TableShape.Has(question.Kind))
-        {
-            var text = json.ValueKind == JsonValueKind.String ? json.GetString()! : json.ValueKind == JsonValueKind.Null ? "" : json.GetRawText();
-            return TableAnswer.TryRead(text)?.Text(TableShape.Of(question, terms));
-        }
+        JsonValueKind.Null or JsonValueKind.Undefined => "",
+        JsonValueKind.String => json.GetString()!,
+        JsonValueKind.True => Yes,
+        JsonValueKind.False => No,
+        JsonValueKind.Array when json.EnumerateArray().All(code => code.ValueKind == JsonValueKind.String) => string.Join(',', json.EnumerateArray().Select(code => code.GetString())),
+        _ => json.GetRawText(),
+    };
 
-        return json.ValueKind switch
-        {
-            JsonValueKind.Null => "",
-            JsonValueKind.String => Texts.Clean(json.GetString()),
-            JsonValueKind.Number when question.Kind is QuestionKind.Number or QuestionKind.Money => json.GetRawText(),
-            JsonValueKind.True when question.Kind is QuestionKind.YesNo or QuestionKind.Eligibility or QuestionKind.Declaration => Yes,
-            JsonValueKind.False when question.Kind is QuestionKind.YesNo or QuestionKind.Eligibility => No,
-            JsonValueKind.Array when IsMany(question.Kind) && json.EnumerateArray().All(code => code.ValueKind == JsonValueKind.String) =>
-                Joined(ChoicesOf(question), [.. json.EnumerateArray().Select(code => code.GetString())]),
-            _ => null,
-        };
+    /// <summary>A text that comes as an answer, in the form in which answers are kept. What is of no use stays as it is, and <see cref="WhyNotKept"/> says so.</summary>
+    public static string Canonical(Question question, string? text, FormTerms terms)
+    {
+        var clean = Texts.Clean(text);
+        if (TableShape.Has(question.Kind)) return TableAnswer.TryRead(clean)?.Text(TableShape.Of(question, terms)) ?? clean;
+        if (IsMany(question.Kind)) return Joined(ChoicesOf(question), [clean]);
+        return question.Kind == QuestionKind.Number && PortalText.TryParseCount(clean, out var count) ? Invariant(count) : clean;
     }
 
     /// <summary>Codes of choices as one answer: each once, in the order of the choices; unknown ones after them.</summary>
@@ -234,6 +251,8 @@ public static class FormAnswers
     }
 
     internal static string Grouped(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string TooLongToKeep => T("This answer is too long to be kept: shorten it");
 
     private static string CellWords(Column column, string cell, FormTerms terms) => column.Kind switch
     {

@@ -67,17 +67,8 @@ internal sealed class Story(Site site)
         var applicant = DemoWorld.Applicants.Single(applicant => applicant.Acronym == acronym);
         var contributor = Contributor(acronym);
         var id = (await contributor.PostAsync($"api/v1/calls/{CallId}/applications", new { organisationId = await OrganisationAsync(contributor) })).Id();
-        var draft = await contributor.GetAsync($"api/v1/applications/{id}");
         var call = await contributor.GetAsync($"api/v1/calls/{CallId}");
-        await contributor.PutAsync($"api/v1/applications/{id}", new
-        {
-            version = draft.Version(),
-            title = applicant.Title,
-            country = applicant.Country,
-            answers = call.Items("questions").Where(question => question.Text("kind") != "File")
-                .ToDictionary(question => question.Text("code"), question => question.Text("kind") switch { "Eligibility" => "yes", "Number" => "240", _ => applicant.Story }),
-            budget = new[] { Line("People", 90_000_00), Line("Training and legal aid", 60_000_00), Line("Travel and office", 30_000_00) },
-        });
+        await contributor.PutAsync($"api/v1/applications/{id}", new { answers = DemoAnswers.To(call, applicant with { AmountMinor = 180_000_00 }) });
         foreach (var slot in new[] { "registration-certificate", "safeguarding-policy", "detailed-budget" })
             await Uploads.EnsureAsync(contributor, "Application", id, slot, DemoFiles.Photo(slot.Length));
         return id;

@@ -31,6 +31,8 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
         await lead.FollowAsync("About the project");
         await lead.FillAsync("What is the project called?", applicant.Title);
         await lead.SelectAsync("Where is it carried out?", Portal.Countries.Place(applicant.Country));
+        await lead.ChooseAsync("Which of the programme's pathways does it belong to?", "Enhancing national-level capacity");
+        await lead.FillAsync("Summarise the project", applicant.Story);
         await lead.PressAsync("Save and go on");
         await lead.SeesAsync("Saved");
 
@@ -40,6 +42,8 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
         await lead.PressAsync("Save and go on");
 
         await AnswerAsync(lead, applicant);
+        await PlanAsync(lead);
+        await PeopleAsync(lead);
         await BudgetAsync(lead);
         await AttachAsync(lead, applicant, javaScript);
         if (javaScript) await Looks.ForReadmeAsync(lead.Page);
@@ -66,7 +70,8 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
     private static async Task AnswerAsync(Visitor lead, Applicant applicant)
     {
         await lead.FollowAsync("The project");
-        foreach (var area in await lead.Page.Locator("main textarea").AllAsync()) await area.FillAsync(applicant.Story);
+        await lead.ChooseAsync("Will other organisations carry out a part of the project?", "No");
+        foreach (var area in await lead.Page.Locator("main textarea:visible").AllAsync()) await area.FillAsync(applicant.Story);
         await lead.FillAsync("How many people will be trained?", "many");
         await lead.PressAsync("Save and go on");
         await lead.IsAskedAsync("Enter a whole number in figures");
@@ -76,22 +81,48 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
         await lead.PressAsync("Save and go on");
     }
 
+    private static async Task PlanAsync(Visitor lead)
+    {
+        await lead.FollowAsync("Results and work plan");
+        await lead.Page.Locator("[name='log-frame[0].level']").SelectOptionAsync("outcome");
+        foreach (var (cell, text) in new[] { ("statement", "Victims know their rights"), ("indicator", "People who received legal advice"), ("baseline", "120"), ("target", "480") })
+            await lead.Page.Locator($"[name='log-frame[0].{cell}']").FillAsync(text);
+        await lead.Page.Locator("[name='work-plan[0].activity']").FillAsync("Legal advice");
+        foreach (var quarter in new[] { "q1", "q2" }) await lead.Page.Locator($"[name='work-plan[0].quarters'][value='{quarter}']").CheckAsync();
+        await lead.PressAsync("Save and go on");
+    }
+
+    private static async Task PeopleAsync(Visitor lead)
+    {
+        await lead.FollowAsync("People and experience");
+        foreach (var (cell, text) in new[] { ("name", "Programme manager (illustrative)"), ("position", "Leads the project"), ("time", "80") })
+            await lead.Page.Locator($"[name='people[0].{cell}']").FillAsync(text);
+        await lead.PressAsync("Save and go on");
+    }
+
+    // The totals do not agree at first: what is typed is kept, and the page says so when it is opened again.
     private static async Task BudgetAsync(Visitor lead)
     {
         await lead.FollowAsync("Budget");
-        foreach (var (index, (what, amount)) in new[] { ("People", "90,000"), ("Training and legal aid", "60,000"), ("Travel and office", "30,000") }.Index())
+        foreach (var (index, (what, category, amount)) in new[] { ("People", "people", "90,000"), ("Training", "training", "60,000"), ("Travel", "travel", "30,000") }.Index())
         {
-            await lead.FillAsync($"Line {index + 1}: what for", what);
-            await lead.Page.Locator($"[name='budget[{index}].amount']").FillAsync(amount);
+            await lead.Page.Locator($"[name='budget[{index}].description']").FillAsync(what);
+            await lead.Page.Locator($"[name='budget[{index}].category']").SelectOptionAsync(category);
+            await lead.Page.Locator($"[name='budget[{index}].requested']").FillAsync(amount);
         }
 
+        await lead.Page.Locator("[name='budget.totals.requested']").FillAsync("170,000");
+        await lead.PressAsync("Save and go on");
+        await lead.FollowAsync("Budget");
+        await lead.SeesAsync("but the lines sum to AUD\u00A0180,000.00");
+        await lead.Page.Locator("[name='budget.totals.requested']").FillAsync("180,000");
         await lead.PressAsync("Save and go on");
     }
 
     // With a script, files go in pieces as soon as they are chosen; without one, they go with the form.
     private static async Task AttachAsync(Visitor lead, Applicant applicant, bool javaScript)
     {
-        await lead.FollowAsync("Documents");
+        await lead.FollowAsync("Documents and declaration");
         foreach (var (label, file) in _documents.Zip(new[] { DemoFiles.Registration(applicant with { ScanPages = 2 }), DemoFiles.Proposal(applicant), DemoFiles.Photo(3) }))
         {
             await lead.AttachAsync(label, file);
@@ -99,6 +130,7 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
         }
 
         if (javaScript) await Assertions.Expect(lead.Page.Locator(".upload__item--done")).ToHaveCountAsync(_documents.Length);
+        await lead.ChooseAsync("We have looked through every text and file. Nothing in this application can lead anybody to a survivor.", "We agree");
         await lead.PressAsync("Save and go on");
     }
 }

@@ -1,7 +1,9 @@
 using Grants.Applications;
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
+using Grants.Local.Demo;
 using Grants.Tests.Calls;
 
 namespace Grants.Tests.Applications;
@@ -11,8 +13,8 @@ public sealed class ApplicationTests
 {
     private static readonly DateTime _deadline = CallTests.Terms.Timetable.DeadlineAt;
     private static readonly DateTime _inTime = _deadline.AddDays(-1);
-    private static readonly AttachedDocument[] _documents = [new("registration-certificate", true), new("safeguarding-policy", true), new("detailed-budget", true)];
-    private readonly Call _call = new(CallTests.Terms, DefaultForm.Questions(), DefaultForm.Rubric(), CallTests.Terms.Timetable.OpensAt);
+    private static readonly AttachedFile[] _documents = [new("registration-certificate", "certificate.pdf", true), new("safeguarding-policy", "policy.pdf", true), new("detailed-budget", "budget.xlsx", true)];
+    private readonly Call _call = new(CallTests.Terms, DefaultForm.Form, DefaultForm.Rubric(), CallTests.Terms.Timetable.OpensAt);
     private readonly Guid _person = Guid.NewGuid();
 
     [Fact]
@@ -65,13 +67,13 @@ public sealed class ApplicationTests
         var application = Complete();
         application.SetAnswer("registered", "no", _person, _inTime);
         Assert.False(application.MaySubmit(_call, _documents, _inTime).IsRefused);
-        Assert.Contains(ApplicationChecks.Of(application, _call, _documents), check => check is { Code: "registered", Passed: false, Blocks: false });
+        Assert.Contains(application.Answered(_call).Checks(_documents), check => check is { Code: "registered", Passed: false, Blocks: false });
     }
 
     [Fact]
     public void MaySubmit_WithAFileThatHasNotArrived_NamesIt()
     {
-        var refusal = Complete().MaySubmit(_call, [.. _documents[..2], new("detailed-budget", false)], _inTime).Refusal!;
+        var refusal = Complete().MaySubmit(_call, [.. _documents[..2], new("detailed-budget", "budget.xlsx", false)], _inTime).Refusal!;
         Assert.Contains("not arrived completely", refusal.Fields!["detailed-budget"], StringComparison.Ordinal);
     }
 
@@ -83,7 +85,7 @@ public sealed class ApplicationTests
     public void MaySubmit_OnlyBetweenFloorAndCeiling(long minor, bool allowed)
     {
         var application = Complete();
-        application.SetBudget([("Staff", minor - 1), ("Rest", 1)]);
+        application.SetAnswer("budget", Budget(minor), _person, _inTime);
         var outcome = application.MaySubmit(_call, _documents, _inTime);
         Assert.Equal(allowed, !outcome.IsRefused);
         if (!allowed) Assert.Equal("budget", Assert.Single(outcome.Refusal!.Fields!).Key);
@@ -96,7 +98,7 @@ public sealed class ApplicationTests
     {
         // A Khmer syllable: one letter for the reader, four code points for the machine.
         var text = string.Concat(Enumerable.Repeat("ខ្មែ", characters));
-        Assert.Equal(allowed, ApplicationChecks.WhyNot(_call.Questions.Single(question => question.Code == "summary"), text) is null);
+        Assert.Equal(allowed, FormAnswers.WhyNot(_call.Form.Find("summary")!, text, _call.FormTerms) is null);
     }
 
     [Theory]
@@ -106,7 +108,7 @@ public sealed class ApplicationTests
     [InlineData("registered", "perhaps", false)]
     [InlineData("detailed-budget", "see attached", false)]
     public void WhyNot_ReadsEachKind(string code, string text, bool allowed) =>
-        Assert.Equal(allowed, ApplicationChecks.WhyNot(_call.Questions.Single(question => question.Code == code), text) is null);
+        Assert.Equal(allowed, FormAnswers.WhyNot(_call.Form.Find(code)!, FormAnswers.Canonical(_call.Form.Find(code)!, text, _call.FormTerms), _call.FormTerms) is null);
 
     [Fact]
     public void Submit_FreezesWhatIsSubmitted_UnderTheNumberAndTheInstant()
@@ -125,7 +127,7 @@ public sealed class ApplicationTests
         var application = Submitted();
         Assert.False(application.Reopen(_call, _inTime).IsRefused);
         Assert.True(application.IsReopened);
-        application.Describe("Legal aid and shelter", "KH");
+        application.SetAnswer("title", "Legal aid and shelter", _person, _inTime);
         var second = application.Submit(_call, "CT-2030-1-999", [], _person, _inTime).Value!;
         Assert.Equal((2, "CT-2030-1-007", "Legal aid and shelter"), (second.Sequence, second.Number, second.Read().Title));
     }
@@ -146,10 +148,11 @@ public sealed class ApplicationTests
         var submission = application.Submit(_call, "CT-2030-1-007", [], _person, _inTime).Value!;
         var before = submission.Content;
         application.Reopen(_call, _inTime);
-        application.Describe("", null);
+        application.SetAnswer("title", "", _person, _inTime);
+        application.SetAnswer("country", "regional", _person, _inTime);
         application.SetAnswer("problem", "", _person, _inTime);
         application.SetAnswer("experience", "Written afterwards.", _person, _inTime);
-        application.SetBudget([("Other", 5)]);
+        application.SetAnswer("budget", Budget(5), _person, _inTime);
 
         Assert.False(application.Restore(submission, _deadline.AddMinutes(4)).IsRefused);
 
@@ -202,19 +205,11 @@ public sealed class ApplicationTests
     private Application Complete()
     {
         var application = new Application(_call.Id, Guid.NewGuid(), "AUD", CallTests.Terms.Timetable.OpensAt);
-        application.Describe("Legal aid", "KH");
-        foreach (var question in _call.Questions.Where(question => question.Kind != QuestionKind.File))
-        {
-            var text = question.Kind switch
-            {
-                QuestionKind.Eligibility => "yes",
-                QuestionKind.Number => "120",
-                _ => "Text.",
-            };
-            application.SetAnswer(question.Code, text, _person, _inTime);
-        }
-
-        application.SetBudget([("Staff", 6_000_000), ("Legal fees", 2_000_000)]);
+        foreach (var (code, answer) in DemoAnswers.To(_call.Form, DemoWorld.Applicants[0] with { AmountMinor = 8_000_000 })) application.SetAnswer(code, answer, _person, _inTime);
+        application.SetAnswer("title", "Legal aid", _person, _inTime);
         return application;
     }
+
+    private static string Budget(long minor) =>
+        $$"""{"rows":[{"description":"Staff","category":"people","requested":{{minor - 1}}},{"description":"Rest","category":"travel","requested":1}],"totals":{"requested":{{minor}} } }""";
 }

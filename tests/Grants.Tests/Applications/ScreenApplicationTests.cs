@@ -16,7 +16,7 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var page = await manager.OpenAsync($"/applications/{application.Id}/screening");
         Assert.InRange(manager.LastCommands, 1, 8);
-        Assert.Contains("The budget lines sum to AUD 100,000.00, within the call's limits.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("The budget is AUD 100,000.00, within the call's limits.", page.Text, StringComparison.Ordinal);
         var shown = await page.Fill("Eligible", "yes").Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");
         Assert.Contains("its review starts now", shown.Text, StringComparison.Ordinal);
         await Host.SettleAsync();

@@ -122,12 +122,7 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         await lead.DeleteAsync($"/api/v1/documents/{kept.Id()}");
         await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "later.pdf", SampleFiles.PdfOf(100));
-        await lead.PutAsync(application.Path, Fixtures.Scenario.WithVersion(await lead.GetAsync(application.Path), new
-        {
-            title = "Something else",
-            answers = new Dictionary<string, string> { ["registered"] = "no", ["approach"] = "" },
-            budget = new object[] { new { description = "All", amountMinor = 1 } },
-        }));
+        await Scenario.AnswerAsync(application, ("title", "Something else"), ("registered", "no"), ("approach", ""), ("budget", Fixtures.Scenario.Budget(("All", 1))));
 
         await Scenario.CloseAsync(application.Call);
 
@@ -136,7 +131,7 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("kept.pdf", Assert.Single(read.GetProperty("documents").EnumerateArray()).Text("name"));
         var now = await Host.InDatabaseAsync(async db =>
         {
-            var row = await db.Applications.AsNoTracking().Include(a => a.Answers).Include(a => a.Budget).AsSplitQuery().SingleAsync(a => a.Id == application.Id);
+            var row = await db.Applications.AsNoTracking().Include(a => a.Answers).SingleAsync(a => a.Id == application.Id);
             var documents = await db.Documents.AsNoTracking().Where(d => d.SubjectId == application.Id && d.Slot == "certificate").ToListAsync();
             return SubmittedContent.Of(row, [.. documents.Select(SubmittedDocument.Of)]).ToJson();
         });
@@ -179,11 +174,7 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
     private Task<Submission> LastAsync(TestApplication application) =>
         Host.InDatabaseAsync(db => db.Submissions.AsNoTracking().Where(submission => submission.ApplicationId == application.Id).OrderBy(submission => submission.Sequence).LastAsync());
 
-    private async Task RetitleAsync(TestApplication application, string title)
-    {
-        var contributor = await Host.SignInAsync(application.Organisation.Contributor);
-        await contributor.PutAsync(application.Path, Fixtures.Scenario.WithVersion(await contributor.GetAsync(application.Path), new { title, country = "KH" }));
-    }
+    private Task RetitleAsync(TestApplication application, string title) => Scenario.AnswerAsync(application, ("title", title));
 
     public sealed class OnSqlite(SqliteHost host) : SubmissionTests(host), IClassFixture<SqliteHost>;
 

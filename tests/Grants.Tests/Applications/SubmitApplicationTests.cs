@@ -57,8 +57,8 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         await SaveAsync("eligibility", page => page.Fill("registered", "yes"));
         await SaveAsync("answers", page => page.Fill("approach", "ການຊ່ວຍເຫຼືອ\nทางกฎหมาย"));
         await SaveAsync("budget", page => page
-            .Fill("budget[0].description", "Staff").Fill("budget[0].amount", "60,000")
-            .Fill("budget[2].description", "Fees").Fill("budget[2].amount", "40,000.50"));
+            .Fill("budget[0].description", "Staff").Fill("budget[0].requested", "60,000")
+            .Fill("budget[2].description", "Fees").Fill("budget[2].requested", "40,000.50"));
         var check = await lead.OpenAsync($"{path}/submit");
         Assert.InRange(lead.LastCommands, 1, 8);
         Assert.Contains("AUD 100,000.50", check.Text, StringComparison.Ordinal);
@@ -153,7 +153,7 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         var application = await Scenario.StartedApplicationAsync();
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         var problem = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version = 1 });
-        Assert.Equal(["approach", "budget", "registered", "title"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["approach", "budget", "country", "registered", "title"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
     }
 
     [SkippableFact]
@@ -202,7 +202,7 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
     {
         var application = await Scenario.SubmittedApplicationAsync();
         var lead = await Host.SignInAsync(application.Organisation.Lead);
-        await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, application.Path, new { version = (await lead.GetAsync(application.Path)).Version(), title = "Another" });
+        await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, application.Path, new { answers = new { title = "Another" } });
         Assert.Equal(HttpStatusCode.Conflict, (await lead.OpenAsync($"/applications/{application.Id}/edit/about")).Status);
     }
 
@@ -255,17 +255,14 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         var problem = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, application.Path, new
         {
-            version = 1,
-            title = "Fine",
-            country = "XX",
-            answers = new Dictionary<string, string> { ["nothing-such"] = "x", ["registered"] = "perhaps" },
-            budget = new object[] { new { description = "", amountMinor = 5 }, new { description = "Staff", amountMinor = -5 } },
+            answers = new Dictionary<string, object> { ["title"] = "Fine", ["country"] = "XX", ["nothing-such"] = "x", ["registered"] = "perhaps", ["budget"] = "as much as possible", ["certificate"] = "attached" },
         });
-        Assert.Equal(
-            ["budget[0].description", "budget[1].amount", "country", "nothing-such", "registered"],
-            problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
-        Assert.Equal(JsonValueKind.Object, (await lead.GetAsync(application.Path)).GetProperty("answers").ValueKind);
-        Assert.Empty((await lead.GetAsync(application.Path)).GetProperty("answers").EnumerateObject());
+        Assert.Equal(["budget", "certificate", "country", "nothing-such", "registered"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order(StringComparer.Ordinal));
+
+        // What can be kept is, with what to do about it.
+        var saved = await lead.PutAsync(application.Path, new { answers = new Dictionary<string, object> { ["budget"] = new { rows = new object[] { new { description = "Staff", requested = -5 } } } } });
+        Assert.Contains("Line 1: enter an amount", saved.GetProperty("findings").Text("budget"), StringComparison.Ordinal);
+        Assert.Equal(["budget", "title"], (await lead.GetAsync(application.Path)).GetProperty("answers").EnumerateObject().Select(answer => answer.Name).Order());
     }
 
     public sealed class OnSqlite(SqliteHost host) : SubmitApplicationTests(host), IClassFixture<SqliteHost>;

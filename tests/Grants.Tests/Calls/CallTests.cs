@@ -1,5 +1,6 @@
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 
 namespace Grants.Tests.Calls;
@@ -75,7 +76,7 @@ public sealed class CallTests
     [InlineData(60, 41)]
     public void Publish_WithWeightsThatDoNotSumTo100_IsRefused(int first, int second)
     {
-        var call = new Call(Terms, DefaultForm.Questions(), [new Criterion(1, "One", "", first), new Criterion(2, "Two", "", second)], _now);
+        var call = new Call(Terms, DefaultForm.Form, [new Criterion(1, "One", "", first), new Criterion(2, "Two", "", second)], _now);
         Assert.Contains($"they sum to {first + second}", call.Publish(_now).Refusal!.Fields!["Rubric"], StringComparison.Ordinal);
     }
 
@@ -84,15 +85,15 @@ public sealed class CallTests
     [InlineData(-1)]
     public void Publish_WithAHighestScoreThatNothingCanBeDividedBy_IsRefused(int maxScore)
     {
-        var call = new Call(Terms, DefaultForm.Questions(), [new Criterion(1, "One", "", 100, maxScore)], _now);
+        var call = new Call(Terms, DefaultForm.Form, [new Criterion(1, "One", "", 100, maxScore)], _now);
         Assert.Contains("Rubric", call.Publish(_now).Refusal!.Fields!);
     }
 
     [Fact]
-    public void Publish_WithAQuestionLongerThanIsKept_IsRefused()
+    public void Publish_WithAFormThatIsOutOfOrder_IsRefused()
     {
-        var call = new Call(Terms, [new Question(1, "why", QuestionKind.LongText, new string('a', 401))], DefaultForm.Rubric(), _now);
-        Assert.Contains("Questions", call.Publish(_now).Refusal!.Fields!);
+        var call = new Call(Terms, DefaultForm.Form.AddQuestion("answers", new Question("why", QuestionKind.LongText, new string('a', 401))), DefaultForm.Rubric(), _now);
+        Assert.Contains("up to 400 characters", call.Publish(_now).Refusal!.Fields!["Form"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -108,24 +109,12 @@ public sealed class CallTests
     }
 
     [Fact]
-    public void DefaultForm_ReadsWhatItWrites()
+    public void DefaultForm_IsInOrder()
     {
-        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Questions()), out List<Question> questions));
-        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Rubric()), out List<Criterion> rubric));
-        Assert.Equal(DefaultForm.Questions().Select(Facts), questions.Select(Facts));
+        Assert.Empty(FormRules.Problems(DefaultForm.Form));
+        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Rubric()), out var rubric));
         Assert.Equal(100, rubric.Sum(criterion => criterion.Weight));
-
-        static (string, QuestionKind, string, string?, bool, int) Facts(Question question) =>
-            (question.Code, question.Kind, question.Text, question.Help, question.Required, question.MaxCharacters);
     }
-
-    [Theory]
-    [InlineData("only | three | parts", "line 1")]
-    [InlineData("\nok | ShortText | required | 0 | Fine?\nbad | Nothing | required | 0 | What?", "line 3")]
-    [InlineData("title | ShortText | required | 0 | A word of the form's own?", "line 1")]
-    [InlineData("code | ShortText | perhaps | 0 | What?", "'required' or 'optional'")]
-    public void DefaultForm_NamesTheLineThatItCannotRead(string text, string expected) =>
-        Assert.Contains(expected, DefaultForm.TryRead(text, out List<Question> _), StringComparison.Ordinal);
 
     [Fact]
     public void Reminders_GoOnWeeklyAfterTheLast()
@@ -136,5 +125,5 @@ public sealed class CallTests
         Assert.Equal([new Reminder("after-28", _now.AddDays(28))], deadline.Ahead(_now, _now.AddDays(21)));
     }
 
-    private static Call Make(CallTerms terms) => new(terms, DefaultForm.Questions(), DefaultForm.Rubric(), _now);
+    private static Call Make(CallTerms terms) => new(terms, DefaultForm.Form, DefaultForm.Rubric(), _now);
 }

@@ -41,6 +41,24 @@ internal sealed class Scenario
     /// <summary>What every application asks for, in minor units of AUD.</summary>
     public const long AmountMinor = 10_000_000;
 
+    /// <summary>The form of every call: a question of each kind that matters, a page for each.</summary>
+    private static readonly object Form = new
+    {
+        sections = new object[]
+        {
+            new
+            {
+                code = "about",
+                title = "About the project",
+                questions = new object[] { new { code = "title", kind = "ShortText", text = "What is the project called?" }, new { code = "country", kind = "Country", text = "Where is it carried out?" } },
+            },
+            new { code = "eligibility", title = "Eligibility", questions = new object[] { new { code = "registered", kind = "Eligibility", text = "Is your organisation registered?" } } },
+            new { code = "answers", title = "The project", questions = new object[] { new { code = "approach", kind = "LongText", text = "What will you do?", maxCharacters = 500 } } },
+            new { code = "budget", title = "Budget", questions = new object[] { new { code = "budget", kind = "Budget", text = "What does it cost?" } } },
+            new { code = "documents", title = "Documents", questions = new object[] { new { code = "certificate", kind = "File", text = "Registration certificate", required = false } } },
+        },
+    };
+
     private readonly GrantsHost _host;
 
     private Scenario(GrantsHost host) => _host = host;
@@ -97,12 +115,7 @@ internal sealed class Scenario
             deadlineAt,
             decisionsBy = deadlineAt.AddDays(90),
             reviewersPerApplication = 2,
-            questions = new object[]
-            {
-                new { code = "registered", kind = "Eligibility", text = "Is your organisation registered?", required = true },
-                new { code = "approach", kind = "LongText", text = "What will you do?", required = true, maxCharacters = 500 },
-                new { code = "certificate", kind = "File", text = "Registration certificate", required = false },
-            },
+            form = Form,
             rubric = new object[]
             {
                 new { title = "Relevance", guidance = "Does it meet a need?", weight = 60, maxScore = 5 },
@@ -132,22 +145,33 @@ internal sealed class Scenario
         return new TestApplication(started.Id(), call, organisation);
     }
 
+    /// <summary>Changes answers of a draft, over whatever they are now.</summary>
+    public async Task AnswerAsync(TestApplication application, params (string Code, object Value)[] answers)
+    {
+        var contributor = await _host.SignInAsync(application.Organisation.Contributor);
+        var answerVersions = (await contributor.GetAsync(application.Path)).GetProperty("answerVersions");
+        await contributor.PutAsync(application.Path, new { answers = answers.ToDictionary(answer => answer.Code, answer => answer.Value), answerVersions });
+    }
+
+    /// <summary>The answer to a question for a budget.</summary>
+    public static object Budget(params (string Description, long Requested)[] lines) => new { rows = lines.Select(line => new { description = line.Description, requested = line.Requested }) };
+
     /// <summary>An application with everything filled in, ready to be submitted.</summary>
     public async Task<TestApplication> DraftApplicationAsync(TestCall? call = null, TestOrganisation? organisation = null)
     {
         var application = await StartedApplicationAsync(call, organisation);
         var contributor = await _host.SignInAsync(application.Organisation.Contributor);
-        await contributor.PutAsync(application.Path, WithVersion(await contributor.GetAsync(application.Path), new
+        await contributor.PutAsync(application.Path, new
         {
-            title = "Legal aid for victims (illustrative)",
-            country = Programme.Country,
-            answers = new Dictionary<string, string> { ["registered"] = "yes", ["approach"] = "Legal aid in three provinces." },
-            budget = new object[]
+            answers = new Dictionary<string, object>
             {
-                new { description = "Staff", amountMinor = AmountMinor * 6 / 10 },
-                new { description = "Legal fees", amountMinor = AmountMinor * 4 / 10 },
+                ["title"] = "Legal aid for victims (illustrative)",
+                ["country"] = Programme.Country,
+                ["registered"] = "yes",
+                ["approach"] = "Legal aid in three provinces.",
+                ["budget"] = Budget(("Staff", AmountMinor * 6 / 10), ("Legal fees", AmountMinor * 4 / 10)),
             },
-        }));
+        });
         return application;
     }
 

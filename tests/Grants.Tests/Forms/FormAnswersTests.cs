@@ -37,7 +37,7 @@ public sealed class FormAnswersTests
         var little = FormAnswers.Problems(Budget, Lines("""{"description":"Lawyer","category":"staff","requested":1000000,"coFunding":1000}""", """{"requested":1000000,"coFunding":1000}"""), Terms);
         Assert.Contains(little, each => each is { IsUnfit: false, Field: "budget" } && each.Message.Contains("less than 10% of the whole cost", StringComparison.Ordinal));
         Assert.Contains(little, each => each.Message.Contains("less than the smallest grant of AUD\u00A020,000.00", StringComparison.Ordinal));
-        Assert.Equal(1_000_000, FormAnswers.RequestedMinor(Budget, Lines("""{"description":"Lawyer","requested":1000000}""")));
+        Assert.Equal(1_000_000, FormAnswers.RequestedMinor(Lines("""{"description":"Lawyer","requested":1000000}""")));
         Assert.Null(FormAnswers.WhyNot(Budget, Lines("""{"category":"staff"}"""), Terms));
     }
 

@@ -42,7 +42,7 @@ public sealed class FormPropertyTests
         {
             var value = FormAnswers.FromForm(typed.question, AnyForm.Terms, typed.post);
             var json = JsonSerializer.SerializeToElement(FormAnswers.ToJson(typed.question, value));
-            Assert.Equal(value, FormAnswers.FromJson(typed.question, json, AnyForm.Terms));
+            Assert.Equal(value, FormAnswers.Canonical(typed.question, FormAnswers.TextOf(json), AnyForm.Terms));
         }).Check(Quick.WithMaxTest(400));
     }
 

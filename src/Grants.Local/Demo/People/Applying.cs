@@ -20,11 +20,7 @@ internal sealed class Applying(Office office, Applicant applicant, Timeline time
 
         await office.Contributor.PutAsync($"api/v1/applications/{id}", new
         {
-            version = application.Version(),
-            title = applicant.Title,
-            country = applicant.Country,
-            answers = board.Call.Details.Items("questions").Where(question => question.Text("kind") != "File").ToDictionary(question => question.Text("code"), question => Answer(question.Text("kind"))),
-            budget = Budget(applicant.AmountMinor),
+            answers = DemoAnswers.To(board.Call.Details, applicant),
         });
         var files = DemoFiles.OfApplication(applicant);
         foreach (var (slot, file) in files) await Uploads.EnsureAsync(office.Contributor, "Application", id, slot, file);
@@ -34,24 +30,5 @@ internal sealed class Applying(Office office, Applicant applicant, Timeline time
         return _submitted = true;
     }
 
-    /// <summary>What the money is for: the same lines in the application and in the agreement.</summary>
-    public static IReadOnlyList<object> Budget(long amountMinor)
-    {
-        var (people, training) = (amountMinor / 2, amountMinor / 3);
-        return
-        [
-            new { description = "People", amountMinor = people },
-            new { description = "Training and legal aid", amountMinor = training },
-            new { description = "Travel and office", amountMinor = amountMinor - people - training },
-        ];
-    }
-
     private DateTime Moment(Board board) => board.Call.DeadlineAt.AddDays(-DemoStory.AppliesDaysBefore(applicant));
-
-    private string Answer(string kind) => kind switch
-    {
-        "Eligibility" or "YesNo" => "yes",
-        "Number" => "240",
-        _ => applicant.Story,
-    };
 }

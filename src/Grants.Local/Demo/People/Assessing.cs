@@ -84,7 +84,7 @@ internal sealed class Assessing(DemoClient manager, Timeline timeline) : Persona
                 title = DemoWorld.Applicants.Single(applicant => applicant.Acronym == acronym).Title,
                 startsOn,
                 endsOn = startsOn.AddMonths(24).AddDays(-1),
-                budget = Applying.Budget(row.AmountMinor),
+                budget = DemoAnswers.Budget(row.AmountMinor).Select(line => new { line.Description, line.AmountMinor }),
                 milestones = Milestones.Index().Select(milestone => new
                 {
                     title = milestone.Item,

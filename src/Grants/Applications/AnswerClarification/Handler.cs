@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -13,7 +14,7 @@ namespace Grants.Applications.AnswerClarification;
 /// <param name="DueAt">Until when it can answer (UTC).</param>
 /// <param name="Open">The questions whose answers it can change, as they stand.</param>
 /// <param name="MaySend">Whether the reader is a lead, who sends.</param>
-public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<AnsweredQuestion> Open, bool MaySend);
+public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<Question> Open, bool MaySend);
 
 /// <summary>Lets an organisation change the answers that it was asked about, and sends them.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, DraftAnswers answers) : IUseCase
@@ -31,7 +32,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (!actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (request is null) return Refusal.WrongStage(T("There is nothing to answer now."));
         var codes = request.QuestionCodes.Split(',');
-        return new Asked(file.Value, request.Text, request.DueAt, [.. file.Value.Questions.Where(question => codes.Contains(question.Code))], actor.Value.IsLeadOf(application.OrganisationId));
+        return new Asked(file.Value, request.Text, request.DueAt, [.. file.Value.Form.Questions.Where(question => codes.Contains(question.Code))], actor.Value.IsLeadOf(application.OrganisationId));
     }
 
     /// <summary>Saves the answers, each by itself as in a draft, and then sends them all when that was asked for and every one could be kept.</summary>
@@ -55,13 +56,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (application.Stage != Stage.ClarificationAsked) return Refusal.WrongStage(T("There is nothing to answer now."));
         if (application.Version != version) return Refusal.Changed();
 
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == application.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
         var documents = await db.Documents.AsNoTracking()
             .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application)
-            .Select(document => new AttachedDocument(document.Slot, document.CompletedAt != null))
+            .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt != null))
             .ToListAsync(cancellationToken);
         var open = application.OpenQuestions.Split(',');
-        var missing = ApplicationChecks.Of(application, call, documents).Where(check => !check.Passed && check.Blocks && open.Contains(check.Code)).ToList();
+        var missing = application.Answered(call).Checks(documents).Where(check => !check.Passed && check.Blocks && open.Contains(check.Code)).ToList();
         if (missing.Count > 0) return Refusal.Invalid(missing.ToDictionary(check => check.Code, check => check.Finding));
         var answered = application.AnswerClarification(Texts.Clean(reply), actor.Value.PersonId!.Value, now);
         if (answered.IsRefused) return answered;

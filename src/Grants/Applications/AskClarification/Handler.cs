@@ -36,8 +36,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var loaded = await ScreeningAccess.LoadAsync(db, actor.Value, id, version, noConflict, now, cancellationToken);
         if (loaded.IsRefused) return loaded.Refusal;
         var application = loaded.Value;
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        if (codes.FirstOrDefault(code => call.Questions.All(question => question.Code != code)) is { } unknown)
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
+        if (codes.FirstOrDefault(code => call.Form.Find(code) is null) is { } unknown)
             return Refusal.Invalid("Codes", T($"The call has no question '{unknown}'"));
 
         // To the last minute of the day, on the call's clock.

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,61 +11,52 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Applications.SaveApplication;
 
-/// <summary>
-/// A draft as programs send it; what is left out stays as it is. The country is read only together with the title. Who replaces answers says in
-/// <paramref name="AnswerVersions"/> which versions they were written over.
-/// </summary>
-internal sealed record Request(
-    int Version, string? Title = null, string? Country = null, Dictionary<string, string?>? Answers = null, IReadOnlyList<BudgetLine>? Budget = null,
-    Dictionary<string, int>? AnswerVersions = null);
+/// <summary>A draft as programs send it; what is left out stays as it is.</summary>
+/// <param name="Answers">By question: a text as the form's schema describes it, or the JSON value that says the same; empty or null takes an answer away.</param>
+/// <param name="AnswerVersions">The versions that the answers were written over; needed where there is an answer already.</param>
+internal sealed record Request(Dictionary<string, JsonElement> Answers, Dictionary<string, int>? AnswerVersions = null);
 
 /// <param name="Version">The application's version.</param>
 /// <param name="AnswerVersions">The version of each answer that was sent.</param>
-internal sealed record Response(int Version, IReadOnlyDictionary<string, int> AnswerVersions);
+/// <param name="Findings">What must still be put right before a submission, by question.</param>
+internal sealed record Response(int Version, IReadOnlyDictionary<string, int> AnswerVersions, IReadOnlyDictionary<string, string> Findings);
 
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/applications/{id:guid}/edit/{section}", async (Guid id, string section, Guid? kept, Handler handler, HttpRequest request, CancellationToken cancellationToken) =>
-        {
-            if (Section(section) is not { } part) return Refusal.NotFound().Page();
-            var form = kept is { } keptId ? await handler.KeptAsync(keptId, request.Path, cancellationToken) : null;
-            return await ShowAsync(id, part, handler, form is null ? null : new TypedSection(part, form), null, cancellationToken);
-        })
+            await ShowAsync(id, section, handler, kept is { } keptId ? await handler.KeptAsync(keptId, request.Path, cancellationToken) : null, null, cancellationToken))
             .WhoMay(Who.Applicant).ExcludeFromDescription();
 
+        // Files are stored and removed while the form is read.
         routes.MapPost("/applications/{id:guid}/edit/{section}", async (Guid id, string section, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
         {
-            if (Section(section) is not { } part) return Refusal.NotFound().Page();
-
-            // Files are stored and removed while the form is read, so nothing is left to save.
-            if (part == FormSection.Documents) return await DocumentsSavedAsync(id, handler, cancellationToken);
-            var typed = new TypedSection(part, form);
-            var outcome = typed.Errors.Any ? Refusal.Invalid(typed.Errors.ToDictionary(error => error.Field, error => error.Message)) : await handler.HandleAsync(id, typed.Changes, cancellationToken);
-            if (outcome.IsRefused) return await ShowAsync(id, part, handler, typed, outcome.Refusal, cancellationToken);
-            if (NotYet(outcome.Value.Answers) is { } refusal) return await ShowAsync(id, part, handler, typed, refusal, cancellationToken, outcome.Value.Answers);
-            return form.ContainsKey("More")
-                ? new SeeOther($"/applications/{id}/edit/{section}", new Notice("Saved."))
-                : new SeeOther($"/applications/{id}", SavedNotice);
+            var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), cancellationToken);
+            if (outcome.IsRefused) return await ShowAsync(id, section, handler, form, outcome.Refusal, cancellationToken);
+            if (NotYet(outcome.Value) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
+            return form["More"].ToString() is { Length: > 0 } more && FormRules.IsCode(more)
+                ? new SeeOther($"{SectionWords.Path(id, section)}#{more}", new Notice(T("Saved.")))
+                : new SeeOther($"/applications/{id}", new Notice(T("Saved. You can go on now or come back later.")));
         }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             {
-                var answers = body.Answers?.Select(answer => new TypedAnswer(answer.Key, body.AnswerVersions?.GetValueOrDefault(answer.Key) ?? 0, answer.Value)).ToList();
-                var outcome = await handler.HandleAsync(id, new Changes(body.Version, body.Title is null ? null : new About(body.Title, body.Country), answers, body.Budget), cancellationToken);
+                var outcome = await handler.HandleAsync(
+                    id, [.. body.Answers.Select(answer => new TypedAnswer(answer.Key, body.AnswerVersions?.GetValueOrDefault(answer.Key) ?? 0, FormAnswers.TextOf(answer.Value)))], cancellationToken);
                 if (outcome.IsRefused) return outcome.Refusal.Problem();
-                if (outcome.Value.Answers.Errors.Count > 0) return Refusal.Invalid(outcome.Value.Answers.Errors).Problem();
-                return outcome.Value.Answers.Conflicts.Count > 0
-                    ? Conflicts.Problem(outcome.Value.Answers.Conflicts)
-                    : Results.Ok(new Response(outcome.Value.Version, outcome.Value.Answers.Saved.ToDictionary(answer => answer.Key, answer => answer.Value.Version)));
+                if (outcome.Value.Errors.Count > 0) return Refusal.Invalid(outcome.Value.Errors).Problem();
+                return outcome.Value.Conflicts.Count > 0
+                    ? Conflicts.Problem(outcome.Value.Conflicts)
+                    : Results.Ok(new Response(outcome.Value.Version, outcome.Value.Saved.ToDictionary(answer => answer.Key, answer => answer.Value.Version),
+                        outcome.Value.Saved.Where(answer => answer.Value.Finding is not null).ToDictionary(answer => answer.Key, answer => answer.Value.Finding!)));
             })
             .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveApplication")
             .WithSummary("Changes a draft; what is left out stays as it is, and what is not refused is saved. Of an answer that somebody else has changed since, both texts are kept (409).")
             .Produces<Response>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    // What keeps a section from being done: a text that cannot be kept, one that must be shortened (it is kept), or a colleague's.
+    // What keeps a section from being done: a text that cannot be kept, one that must be put right (it is kept), or a colleague's.
     private static Refusal? NotYet(SavedAnswers answers)
     {
         var fields = new Dictionary<string, string>(answers.Errors);
@@ -73,20 +66,10 @@ internal static class Endpoints
         return answers.Conflicts.Count == 0 ? Refusal.Invalid(fields) : Refusal.Changed() with { Fields = fields };
     }
 
-    private static async Task<IResult> DocumentsSavedAsync(Guid id, Handler handler, CancellationToken cancellationToken)
-    {
-        var file = await handler.ReadAsync(id, cancellationToken);
-        return file.IsRefused ? file.Refusal.Page($"/applications/{id}") : new SeeOther($"/applications/{id}", SavedNotice);
-    }
-
-    private static Notice SavedNotice => new("Saved. You can go on now or come back later.");
-
-    private static FormSection? Section(string name) => Enum.TryParse<FormSection>(name, ignoreCase: true, out var section) && Enum.IsDefined(section) ? section : null;
-
     // Shown again after a refusal it holds what was typed. Where a colleague has saved meanwhile, what they saved stands beside it, and the form carries
     // the new version: saving again keeps what is typed.
     private static async Task<IResult> ShowAsync(
-        Guid id, FormSection section, Handler handler, TypedSection? typed, Refusal? refusal, CancellationToken cancellationToken, SavedAnswers? saved = null)
+        Guid id, string section, Handler handler, IFormCollection? typed, Refusal? refusal, CancellationToken cancellationToken, SavedAnswers? saved = null)
     {
         if (refusal is { Kind: RefusalKind.NotFound }) return refusal.Page();
         var file = await handler.ReadAsync(id, cancellationToken);
@@ -94,20 +77,31 @@ internal static class Endpoints
         {
             return typed is null || file.Refusal.Kind == RefusalKind.NotFound
                 ? file.Refusal.Page($"/applications/{id}")
-                : PortalErrors.Page(file.Refusal.Status(), file.Refusal.Message, typed.Form, $"/applications/{id}");
+                : PortalErrors.Page(file.Refusal.Status(), file.Refusal.Message, typed, $"/applications/{id}");
         }
 
+        if (file.Value.Form.FindSection(section) is not { } part) return Refusal.NotFound().Page($"/applications/{id}");
         return new RazorComponentResult<Page>(new
         {
             File = file.Value,
-            Section = section,
-            Typed = typed ?? TypedSection.Of(section, file.Value),
-            HasConflict = refusal?.Kind == RefusalKind.Changed && saved is null,
+            Section = part,
+            Typed = typed,
             Saved = saved,
             IsKept = typed is not null && refusal is null,
-            Here = await handler.HereAsync(id, SectionWords.Title(section), cancellationToken),
-            Errors = refusal?.Errors(),
+            Here = await handler.HereAsync(id, part.Title, cancellationToken),
+            Errors = refusal is null ? null : Errors(refusal, file.Value, part, typed),
         })
         { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+    }
+
+    // Of a table each wrong cell is marked, not only the first.
+    private static FieldErrors Errors(Refusal refusal, ApplicationFile file, Section section, IFormCollection? typed)
+    {
+        var errors = new FieldErrors();
+        var cells = section.Questions.Where(question => refusal.Fields?.ContainsKey(question.Code) == true)
+            .SelectMany(question => FormAnswers.Problems(question, DraftFields.Typed(typed, question, file.Answered.Terms) ?? "", file.Answered.Terms)).Where(problem => problem.IsUnfit).ToList();
+        foreach (var cell in cells) errors.Add(cell.Field, cell.Message);
+        foreach (var error in refusal.Errors().Where(error => !cells.Exists(cell => cell.Message == error.Message))) errors.Add(error.Field, error.Message);
+        return errors;
     }
 }

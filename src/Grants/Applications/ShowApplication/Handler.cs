@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,7 +10,7 @@ namespace Grants.Applications.ShowApplication;
 /// <summary>An application as programs see it. What the organisation has not been told yet is left out when its own people ask.</summary>
 internal sealed record ApplicationView(
     Guid Id, int Version, Stage Stage, DateTime StageSince, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Number, string Title,
-    string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt, long RequestedMinor, IReadOnlyDictionary<string, string> Answers, IReadOnlyDictionary<string, int> AnswerVersions, IReadOnlyList<FiledLine> Budget,
+    string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt, long RequestedMinor, IReadOnlyDictionary<string, JsonNode> Answers, IReadOnlyDictionary<string, int> AnswerVersions, IReadOnlyList<FiledLine> Budget,
     IReadOnlyList<FiledDocument> Documents, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
 
 /// <summary>One event of an application's life.</summary>
@@ -46,8 +48,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             application.Id, application.Version, applicants ? ApplicationAccess.AsApplicantsKnow(application.Stage) : application.Stage, application.StageSince,
             file.Call.Id, file.Call.Reference, application.OrganisationId, file.Organisation, application.Number, application.Title,
             application.Country, application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor,
-            file.Questions.Where(question => question.Answer.Length > 0).ToDictionary(question => question.Code, question => question.Answer),
-            file.Questions.Where(question => question.Version > 0).ToDictionary(question => question.Code, question => question.Version), file.Budget,
+            file.Answered.Answers.ToDictionary(answer => answer.Key, answer => FormAnswers.ToJson(file.Form.Find(answer.Key), answer.Value)),
+            file.AnswerVersions, file.Budget,
             file.Documents, application.ReviewRound, applicants ? null : application.Score, applicants ? null : application.Rank, applicants ? null : application.ScreenedBy,
             applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.DecisionReasons,
             applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.Feedback);

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -30,7 +31,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound("The application");
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
             return Refusal.Forbidden("Only a lead person of your organisation can submit. Tell them that the application is ready.");
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
         // From here on nobody else changes the application, so what is frozen is what is committed.
@@ -42,7 +43,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
             .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.CreatedAt)
             .ToListAsync(cancellationToken);
-        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedDocument(document.Slot, document.IsComplete))], arrival.At);
+        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.IsComplete))], arrival.At);
         if (allowed.IsRefused) return allowed.Refusal;
         if (application.Version != version) return Refusal.Changed();
 

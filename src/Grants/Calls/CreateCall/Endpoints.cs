@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,20 +11,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Calls.CreateCall;
 
-internal sealed record QuestionRequest(string Code, QuestionKind Kind, string Text, string? Help = null, bool Required = true, int MaxCharacters = 0);
-
 internal sealed record CriterionRequest(string Title, int Weight, string? Guidance = null, int MaxScore = 5);
 
 /// <summary>
-/// A new call: its reference and title, and whatever of its terms is known. A part whose terms are left out altogether stays to be written; questions, rubric and
-/// reviewers are the programme's usual ones when they are left out.
+/// A new call: its reference and title, and whatever of its terms is known. A part whose terms are left out altogether stays to be written; form (as its schema
+/// describes it), rubric and reviewers are the programme's usual ones when they are left out.
 /// </summary>
 internal sealed record Request(
     string Reference, string Title, CallKind Kind = CallKind.OneStage, Guid? ConceptCallId = null,
     string? Summary = null, string? Objectives = null, string? Eligibility = null, IReadOnlyList<string>? Countries = null, Pathways Pathways = Pathways.None, ProjectAreas ProjectAreas = ProjectAreas.None,
     string? Currency = null, long? FloorMinor = null, long? CeilingMinor = null, long? TotalMinor = null, int? GrantMonths = null,
     string? TimeZone = null, DateTime? OpensAt = null, DateTime? QuestionsCloseAt = null, DateTime? DeadlineAt = null, DateTime? DecisionsBy = null,
-    string? Contacts = null, int? ReviewersPerApplication = null, IReadOnlyList<QuestionRequest>? Questions = null, IReadOnlyList<CriterionRequest>? Rubric = null)
+    string? Contacts = null, int? ReviewersPerApplication = null, JsonElement? Form = null, IReadOnlyList<CriterionRequest>? Rubric = null)
 {
     public NewCall Terms => new(
         Reference, Title, Kind, ConceptCallId,
@@ -59,7 +59,7 @@ internal static class Endpoints
         {
             if (!Enum.TryParse<CallKind>(form.Kind, out var kind) || !Enum.IsDefined(kind))
                 return await ShowAsync(handler, form, Refusal.Invalid(nameof(Form.Kind), T("Choose whether the call has one stage or two")), cancellationToken);
-            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, form.ConceptCallId), DefaultForm.Questions(), DefaultForm.Rubric(), cancellationToken);
+            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, form.ConceptCallId), DefaultForm.Form, DefaultForm.Rubric(), cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(handler, form, outcome.Refusal, cancellationToken)
                 : new SeeOther($"/calls/{outcome.Value.Id}/write", new Notice(T("The call is kept as a draft. Nobody outside the programme sees it until you publish it.")));
@@ -67,9 +67,10 @@ internal static class Endpoints
 
         routes.MapPost("/api/v1/calls", async (Request body, Handler handler, CancellationToken cancellationToken) =>
         {
-            var questions = body.Questions?.Select((q, index) => new Question(index + 1, q.Code, q.Kind, Texts.Clean(q.Text), q.Help, q.Required, q.MaxCharacters));
+            var form = DefaultForm.Form;
+            if (body.Form is { ValueKind: not JsonValueKind.Null } json && FormJson.TryRead(json.GetRawText(), out form) is { } error) return Refusal.Invalid("form", error).Problem();
             var rubric = body.Rubric?.Select((c, index) => new Criterion(index + 1, Texts.Clean(c.Title), Texts.Clean(c.Guidance), c.Weight, c.MaxScore));
-            return (await handler.HandleAsync(body.Terms, questions ?? DefaultForm.Questions(), rubric ?? DefaultForm.Rubric(), cancellationToken)).Json();
+            return (await handler.HandleAsync(body.Terms, form, rubric ?? DefaultForm.Rubric(), cancellationToken)).Json();
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall")
             .WithSummary("Keeps a new call as a draft. Instants are ISO 8601; one without an offset is read as UTC.").Produces<Created>().ProducesProblem(StatusCodes.Status400BadRequest);
     }

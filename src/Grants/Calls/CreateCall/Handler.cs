@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Portal;
 using Microsoft.EntityFrameworkCore;
@@ -22,7 +23,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         await db.Calls.Where(call => call.Kind == CallKind.ConceptNote && call.Stage != Stage.CallDraft).OrderByDescending(call => call.DeadlineAt)
             .Select(call => new Choice(call.Id.ToString(), call.Reference + ": " + call.Title, null)).Take(50).ToListAsync(cancellationToken);
 
-    public async Task<Outcome<Created>> HandleAsync(NewCall typed, IEnumerable<Question> questions, IEnumerable<Criterion> rubric, CancellationToken cancellationToken)
+    public async Task<Outcome<Created>> HandleAsync(NewCall typed, FormDefinition form, IEnumerable<Criterion> rubric, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (reference, title) = (Texts.Line(Texts.Clean(typed.Reference)), Texts.Line(Texts.Clean(typed.Title)));
@@ -30,7 +31,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (await db.Calls.AnyAsync(other => other.Reference == reference, cancellationToken))
             return Refusal.Invalid(nameof(Call.Reference), T("Another call has this reference: choose a new one"));
 
-        var call = new Call(reference, title, questions, rubric, now);
+        var call = new Call(reference, title, form, rubric, now);
         var errors = new Dictionary<string, string>();
         if (!Call.IsReference(reference)) errors.Add(nameof(Call.Reference), T("Enter a reference of letters, digits and hyphens, such as CT-2021-1"));
         if (title.Length is 0 or > 300) errors.Add(nameof(Call.Title), T("Enter a title of up to 300 characters"));

@@ -29,7 +29,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var call = await db.Calls.Include(c => c.Questions).Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Version != version) return Refusal.Changed();
         var published = call.Publish(now);

@@ -1,12 +1,10 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls.ShowCall;
-
-/// <summary>A question as applicants read it.</summary>
-public sealed record QuestionView(string Code, QuestionKind Kind, string Text, string? Help, bool Required, int MaxCharacters);
 
 /// <summary>A criterion as applicants read it.</summary>
 public sealed record CriterionView(Guid Id, string Title, string Guidance, int Weight, int MaxScore);
@@ -19,20 +17,20 @@ public sealed record CallView(
     Guid Id, int Version, Stage Stage, string Reference, string Title, CallKind Kind, Guid? ConceptCallId, string Summary, string Objectives, string Eligibility, IReadOnlyList<string> Countries, Pathways Pathways,
     ProjectAreas ProjectAreas, string Currency,
     long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy,
-    string Contacts, int ReviewersPerApplication, bool TakesApplications, IReadOnlyList<QuestionView> Questions, IReadOnlyList<CriterionView> Rubric);
+    string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric);
 
 /// <summary>Shows one call; a draft only to programme staff.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<CallView>> HandleAsync(Guid id, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound("The call");
         return new CallView(
             call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Kind, call.ConceptCallId, call.Summary, call.Objectives, call.Eligibility, call.Countries, call.Pathways, call.ProjectAreas, call.Currency,
             call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy,
             call.Contacts, call.ReviewersPerApplication, call.TakesApplications(clock.GetUtcNow().UtcDateTime),
-            call.Questions.OrderBy(q => q.Order).Select(q => new QuestionView(q.Code, q.Kind, q.Text, q.Help, q.Required, q.MaxCharacters)).ToList(),
+            call.FormNumber, call.Form,
             call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList());
     }
 

@@ -38,6 +38,23 @@ function warnUnsaved() {
   }
 }
 
+/** Hides what is asked only after certain answers on the same page, until one of them is chosen. What was typed in it stays. */
+function askIf() {
+  for (const part of document.querySelectorAll("[data-ask-if]")) {
+    const wanted = part.dataset.askIfIs.split(",");
+    const name = part.dataset.askIf;
+    const look = () => {
+      const asked = [...part.closest("form").elements].some((field) => field.name === name && wanted.includes(field.value) && (field.checked || field.tagName === "SELECT") && !field.closest("[hidden]"));
+      if (part.hidden === !asked) return;
+      part.hidden = !asked;
+      // Something further down may depend on what has just been hidden or shown.
+      document.dispatchEvent(new Event("change"));
+    };
+    document.addEventListener("change", look);
+    look();
+  }
+}
+
 /** Says how many characters are left, counted as a reader sees them: a letter with its vowel signs is one. */
 function countCharacters() {
   const segmenter = "Segmenter" in Intl ? new Intl.Segmenter(undefined, { granularity: "grapheme" }) : null;
@@ -250,4 +267,5 @@ forgetOnSignOut();
 preventDoubleSubmit();
 warnUnsaved();
 countCharacters();
+askIf();
 focusMessage();

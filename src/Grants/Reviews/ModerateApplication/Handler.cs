@@ -79,7 +79,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     public async Task<Outcome<Decided>> HandleAsync(Guid id, Moderation moderation, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var application = await db.Applications.Include(application => application.Budget).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
+        var application = await db.Applications.Include(application => application.Answers).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
         if (application is null || application.Number is null) return Refusal.NotFound(T("The application"));
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;

@@ -1,7 +1,10 @@
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,13 +13,15 @@ namespace Grants.Reviews.ScoreApplication;
 /// <summary>An application as its reviewer reads it, and their score sheet.</summary>
 public sealed record ReviewView(
     Guid AssignmentId, Guid ApplicationId, int Version, string State, bool IsOpen, DateTime DueAt, string Number, string Title, string Organisation, string? Country, string Currency,
-    IReadOnlyList<AnswerView> Answers, IReadOnlyList<BudgetView> Budget, IReadOnlyList<DocumentView> Documents, IReadOnlyList<CriterionView> Criteria, string Overall);
+    long RequestedMinor, IReadOnlyList<AnswerView> Answers, IReadOnlyList<DocumentView> Documents, IReadOnlyList<CriterionView> Criteria, string Overall)
+{
+    /// <summary>The form with the answers, for the page.</summary>
+    [JsonIgnore]
+    public AnsweredForm Answered { get; init; } = null!;
+}
 
-/// <summary>One question of the call and what was answered.</summary>
-public sealed record AnswerView(string Code, string Question, string Text);
-
-/// <summary>One proposed budget line, in minor units.</summary>
-public sealed record BudgetView(string Description, long AmountMinor);
+/// <summary>One question of the call and what was answered: the answer as it is kept, and as people read it.</summary>
+public sealed record AnswerView(string Code, string Question, JsonNode Answer, string Text);
 
 /// <summary>One attached document.</summary>
 public sealed record DocumentView(Guid Id, string Name, long Length, string? Slot);
@@ -33,19 +38,19 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                           join application in db.Applications on assignment.ApplicationId equals application.Id
                           join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                           where assignment.Id == id && assignment.ReviewerId == current.Value.PersonId
-                          select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, organisation.LegalName })
+                          select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, application.FormNumber, application.RequestedMinor, organisation.LegalName })
             .SingleOrDefaultAsync(cancellationToken);
         if (head is null) return Refusal.NotFound(T("The review"));
         var open = MayOpen(head.State);
         if (open.IsRefused) return open.Refusal;
 
-        var answers = await (from question in db.Set<Question>()
-                             from answer in db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.QuestionCode == question.Code)
-                             where question.CallId == head.CallId
-                             orderby question.Order
-                             select new AnswerView(question.Code, question.Text, answer.Text)).ToListAsync(cancellationToken);
-        var budget = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Budget)
-            .OrderBy(line => line.Order).Select(line => new BudgetView(line.Description, line.AmountMinor)).ToListAsync(cancellationToken);
+        var asked = await (from form in db.FormVersions.AsNoTracking()
+                           join call in db.Calls.IgnoreAutoIncludes() on form.CallId equals call.Id
+                           where form.CallId == head.CallId && form.Number == head.FormNumber
+                           select new { Form = form, call.FloorMinor, call.CeilingMinor, call.GrantMonths }).SingleAsync(cancellationToken);
+        var given = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.Text != "")
+            .ToDictionaryAsync(answer => answer.QuestionCode, answer => answer.Text, cancellationToken);
+        var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
         var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null)
             .OrderBy(document => document.Slot).ThenBy(document => document.Name)
             .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot)).ToListAsync(cancellationToken);
@@ -55,7 +60,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                               orderby criterion.Order
                               select new CriterionView(criterion.Id, criterion.Title, criterion.Guidance, criterion.Weight, criterion.MaxScore, score!.Value, score.Comment ?? "")).ToListAsync(cancellationToken);
         return new ReviewView(id, head.ApplicationId, head.Version, head.State.ToString(), head.State == ReviewState.Scoring && head.Stage == Stage.InReview, head.DueAt, head.Number!, head.Title, head.LegalName, head.Country,
-            head.Currency, answers, budget, documents, criteria, head.Overall);
+            head.Currency, head.RequestedMinor,
+            [.. answered.Form.Sections.SelectMany(answered.Asked).Where(question => answered[question.Code].Length > 0)
+                .Select(question => new AnswerView(question.Code, question.Text, FormAnswers.ToJson(question, answered[question.Code]), answered.Words(question)))],
+            documents, criteria, head.Overall)
+        {
+            Answered = answered,
+        };
     }
 
     /// <summary>Keeps the sheet, and freezes it when it is submitted.</summary>
