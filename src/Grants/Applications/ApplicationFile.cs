@@ -1,5 +1,4 @@
 using Grants.Accounts;
-using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;

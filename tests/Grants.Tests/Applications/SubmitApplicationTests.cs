@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text.Json;
 using Grants.Tests.Fixtures;
 
 namespace Grants.Tests.Applications;
