@@ -38,11 +38,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
     public async Task<Outcome<DraftView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await ReadAsync(id, cancellationToken) is { IsRefused: true } refused) return refused.Refusal!;
-        var call = await db.Calls.AsNoTracking().Include(c => c.Questions).Include(c => c.Rubric).AsSplitQuery().SingleAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).AsSplitQuery().SingleAsync(c => c.Id == id, cancellationToken);
         return new DraftView(
             id, call.Reference, call.Title,
             [.. CallWords.Parts.Select(part => new PartView(CallWords.Part(part), CallWords.PathOf(id, part), call.Written.HasFlag(part) && call.ProblemsOf(part).Count == 0))],
-            call.Questions.Count, call.Rubric.Count);
+            call.Form.Questions.Count(), call.Rubric.Count);
     }
 
     /// <summary>Saves one part.</summary>
