@@ -19,6 +19,7 @@ internal sealed class Initial : Migration
                 CallId = table.Column<Guid>(),
                 OrganisationId = table.Column<Guid>(),
                 Number = table.Column<string>(maxLength: 400, nullable: true),
+                FormNumber = table.Column<int>(),
                 Title = table.Column<string>(maxLength: 400),
                 Country = table.Column<string>(maxLength: 400, nullable: true),
                 Currency = table.Column<string>(maxLength: 400),
@@ -131,45 +132,6 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_BankAccounts", row => row.Id);
-            });
-
-        migrationBuilder.CreateTable(
-            "Calls",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                Reference = table.Column<string>(maxLength: 400),
-                Title = table.Column<string>(maxLength: 400),
-                Summary = table.Column<string>(maxLength: 4000),
-                Objectives = table.Column<string>(maxLength: 4000),
-                Eligibility = table.Column<string>(maxLength: 4000),
-                Countries = table.Column<string>(maxLength: 100),
-                Pathways = table.Column<string>(maxLength: 100),
-                ProjectAreas = table.Column<string>(maxLength: 100),
-                Contacts = table.Column<string>(maxLength: 1000),
-                Written = table.Column<string>(maxLength: 100),
-                Kind = table.Column<string>(maxLength: 40),
-                ConceptCallId = table.Column<Guid>(nullable: true),
-                Currency = table.Column<string>(maxLength: 400),
-                FloorMinor = table.Column<long>(),
-                CeilingMinor = table.Column<long>(),
-                TotalMinor = table.Column<long>(),
-                GrantMonths = table.Column<int>(),
-                TimeZone = table.Column<string>(maxLength: 400),
-                OpensAt = table.Column<DateTime>(),
-                QuestionsCloseAt = table.Column<DateTime>(),
-                DeadlineAt = table.Column<DateTime>(),
-                DecisionsBy = table.Column<DateTime>(),
-                PublishedAt = table.Column<DateTime>(nullable: true),
-                ReviewersPerApplication = table.Column<int>(),
-                CreatedAt = table.Column<DateTime>(),
-                Version = table.Column<int>(),
-                Stage = table.Column<string>(maxLength: 40),
-                StageSince = table.Column<DateTime>(),
-            },
-            constraints: table =>
-            {
-                table.PrimaryKey("PK_Calls", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -314,6 +276,21 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_FormerMemberships", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "FormVersions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                Number = table.Column<int>(),
+                Json = table.Column<string>(maxLength: 1000000),
+                CreatedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_FormVersions", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -649,22 +626,6 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
-            "ProposedBudgetLine",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                ApplicationId = table.Column<Guid>(),
-                Order = table.Column<int>(),
-                Description = table.Column<string>(maxLength: 400),
-                AmountMinor = table.Column<long>(),
-            },
-            constraints: table =>
-            {
-                table.PrimaryKey("PK_ProposedBudgetLine", row => row.Id);
-                table.ForeignKey("FK_ProposedBudgetLine_Applications_ApplicationId", row => row.ApplicationId, "Applications", "Id", onDelete: ReferentialAction.Cascade);
-            });
-
-        migrationBuilder.CreateTable(
             "ReviewAssignments",
             table => new
             {
@@ -770,61 +731,44 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
-            "Criterion",
+            "Calls",
             table => new
             {
                 Id = table.Column<Guid>(),
-                CallId = table.Column<Guid>(),
-                Order = table.Column<int>(),
+                Reference = table.Column<string>(maxLength: 400),
                 Title = table.Column<string>(maxLength: 400),
-                Guidance = table.Column<string>(maxLength: 2000),
-                Weight = table.Column<int>(),
-                MaxScore = table.Column<int>(),
-            },
-            constraints: table =>
-            {
-                table.PrimaryKey("PK_Criterion", row => row.Id);
-                table.ForeignKey("FK_Criterion_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
-            });
-
-        migrationBuilder.CreateTable(
-            "DeadlineExtensions",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                CallId = table.Column<Guid>(),
-                OrganisationId = table.Column<Guid>(nullable: true),
-                Before = table.Column<DateTime>(),
-                DeadlineAt = table.Column<DateTime>(),
-                Reason = table.Column<string>(maxLength: 1000),
-                Downtime = table.Column<string>(maxLength: 1000),
-                By = table.Column<Guid>(),
-                At = table.Column<DateTime>(),
-            },
-            constraints: table =>
-            {
-                table.PrimaryKey("PK_DeadlineExtensions", row => row.Id);
-                table.ForeignKey("FK_DeadlineExtensions_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
-            });
-
-        migrationBuilder.CreateTable(
-            "Question",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                CallId = table.Column<Guid>(),
-                Order = table.Column<int>(),
-                Code = table.Column<string>(maxLength: 400),
+                Summary = table.Column<string>(maxLength: 4000),
+                Objectives = table.Column<string>(maxLength: 4000),
+                Eligibility = table.Column<string>(maxLength: 4000),
+                Countries = table.Column<string>(maxLength: 100),
+                Pathways = table.Column<string>(maxLength: 100),
+                ProjectAreas = table.Column<string>(maxLength: 100),
+                Contacts = table.Column<string>(maxLength: 1000),
+                Written = table.Column<string>(maxLength: 100),
                 Kind = table.Column<string>(maxLength: 40),
-                Text = table.Column<string>(maxLength: 400),
-                Help = table.Column<string>(maxLength: 2000, nullable: true),
-                Required = table.Column<bool>(),
-                MaxCharacters = table.Column<int>(),
+                ConceptCallId = table.Column<Guid>(nullable: true),
+                Currency = table.Column<string>(maxLength: 400),
+                FloorMinor = table.Column<long>(),
+                CeilingMinor = table.Column<long>(),
+                TotalMinor = table.Column<long>(),
+                GrantMonths = table.Column<int>(),
+                TimeZone = table.Column<string>(maxLength: 400),
+                OpensAt = table.Column<DateTime>(),
+                QuestionsCloseAt = table.Column<DateTime>(),
+                DeadlineAt = table.Column<DateTime>(),
+                DecisionsBy = table.Column<DateTime>(),
+                PublishedAt = table.Column<DateTime>(nullable: true),
+                ReviewersPerApplication = table.Column<int>(),
+                CreatedAt = table.Column<DateTime>(),
+                FormVersionId = table.Column<Guid>(),
+                Version = table.Column<int>(),
+                Stage = table.Column<string>(maxLength: 40),
+                StageSince = table.Column<DateTime>(),
             },
             constraints: table =>
             {
-                table.PrimaryKey("PK_Question", row => row.Id);
-                table.ForeignKey("FK_Question_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+                table.PrimaryKey("PK_Calls", row => row.Id);
+                table.ForeignKey("FK_Calls_FormVersions_FormVersionId", row => row.FormVersionId, "FormVersions", "Id", onDelete: ReferentialAction.Restrict);
             });
 
         migrationBuilder.CreateTable(
@@ -961,6 +905,44 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Criterion",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                Order = table.Column<int>(),
+                Title = table.Column<string>(maxLength: 400),
+                Guidance = table.Column<string>(maxLength: 2000),
+                Weight = table.Column<int>(),
+                MaxScore = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Criterion", row => row.Id);
+                table.ForeignKey("FK_Criterion_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
+            "DeadlineExtensions",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(nullable: true),
+                Before = table.Column<DateTime>(),
+                DeadlineAt = table.Column<DateTime>(),
+                Reason = table.Column<string>(maxLength: 1000),
+                Downtime = table.Column<string>(maxLength: 1000),
+                By = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DeadlineExtensions", row => row.Id);
+                table.ForeignKey("FK_DeadlineExtensions_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "ReportNarrative",
             table => new
             {
@@ -1065,6 +1047,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Awards_ApplicationId", "Awards", "ApplicationId", unique: true);
         migrationBuilder.CreateIndex("IX_Awards_CallId_Stage", "Awards", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_BankAccounts_OrganisationId_VerifiedAt", "BankAccounts", ["OrganisationId", "VerifiedAt"]);
+        migrationBuilder.CreateIndex("IX_Calls_FormVersionId", "Calls", "FormVersionId", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
         migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
@@ -1086,6 +1069,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);
         migrationBuilder.CreateIndex("IX_FormerMemberships_OrganisationId", "FormerMemberships", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_FormVersions_CallId_Number", "FormVersions", ["CallId", "Number"], unique: true);
         migrationBuilder.CreateIndex("IX_GrantBudgetLine_GrantId", "GrantBudgetLine", "GrantId");
         migrationBuilder.CreateIndex("IX_Grants_OrganisationId", "Grants", "OrganisationId");
         migrationBuilder.CreateIndex("IX_Grants_Stage", "Grants", "Stage");
@@ -1105,8 +1089,6 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
         migrationBuilder.CreateIndex("IX_Policies_ExpiresOn", "Policies", "ExpiresOn");
         migrationBuilder.CreateIndex("IX_Presences_At", "Presences", "At");
-        migrationBuilder.CreateIndex("IX_ProposedBudgetLine_ApplicationId", "ProposedBudgetLine", "ApplicationId");
-        migrationBuilder.CreateIndex("IX_Question_CallId_Code", "Question", ["CallId", "Code"], unique: true);
         migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
         migrationBuilder.CreateIndex("IX_ReportSubmissions_MilestoneId_Number", "ReportSubmissions", ["MilestoneId", "Number"], unique: true);
         migrationBuilder.CreateIndex("IX_ReviewAssignments_ApplicationId_Round_ReviewerId", "ReviewAssignments", ["ApplicationId", "Round", "ReviewerId"], unique: true);
