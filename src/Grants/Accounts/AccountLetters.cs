@@ -14,20 +14,20 @@ internal static class AccountLetters
     /// <summary>The code for an address that somebody has.</summary>
     public static Letter SignInCode() => new(
         SignInCodeTemplate,
-        "Your sign-in code",
+        T("Your sign-in code"),
         [
-            $"Your code is {CodePlace}.",
-            "It works for ten minutes, once, and only in the browser in which you asked for it.",
-            "We never ask for this code by telephone or in a message. If you did not ask for it, you need to do nothing.",
+            T($"Your code is {CodePlace}."),
+            T("It works for ten minutes, once, and only in the browser in which you asked for it."),
+            T("We never ask for this code by telephone or in a message. If you did not ask for it, you need to do nothing."),
         ]);
 
     /// <summary>To the address that a person had until now.</summary>
     public static Letter AddressChanged() => new(
         "address-changed",
-        "Your e-mail address with us has changed",
+        T("Your e-mail address with us has changed"),
         [
-            "An administrator has registered another e-mail address for you. Codes to sign in go there from now on, and you have been signed out everywhere.",
-            "If you did not ask for this, answer this e-mail today.",
+            T("An administrator has registered another e-mail address for you. Codes to sign in go there from now on, and you have been signed out everywhere."),
+            T("If you did not ask for this, answer this e-mail today."),
         ]);
 
     /// <summary>

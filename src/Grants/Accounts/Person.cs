@@ -73,7 +73,7 @@ internal sealed class Person : Aggregate
     /// <summary>Gives the person a role, or one more country to endorse for.</summary>
     public Outcome Grant(RoleGrant role)
     {
-        if (_roles.Exists(held => held.Role == role.Role && held.Country == role.Country)) return Refusal.Invalid("Role", "The person has this role already. To change its limit, remove it first");
+        if (_roles.Exists(held => held.Role == role.Role && held.Country == role.Country)) return Refusal.Invalid("Role", T("The person has this role already. To change its limit, remove it first"));
         _roles.Add(role);
         return Outcome.Done;
     }
@@ -82,7 +82,7 @@ internal sealed class Person : Aggregate
     /// <returns>The role that it was.</returns>
     public Outcome<RoleGrant> Remove(Guid roleId)
     {
-        if (_roles.Find(held => held.Id == roleId) is not { } role) return Refusal.NotFound("The role");
+        if (_roles.Find(held => held.Id == roleId) is not { } role) return Refusal.NotFound(T("The role"));
         _roles.Remove(role);
         return role;
     }

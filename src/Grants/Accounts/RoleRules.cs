@@ -6,10 +6,10 @@ namespace Grants.Accounts;
 internal static class RoleRules
 {
     /// <summary>The roles as choices of a form.</summary>
-    public static Choice[] Choices { get; } = [.. Enum.GetValues<Role>().Select(role => new Choice(role.ToString(), char.ToUpperInvariant(RoleWords.Of(role)[0]) + RoleWords.Of(role)[1..]))];
+    public static Choice[] Choices => [.. Enum.GetValues<Role>().Select(role => new Choice(role.ToString(), char.ToUpperInvariant(RoleWords.Of(role)[0]) + RoleWords.Of(role)[1..]))];
 
     /// <summary>Whose awards an endorser may endorse, as choices of a form.</summary>
-    public static Choice[] Committees { get; } = [new(Countries.Regional, "Regional (RPSC)"), .. Countries.Choices];
+    public static Choice[] Committees => [new(Countries.Regional, T("Regional (RPSC)")), .. Countries.Choices];
 
     /// <summary>Reads a role as it was typed into a form.</summary>
     /// <inheritdoc cref="Read(Role?, string?, long?, Dictionary{string, string})"/>
@@ -23,9 +23,9 @@ internal static class RoleRules
     /// <returns>Null when something is wrong, which is added by its field.</returns>
     public static RoleGrant? Read(Role? role, string? country, long? limitMinor, Dictionary<string, string> wrong)
     {
-        if (role is not { } known || !Enum.IsDefined(known)) wrong["Role"] = "Choose a role";
-        else if (known == Role.Endorser && country is not null && !Countries.IsKnown(country)) wrong["Country"] = "Choose whose awards the person endorses";
-        else if (known == Role.Delegate && limitMinor is not > 0) wrong["Limit"] = "Enter the largest award that the person may approve, in figures";
+        if (role is not { } known || !Enum.IsDefined(known)) wrong["Role"] = T("Choose a role");
+        else if (known == Role.Endorser && country is not null && !Countries.IsKnown(country)) wrong["Country"] = T("Choose whose awards the person endorses");
+        else if (known == Role.Delegate && limitMinor is not > 0) wrong["Limit"] = T("Enter the largest award that the person may approve, in figures");
         else return new RoleGrant(known, known == Role.Endorser ? country : null, known == Role.Delegate ? limitMinor : null);
         return null;
     }

@@ -1,3 +1,4 @@
+using Grants.Partners;
 using Grants.Portal;
 
 namespace Grants.Accounts;
@@ -7,15 +8,23 @@ internal static class RoleWords
 {
     public static string Of(Role role) => role switch
     {
-        Role.GrantManager => "grant manager",
-        Role.FinanceOfficer => "finance officer",
-        _ => role.ToString().ToLowerInvariant(),
+        Role.GrantManager => T("grant manager"),
+        Role.FinanceOfficer => T("finance officer"),
+        Role.Reviewer => T("reviewer"),
+        Role.Endorser => T("endorser"),
+        Role.Delegate => T("delegate"),
+        Role.Auditor => T("auditor"),
+        Role.Administrator => T("administrator"),
+        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "Unknown role."),
     };
+
+    public static string Of(MembershipKind kind, string organisation) =>
+        kind == MembershipKind.Lead ? T($"lead of {organisation}") : T($"contributor of {organisation}");
 
     public static string Of(RoleGrant grant) => grant.Role switch
     {
-        Role.Endorser => $"endorser, {(grant.Country is null ? "regional awards" : Countries.Place(grant.Country))}",
-        Role.Delegate => $"delegate, up to {PortalText.Money(grant.LimitMinor ?? 0, "AUD")}",
+        Role.Endorser => grant.Country is null ? T("endorser, regional awards") : T($"endorser, {Countries.Place(grant.Country)}"),
+        Role.Delegate => T($"delegate, up to {PortalText.Money(grant.LimitMinor ?? 0, "AUD")}"),
         _ => Of(grant.Role),
     };
 }

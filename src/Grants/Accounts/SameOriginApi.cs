@@ -14,7 +14,7 @@ internal sealed class SameOriginApi(RequestDelegate next)
         var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
         if (changes && request.Path.StartsWithSegments("/api") && request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
         {
-            await Results.Problem("Requests from another site's pages are refused.", statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
+            await Results.Problem(T("Requests from another site's pages are refused."), statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
             return;
         }
 

@@ -97,7 +97,7 @@ internal sealed partial class Application
     /// <summary>The consequence of the deadline: a clarification ends with what there is, a finding becomes final. Needs <see cref="Requests"/>.</summary>
     public Outcome EndReplyTime(DateTime now)
     {
-        if (ReplyDueAt is not { } due || now < due) return Refusal.WrongStage("The time to answer is not over.");
+        if (ReplyDueAt is not { } due || now < due) return Refusal.WrongStage(T("The time to answer is not over."));
         var moved = Move(GrantLifecycle.DeadlineOf(Stage).Then!.Value, now);
         if (!moved.IsRefused) Close(null, null, now);
         return moved;

@@ -60,12 +60,12 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
             case { IsReopened: true }:
                 await RestoreAsync(application, now, cancellationToken);
                 db.Note("application", application.Id, actor, Act.RestoreSubmission, now, ("submission", application.SubmissionCount));
-                await notifier.QueueAsync(ApplicationLetters.SubmissionStands(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
+                await notifier.QueueAsync(() => ApplicationLetters.SubmissionStands(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
                 break;
             default:
                 application.Expire(now);
                 db.Note("application", application.Id, actor, Act.ExpireDraft, now);
-                await notifier.QueueAsync(ApplicationLetters.NotSubmitted(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
+                await notifier.QueueAsync(() => ApplicationLetters.NotSubmitted(call, application), application.Id, AuditFact.Text(application.DeadlineIn(call)), leads, now, cancellationToken);
                 return;
         }
 

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Applications;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Language;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.Portal.Documents;
@@ -42,7 +43,7 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
         if (award.Stage == Stage.AwardApproved)
         {
             var paper = await AgreementPaper.LoadAsync(db, award, cancellationToken);
-            var html = await printer.RenderAsync<AgreementDocument>($"Grant agreement {paper.Number}", paper.Parameters(now));
+            var html = await printer.RenderAsync<AgreementDocument>($"Grant agreement {paper.Number}", paper.Parameters(now), Languages.English);
             var document = await documents.SaveGeneratedAsync(DocumentPurpose.Agreement, award.Id, award.OrganisationId, $"Grant agreement {paper.Number}.html", html, now, cancellationToken);
             if (award.Offer(document.Id, document.Sha256!, now).IsRefused) throw new InvalidOperationException($"Award {award.Id} is approved and cannot be offered.");
             db.Note("award", award.Id, Actor.System(nameof(MakeOffer)), Act.MakeOffer, now, ("document", document.Id), ("sha256", document.Sha256), ("terms", award.Agreement.TermsVersion), ("until", award.StageDeadline));

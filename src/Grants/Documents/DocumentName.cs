@@ -12,7 +12,7 @@ internal static class DocumentName
     {
         // Some browsers and programs send the whole path, with either separator.
         var name = Texts.Clean(Texts.Line(Texts.Clean(sent).Split('/', '\\')[^1]));
-        if (name.Length is 0 or > Most) return Refusal.Invalid("Name", $"The file's name must have 1 to {Most} characters.");
-        return DocumentKind.Accepts(name) ? name : Refusal.Invalid("Name", "Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so.");
+        if (name.Length is 0 or > Most) return Refusal.Invalid("Name", T($"The file's name must have 1 to {Most} characters."));
+        return DocumentKind.Accepts(name) ? name : Refusal.Invalid("Name", T("Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so."));
     }
 }

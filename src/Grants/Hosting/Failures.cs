@@ -1,3 +1,4 @@
+using Grants.Language;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,6 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         var response = context.Response;
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
         if (context.Request.Path.StartsWithSegments("/api")) await Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context);
-        else await Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context);
+        else await RequestLanguage.OfPersonAsync(context, _ => Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
     }
 }

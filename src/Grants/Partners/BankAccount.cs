@@ -63,8 +63,8 @@ internal sealed class BankAccount : Aggregate
     /// <summary>A second person has called the known number and had the account confirmed: it is in force from now.</summary>
     public Outcome Verify(Guid personId, string spokeWith, string note, DateTime now)
     {
-        if (!WaitsForVerification) return Refusal.WrongStage("This account no longer waits for verification.");
-        if (personId == EnteredBy) return Refusal.Forbidden("You entered this account. Somebody else must verify it.");
+        if (!WaitsForVerification) return Refusal.WrongStage(T("This account no longer waits for verification."));
+        if (personId == EnteredBy) return Refusal.Forbidden(T("You entered this account. Somebody else must verify it."));
         (VerifiedBy, VerifiedAt, SpokeWith, VerificationNote) = (personId, now, spokeWith, note);
         return Outcome.Done;
     }

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Language;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ internal static class Invitations
 {
     /// <summary>Puts an invitation into the outbox: to an address, whoever has it.</summary>
     public static void QueueInvitation(this GrantsDb db, Organisation organisation, Invitation invitation, string by, DateTime now) =>
-        db.Emails.Add(new EmailMessage(PartnerLetters.Invited(organisation, invitation, by), invitation.Id, $"sending-{invitation.Sendings}", Guid.Empty, invitation.Email, "", now));
+        db.Emails.Add(new EmailMessage(PartnerLetters.Invited(organisation, invitation, by), invitation.Id, $"sending-{invitation.Sendings}", Guid.Empty, invitation.Email, "", now) { Language = Languages.Tag });
 
     /// <summary>An invitation with its organisation, for a lead who changes it from this version.</summary>
     public static async Task<Outcome<(Invitation Invitation, Organisation Organisation)>> FindInvitationAsync(this GrantsDb db, Actor actor, Guid id, int version, CancellationToken cancellationToken)

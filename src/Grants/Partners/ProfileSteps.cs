@@ -14,34 +14,34 @@ internal sealed record ProfileStep(string Code, string Title, IReadOnlyList<Prof
 /// <summary>The pages, in order: the same when an organisation is registered and when it is changed.</summary>
 internal static class ProfileSteps
 {
-    public static readonly ProfileStep Name = new("name", "What is the organisation called?",
+    public static readonly ProfileStep Name = new("name", Later("What is the organisation called?"),
     [
         new(nameof(ProfileForm.LegalName), (from, to) => to.LegalName = from.LegalName),
         new(nameof(ProfileForm.OwnName), (from, to) => to.OwnName = from.OwnName),
         new(nameof(ProfileForm.Acronym), (from, to) => to.Acronym = from.Acronym),
     ]);
 
-    public static readonly ProfileStep Country = new("country", "Where is it registered?", [new(nameof(ProfileForm.Country), (from, to) => to.Country = from.Country)]);
+    public static readonly ProfileStep Country = new("country", Later("Where is it registered?"), [new(nameof(ProfileForm.Country), (from, to) => to.Country = from.Country)]);
 
-    public static readonly ProfileStep Registry = new("registry", "What is its registration number?",
+    public static readonly ProfileStep Registry = new("registry", Later("What is its registration number?"),
     [
         new(nameof(ProfileForm.Registry), (from, to) => to.Registry = from.Registry),
         new(nameof(ProfileForm.RegistrationNumber), (from, to) => to.RegistrationNumber = from.RegistrationNumber),
     ]);
 
-    public static readonly ProfileStep Kind = new("kind", "What kind of organisation is it?",
+    public static readonly ProfileStep Kind = new("kind", Later("What kind of organisation is it?"),
     [
         new(nameof(ProfileForm.Kind), (from, to) => to.Kind = from.Kind),
         new(nameof(ProfileForm.YearFounded), (from, to) => to.YearFounded = from.YearFounded),
     ]);
 
-    public static readonly ProfileStep Contact = new("contact", "Where can we reach it?",
+    public static readonly ProfileStep Contact = new("contact", Later("Where can we reach it?"),
     [
         new(nameof(ProfileForm.Address), (from, to) => to.Address = from.Address),
         new(nameof(ProfileForm.Phone), (from, to) => to.Phone = from.Phone),
     ]);
 
-    public static readonly ProfileStep Work = new("work", "What does it work on?",
+    public static readonly ProfileStep Work = new("work", Later("What does it work on?"),
     [
         new(nameof(ProfileForm.Focus), (from, to) => to.Focus = from.Focus),
         new(nameof(ProfileForm.Income), (from, to) => to.Income = from.Income),

@@ -24,17 +24,7 @@ internal static class PortalChrome
 
     private static string ActingAs(Actor actor)
     {
-        var roles = actor.Roles.Select(grant => grant.Role switch
-        {
-            Role.GrantManager => T("grant manager"),
-            Role.FinanceOfficer => T("finance officer"),
-            Role.Reviewer => T("reviewer"),
-            Role.Endorser => T("endorser"),
-            Role.Delegate => T("delegate"),
-            Role.Auditor => T("auditor"),
-            Role.Administrator => T("administrator"),
-            var role => throw new ArgumentOutOfRangeException(nameof(actor), role, "Unknown role."),
-        }).Distinct().ToList();
+        var roles = actor.Roles.Select(grant => RoleWords.Of(grant.Role)).Distinct().ToList();
         if (actor.Memberships.Count > 0) roles.Add(T("partner"));
         return string.Join(", ", roles);
     }

@@ -26,6 +26,12 @@ internal sealed partial class Browser : IDisposable
         _http = new HttpClient(new SocketsHttpHandler { CookieContainer = _cookies, AllowAutoRedirect = false }) { BaseAddress = host.Address };
     }
 
+    /// <summary>The language that the browser asks for.</summary>
+    public string Language
+    {
+        set => _http.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", value);
+    }
+
     /// <summary>How many database commands the last request took.</summary>
     public int LastCommands { get; private set; }
 

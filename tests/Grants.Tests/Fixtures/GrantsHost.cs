@@ -180,6 +180,11 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
     /// <summary>Moves the clock forward by days.</summary>
     public Task AdvanceDaysAsync(double days) => AdvanceToAsync(Now.AddDays(days));
 
+    /// <summary>What a host of its own kind is set to.</summary>
+    private protected virtual void Configure(IServiceCollection services)
+    {
+    }
+
     private static DateTime? Earlier(DateTime? one, DateTime? other) => one is null || other < one ? other : one;
 
     private async Task StartAsync()
@@ -203,6 +208,7 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
         builder.Logging.AddProvider(Log).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddGrants(options);
+        Configure(builder.Services);
         builder.Services.AddDurableEngine(engine =>
         {
             engine.DatabasePath = Path.Combine(_folder.FullName, "engine.db");

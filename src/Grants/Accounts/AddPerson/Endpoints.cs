@@ -19,7 +19,7 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync([FromForm] Form form, Handler handler, CancellationToken cancellationToken)
     {
         var outcome = await handler.HandleAsync(form, cancellationToken);
-        return outcome.IsRefused ? Page(form, outcome.Refusal) : new SeeOther("/people", new Notice("The person is added and can sign in now."));
+        return outcome.IsRefused ? Page(form, outcome.Refusal) : new SeeOther("/people", new Notice(T("The person is added and can sign in now.")));
     }
 
     private static RazorComponentResult<Page> Page(Form form, Refusal? refusal = null) =>

@@ -25,9 +25,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, AuditKey key, Tim
     {
         var (name, email) = (Texts.Clean(form.Name), Texts.Clean(form.Email));
         var wrong = new Dictionary<string, string>();
-        if (name.Length is 0 or > 200) wrong["Name"] = "Enter the person's name, with at most 200 characters";
+        if (name.Length is 0 or > 200) wrong["Name"] = T("Enter the person's name, with at most 200 characters");
         if (!AddressRules.IsAddress(email)) wrong["Email"] = AddressRules.Message;
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(form.TimeZone ?? "", out _)) wrong["TimeZone"] = "Choose the time zone in which the person works";
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(form.TimeZone ?? "", out _)) wrong["TimeZone"] = T("Choose the time zone in which the person works");
         var role = RoleRules.Read(form.Role, form.Country, form.Limit, wrong);
         if (role is null || wrong.Count > 0) return Refusal.Invalid(wrong);
 

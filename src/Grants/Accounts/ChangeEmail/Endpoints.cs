@@ -33,7 +33,7 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] NewEmail form, Handler handler, CancellationToken cancellationToken)
     {
         var refusal = (await handler.HandleAsync(id, form.Version, form.Email, cancellationToken)).Refusal;
-        if (refusal is null) return new SeeOther($"/people/{id}", new Notice("The address is changed. The person signs in anew, with a code sent to it."));
+        if (refusal is null) return new SeeOther($"/people/{id}", new Notice(T("The address is changed. The person signs in anew, with a code sent to it.")));
         var found = await handler.FindAsync(id, cancellationToken);
         return refusal.Fields is not null && !found.IsRefused ? Page(found.Value, form, refusal) : refusal.Page($"/people/{id}");
     }

@@ -11,7 +11,7 @@ namespace Grants.Accounts.ChangeEmail;
 internal sealed class Handler(GrantsDb db, CurrentActor actor, Notifier notifier, AuditKey key, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<Person>> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is { } person ? person : Refusal.NotFound("The person");
+        await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is { } person ? person : Refusal.NotFound(T("The person"));
 
     public async Task<Outcome> HandleAsync(Guid id, int version, string? typed, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Notifier notifier
         if (person.Version != version) return Refusal.Changed();
         var email = Texts.Clean(typed);
         if (!AddressRules.IsAddress(email)) return Refusal.Invalid("Email", AddressRules.Message);
-        if (email == person.Email) return Refusal.Invalid("Email", "This is the address that the person has already");
+        if (email == person.Email) return Refusal.Invalid("Email", T("This is the address that the person has already"));
 
         var before = person.EmailKey;
         if (person.UndeliverableSince is null) await notifier.QueueAsync(() => AccountLetters.AddressChanged(), id, $"version-{version}", [person], now, cancellationToken);

@@ -55,7 +55,7 @@ internal static class Endpoints
     private static async Task<IResult> PageAsync(string? returnTo, Refusal? refusal, Handler handler, string? browser, CancellationToken cancellationToken)
     {
         var choices = await handler.ChoicesAsync(browser, cancellationToken);
-        if (choices.IsRefused) return new SeeOther(LocalPath.With(PortalPaths.SignIn, returnTo), new Notice("Your code has been used or has expired. Ask for a new one.", Success: false));
+        if (choices.IsRefused) return new SeeOther(LocalPath.With(PortalPaths.SignIn, returnTo), new Notice(T("Your code has been used or has expired. Ask for a new one."), Success: false));
         return new RazorComponentResult<Page>(new
         {
             ReturnTo = returnTo,

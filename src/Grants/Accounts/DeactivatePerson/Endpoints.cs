@@ -16,5 +16,5 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(id, form.Version, cancellationToken)).Refusal is { } refusal
             ? PortalErrors.Page(refusal.Status(), refusal.Message, latest: "/people")
-            : new SeeOther("/people", new Notice("The person can no longer sign in."));
+            : new SeeOther("/people", new Notice(T("The person can no longer sign in.")));
 }

@@ -9,9 +9,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (await db.People.SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } person) return Refusal.NotFound("The person");
+        if (await db.People.SingleOrDefaultAsync(p => p.Id == id, cancellationToken) is not { } person) return Refusal.NotFound(T("The person"));
         if (person.Version != version) return Refusal.Changed();
-        if (id == actor.Value.PersonId) return Refusal.Forbidden("You cannot deactivate yourself. Ask another administrator.");
+        if (id == actor.Value.PersonId) return Refusal.Forbidden(T("You cannot deactivate yourself. Ask another administrator."));
 
         person.Deactivate();
         await db.EndSessionsAsync(id, now, cancellationToken);

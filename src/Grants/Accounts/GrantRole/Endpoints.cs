@@ -46,7 +46,7 @@ internal static class Endpoints
         var refusal = RoleRules.Read(form.Role, form.Country, form.Limit, wrong) is { } role
             ? (await handler.HandleAsync(id, form.Version, role, cancellationToken)).Refusal
             : Refusal.Invalid(wrong);
-        if (refusal is null) return new SeeOther($"/people/{id}", new Notice("The role is given. It counts from now on."));
+        if (refusal is null) return new SeeOther($"/people/{id}", new Notice(T("The role is given. It counts from now on.")));
         var found = await handler.FindAsync(id, cancellationToken);
         return refusal.Fields is not null && !found.IsRefused ? Page(found.Value, form, refusal) : refusal.Page($"/people/{id}");
     }

@@ -7,7 +7,7 @@ namespace Grants.Accounts.GrantRole;
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<Person>> FindAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is { } person ? person : Refusal.NotFound("The person");
+        await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is { } person ? person : Refusal.NotFound(T("The person"));
 
     public async Task<Outcome> HandleAsync(Guid id, int version, RoleGrant role, CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (found.IsRefused) return found.Refusal;
         var person = found.Value;
         if (person.Version != version) return Refusal.Changed();
-        if (id == actor.Value.PersonId) return Refusal.Forbidden("You cannot give yourself a role. Ask another administrator.");
+        if (id == actor.Value.PersonId) return Refusal.Forbidden(T("You cannot give yourself a role. Ask another administrator."));
 
         var granted = person.Grant(role);
         if (granted.IsRefused) return granted;

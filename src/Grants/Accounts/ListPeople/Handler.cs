@@ -32,7 +32,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
                             select new { membership.PersonId, membership.Kind, organisation.LegalName }).ToListAsync(cancellationToken);
         var items = people.Select(person => new PersonItem(
             person.Id, person.Version, person.Name, person.Email,
-            string.Join("; ", person.Roles.Select(RoleWords.Of).Concat(places.Where(place => place.PersonId == person.Id).Select(place => $"{place.Kind.ToString().ToLowerInvariant()} of {place.LegalName}"))),
+            string.Join("; ", person.Roles.Select(RoleWords.Of).Concat(places.Where(place => place.PersonId == person.Id).Select(place => RoleWords.Of(place.Kind, place.LegalName)))),
             person.IsActive, person.UndeliverableSince));
         return new PeoplePage(items.ToList(), page, await db.People.CountAsync(cancellationToken));
     }

@@ -22,5 +22,5 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, Guid roleId, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         (await handler.HandleAsync(id, roleId, form.Version, cancellationToken)).Refusal is { } refusal
             ? refusal.Page($"/people/{id}")
-            : new SeeOther($"/people/{id}", new Notice("The role is removed. It no longer counts from now on."));
+            : new SeeOther($"/people/{id}", new Notice(T("The role is removed. It no longer counts from now on.")));
 }

@@ -8,9 +8,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 {
     public async Task<Outcome> HandleAsync(Guid id, Guid roleId, int version, CancellationToken cancellationToken)
     {
-        if (await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is not { } person) return Refusal.NotFound("The person");
+        if (await db.People.SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is not { } person) return Refusal.NotFound(T("The person"));
         if (person.Version != version) return Refusal.Changed();
-        if (id == actor.Value.PersonId) return Refusal.Forbidden("You cannot remove a role of your own. Ask another administrator.");
+        if (id == actor.Value.PersonId) return Refusal.Forbidden(T("You cannot remove a role of your own. Ask another administrator."));
 
         var removed = person.Remove(roleId);
         if (removed.IsRefused) return removed.Refusal;

@@ -1,4 +1,5 @@
 using Grants.Data;
+using Grants.Language;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
@@ -39,8 +40,9 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
         var code = new SignInCode(emailKey, asker.BrowserHash, asker.ClientHash, knows, now);
         db.SignInCodes.Add(code);
         // One code for a shared mailbox: who of its people it is, they say after entering it.
-        var letter = person is null ? AccountLetters.RegistrationCode() : AccountLetters.SignInCode();
-        db.Emails.Add(new EmailMessage(letter, code.Id, "", person?.Id ?? Guid.Empty, person?.Email ?? address, "", now));
+        var language = person?.Language ?? Languages.Tag;
+        var letter = Languages.In(language, () => person is null ? AccountLetters.RegistrationCode() : AccountLetters.SignInCode());
+        db.Emails.Add(new EmailMessage(letter, code.Id, "", person?.Id ?? Guid.Empty, person?.Email ?? address, "", now) { Language = language });
         return await db.CommitAsync(cancellationToken);
     }
 

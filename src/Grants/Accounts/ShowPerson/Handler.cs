@@ -8,7 +8,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
 {
     public async Task<Outcome<PersonView>> HandleAsync(Guid id, CancellationToken cancellationToken)
     {
-        if (await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is not { } person) return Refusal.NotFound("The person");
+        if (await db.People.AsNoTracking().SingleOrDefaultAsync(person => person.Id == id, cancellationToken) is not { } person) return Refusal.NotFound(T("The person"));
         var places = await (from membership in db.Memberships
                             join organisation in db.Organisations on membership.OrganisationId equals organisation.Id
                             where membership.PersonId == id

@@ -20,7 +20,7 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(IFormCollection form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
         (await EndAsync(handler, http, cancellationToken)).Refusal is { } refusal
             ? PortalErrors.Page(refusal.Status(), refusal.Message)
-            : new SeeOther(PortalPaths.Home, new Notice("You have signed out."));
+            : new SeeOther(PortalPaths.Home, new Notice(T("You have signed out.")));
 
     private static async Task<Outcome> EndAsync(Handler handler, HttpContext http, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class Endpoints
             var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
             return outcome.IsRefused
                 ? outcome.Refusal.Page($"/applications/{id}")
-                : new SeeOther($"/applications/{id}", new Notice("The application is a draft again. Change what you need, and submit it again before the deadline."));
+                : new SeeOther($"/applications/{id}", new Notice(T("The application is a draft again. Change what you need, and submit it again before the deadline.")));
         }).WhoMay(Who.Applicant).ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/reopen", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>

@@ -30,7 +30,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
         db.Note("application", id, actor.Value, Act.ReopenApplication, arrival.At, ("stage", from));
         await notifier.QueueAsync(
-            ApplicationLetters.Reopened(call, application), id, $"{application.SubmissionCount}-{application.Version}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), arrival.At, cancellationToken);
+            () => ApplicationLetters.Reopened(call, application), id, $"{application.SubmissionCount}-{application.Version}", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), arrival.At, cancellationToken);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new Reopened(application.Version);
     }

@@ -27,7 +27,7 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/submit", async (Guid id, [FromForm] Form form, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
         {
             if (form.Declared is null)
-                return await ShowAsync(id, handler, actor, Refusal.Invalid(nameof(Form.Declared), "Confirm the declaration: without it we cannot take the application"), cancellationToken);
+                return await ShowAsync(id, handler, actor, Refusal.Invalid(nameof(Form.Declared), T("Confirm the declaration: without it we cannot take the application")), cancellationToken);
             var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
             if (!outcome.IsRefused) return new SeeOther($"/applications/{id}/receipt");
             return outcome.Refusal.Kind is RefusalKind.Invalid or RefusalKind.Changed

@@ -14,7 +14,7 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/withdraw", async (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
-            return outcome.IsRefused ? outcome.Refusal.Page($"/applications/{id}") : new SeeOther($"/applications/{id}", new Notice("The application is withdrawn."));
+            return outcome.IsRefused ? outcome.Refusal.Page($"/applications/{id}") : new SeeOther($"/applications/{id}", new Notice(T("The application is withdrawn.")));
         }).WhoMay(Who.Applicant).ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/withdraw", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>

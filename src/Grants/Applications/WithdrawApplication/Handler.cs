@@ -13,9 +13,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     {
         var now = arrival.At;
         var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound("The application");
+        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.WithdrawApplication).By, application.OrganisationId))
-            return Refusal.Forbidden("Only a lead person of your organisation can withdraw the application.");
+            return Refusal.Forbidden(T("Only a lead person of your organisation can withdraw the application."));
         if (application.Version != version) return Refusal.Changed();
         var from = application.Stage;
         var withdrawn = application.Withdraw(now);

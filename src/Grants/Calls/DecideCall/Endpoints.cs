@@ -14,7 +14,7 @@ internal static class Endpoints
         routes.MapPost("/calls/{id:guid}/decide", async (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
-            return outcome.IsRefused ? outcome.Refusal.Page($"/calls/{id}") : new SeeOther($"/calls/{id}", new Notice("The call is decided."));
+            return outcome.IsRefused ? outcome.Refusal.Page($"/calls/{id}") : new SeeOther($"/calls/{id}", new Notice(T("The call is decided.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/api/v1/calls/{id:guid}/decide", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>

@@ -14,7 +14,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
-        if (call is null) return Refusal.NotFound("The call");
+        if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Version != version) return Refusal.Changed();
         var undecided = await db.Applications.CountAsync(application => application.CallId == id && Undecided.Contains(application.Stage), cancellationToken);
         var decided = call.Decide(undecided, now);

@@ -27,7 +27,7 @@ internal static class Endpoints
     {
         DateOnly? expiresOn = form.ExpiresOn is not null && form.ExpiresOn.TryParse(out var day) ? day : null;
         var outcome = await handler.HandleAsync(id, form.Gate, expiresOn, Texts.Clean(form.Note), cancellationToken);
-        if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice("Your attestation is recorded."));
+        if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("Your attestation is recorded.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid && await NameAsync(db, id, cancellationToken) is { } name
             ? Show(id, name, form, outcome.Refusal)
             : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");

@@ -29,9 +29,11 @@ internal static class Endpoints
             .Produces<Changed>().ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> PostAsync(Guid id, string step, [FromForm] int version, [FromForm] ProfileForm form, HttpContext http, Handler handler, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(Guid id, string step, [FromForm] int version, [FromForm] ProfileForm? sent, HttpContext http, Handler handler, CancellationToken cancellationToken)
     {
         if (ProfileSteps.Find(step) is not { } known) return PortalErrors.Page(StatusCodes.Status404NotFound);
+        // A page with nothing filled in binds to nothing.
+        var form = sent ?? new ProfileForm();
         var outcome = await handler.HandleAsync(id, version, form, known, cancellationToken);
         // Another country has other registers: its number comes next.
         if (!outcome.IsRefused && known == ProfileSteps.Country && outcome.Value.Version != version) return new SeeOther($"/partners/{id}/edit/{ProfileSteps.Registry.Code}");

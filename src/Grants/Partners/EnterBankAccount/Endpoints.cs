@@ -19,7 +19,7 @@ internal static class Endpoints
         routes.MapPost("/partners/{id:guid}/bank-account", async Task<IResult> (Guid id, [FromForm] BankAccountForm form, HttpContext http, Handler handler, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(id, form.ToDetails(), cancellationToken);
-                if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice("The new bank details wait to be verified: we call your organisation's registered number."));
+                if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("The new bank details wait to be verified: we call your organisation's registered number.")));
                 return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(id, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");
             })
             .WhoMay(Who.Applicant).ExcludeFromDescription();

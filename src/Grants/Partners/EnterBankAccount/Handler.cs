@@ -13,10 +13,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
-        if (!actor.IsStaff && !actor.IsMemberOf(organisationId)) return Refusal.NotFound("This organisation");
-        if (!actor.MayActAs(Party.Lead, organisationId)) return Refusal.Forbidden("Only a lead of the organisation enters its bank details.");
+        if (!actor.IsStaff && !actor.IsMemberOf(organisationId)) return Refusal.NotFound(T("This organisation"));
+        if (!actor.MayActAs(Party.Lead, organisationId)) return Refusal.Forbidden(T("Only a lead of the organisation enters its bank details."));
         var organisation = await db.Organisations.SingleOrDefaultAsync(row => row.Id == organisationId, cancellationToken);
-        if (organisation is null) return Refusal.NotFound("This organisation");
+        if (organisation is null) return Refusal.NotFound(T("This organisation"));
         var valid = await validator.ValidateAsync(details, cancellationToken);
         if (!valid.IsValid) return Refusal.Invalid(valid.Errors.DistinctBy(error => error.PropertyName).ToDictionary(error => error.PropertyName, error => error.ErrorMessage));
 

@@ -29,8 +29,8 @@ internal static class Endpoints
                 return likely.Count == 0 ? new SeeOther(Root) : new RazorComponentResult<MatchesPage>(new { Likely = likely });
             })
             .WhoMay(Who.SignedIn).ExcludeFromDescription();
-        routes.MapPost(Root + "/matches", async Task<IResult> ([FromForm] OthersForm form, Handler handler, CancellationToken cancellationToken) =>
-                (await handler.SayOtherAsync(form.Others ?? [], cancellationToken)).Refusal is { } refusal ? refusal.Page(Root) : new SeeOther(Root))
+        routes.MapPost(Root + "/matches", async Task<IResult> ([FromForm] OthersForm? form, Handler handler, CancellationToken cancellationToken) =>
+                (await handler.SayOtherAsync(form?.Others ?? [], cancellationToken)).Refusal is { } refusal ? refusal.Page(Root) : new SeeOther(Root))
             .WhoMay(Who.SignedIn).ExcludeFromDescription();
         routes.MapGet(Root + "/check", async Task<IResult> (Handler handler, CancellationToken cancellationToken) =>
             {
@@ -64,9 +64,11 @@ internal static class Endpoints
             .Produces<Registered>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> PostAsync(string step, [FromForm] ProfileForm form, Handler handler, CancellationToken cancellationToken)
+    private static async Task<IResult> PostAsync(string step, [FromForm] ProfileForm? sent, Handler handler, CancellationToken cancellationToken)
     {
         if (ProfileSteps.Find(step) is not { } known) return PortalErrors.Page(StatusCodes.Status404NotFound);
+        // A page with nothing filled in binds to nothing.
+        var form = sent ?? new ProfileForm();
         var saved = await handler.SaveAsync(known, form, cancellationToken);
         if (saved.IsRefused) return Page(known, (await handler.FindAsync(cancellationToken)).Form.With(known, form), saved.Refusal);
         return new SeeOther($"{Root}/{await handler.NextAsync(saved.Value, cancellationToken)}");

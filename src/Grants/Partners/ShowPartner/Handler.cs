@@ -26,7 +26,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                               UndeliverableSince = person.IsActive ? person.UndeliverableSince : null,
                               Policies = row.Policies.ToList(),
                           }).ToListAsync(cancellationToken);
-        if (rows.Count == 0 || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound("This organisation");
+        if (rows.Count == 0 || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound(T("This organisation"));
         var organisation = rows[0].Organisation;
         var people = rows.Where(row => row.Name is not null).OrderBy(row => row.Name, StringComparer.Ordinal)
             .Select(row => new MemberView(row.Name!, row.Kind == MembershipKind.Lead, actor.IsStaff ? row.UndeliverableSince : null)).ToList();

@@ -33,7 +33,7 @@ internal static class Endpoints
         var view = await ReadAsync(db, id, actor.Value, cancellationToken);
         if (view.IsRefused) return PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message);
         var outcome = await handler.HandleAsync(id, form.Version, Texts.Clean(form.SpokeWith), Texts.Clean(form.Note), cancellationToken);
-        if (!outcome.IsRefused) return new SeeOther($"/partners/{view.Value.OrganisationId}", new Notice("The bank account is verified and in force. The organisation's leads have been told."));
+        if (!outcome.IsRefused) return new SeeOther($"/partners/{view.Value.OrganisationId}", new Notice(T("The bank account is verified and in force. The organisation's leads have been told.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(view.Value, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{view.Value.OrganisationId}");
     }
 
@@ -47,8 +47,8 @@ internal static class Endpoints
                           select new AccountToVerify(
                               account.Id, account.Version, organisation.Id, organisation.LegalName, organisation.KnownPhone(account.EnteredAt), account.BankName, account.AccountName, account.AccountNumber, account.Swift, account.Currency,
                               person.Name, account.EnteredAt)).SingleOrDefaultAsync(cancellationToken);
-        if (view is null) return Refusal.NotFound("This bank account");
-        return actor.IsMemberOf(view.OrganisationId) ? Refusal.Forbidden("You belong to this organisation. Somebody else must verify its bank details.") : view;
+        if (view is null) return Refusal.NotFound(T("This bank account"));
+        return actor.IsMemberOf(view.OrganisationId) ? Refusal.Forbidden(T("You belong to this organisation. Somebody else must verify its bank details.")) : view;
     }
 
     private static RazorComponentResult<Page> Show(AccountToVerify account, VerificationForm form, Refusal? refusal = null) =>

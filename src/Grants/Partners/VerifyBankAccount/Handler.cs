@@ -18,13 +18,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         var account = await db.BankAccounts.SingleOrDefaultAsync(row => row.Id == accountId, cancellationToken);
-        if (account is null) return Refusal.NotFound("This bank account");
+        if (account is null) return Refusal.NotFound(T("This bank account"));
         if (!actor.MayActAs(Party.GrantManager, account.OrganisationId) && !actor.MayActAs(Party.FinanceOfficer, account.OrganisationId))
-            return Refusal.Forbidden("A grant manager or a finance officer verifies bank details.");
-        if (actor.IsMemberOf(account.OrganisationId)) return Refusal.Forbidden("You belong to this organisation. Somebody else must verify its bank details.");
+            return Refusal.Forbidden(T("A grant manager or a finance officer verifies bank details."));
+        if (actor.IsMemberOf(account.OrganisationId)) return Refusal.Forbidden(T("You belong to this organisation. Somebody else must verify its bank details."));
         if (account.Version != version) return Refusal.Changed();
-        if (spokeWith.Length is 0 or > 200) return Refusal.Invalid("SpokeWith", "Enter the name of the person you spoke with, with at most 200 characters");
-        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", "Shorten what they confirmed");
+        if (spokeWith.Length is 0 or > 200) return Refusal.Invalid("SpokeWith", T("Enter the name of the person you spoke with, with at most 200 characters"));
+        if (note.Length > Texts.MostOfNote) return Refusal.Invalid("Note", T("Shorten what they confirmed"));
 
         var verified = account.Verify(actor.PersonId!.Value, spokeWith, note, now);
         if (verified.IsRefused) return verified;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Grants.Language;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,15 +22,16 @@ public sealed class PrintableDocument(IServiceScopeFactory scopes, ILoggerFactor
     /// <typeparam name="TComponent">The document.</typeparam>
     /// <param name="title">The document's title, and the file name that a browser suggests for the PDF.</param>
     /// <param name="parameters">The component's parameters.</param>
-    /// <param name="lang">Language of the document's own words.</param>
+    /// <param name="lang">Language of the document's own words; the present one when null.</param>
     /// <returns>UTF-8 without a byte order mark.</returns>
-    public async Task<byte[]> RenderAsync<TComponent>(string title, IReadOnlyDictionary<string, object?> parameters, string lang = "en")
+    public async Task<byte[]> RenderAsync<TComponent>(string title, IReadOnlyDictionary<string, object?> parameters, string? lang = null)
         where TComponent : IComponent
     {
         await using AsyncServiceScope scope = scopes.CreateAsyncScope();
         await using HtmlRenderer renderer = new(scope.ServiceProvider, logs);
-        string body = await renderer.Dispatcher.InvokeAsync(async () =>
-            (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters.ToDictionary()))).ToHtmlString());
+        lang ??= Languages.Tag;
+        string body = await Languages.In(lang, () => renderer.Dispatcher.InvokeAsync(async () =>
+            (await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters.ToDictionary()))).ToHtmlString()));
 
         // The renderer writes letters outside ASCII as character references: read them back, to know which fonts they need.
         string text = WebUtility.HtmlDecode(body);

@@ -3,6 +3,7 @@ using Grants.Applications;
 using Grants.Awards;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Language;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.Portal;
@@ -141,7 +142,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var moved = application.Decline(reasons, feedback, now);
         if (moved.IsRefused) return moved.Refusal;
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(organisation => organisation.Id == application.OrganisationId, cancellationToken);
-        var html = await printer.RenderAsync<DecisionLetter>(T($"Decision on application {application.Number}"), new Dictionary<string, object?>
+        var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
+        // In the language of those who receive it, not of the manager who decides.
+        var html = await Languages.In(leads.FirstOrDefault()?.Language, () => printer.RenderAsync<DecisionLetter>(T($"Decision on application {application.Number}"), new Dictionary<string, object?>
         {
             [nameof(DecisionLetter.Number)] = application.Number,
             [nameof(DecisionLetter.Title)] = application.Title,
@@ -149,11 +152,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             [nameof(DecisionLetter.Reasons)] = reasons,
             [nameof(DecisionLetter.Feedback)] = feedback,
             [nameof(DecisionLetter.Issued)] = DateOnly.FromDateTime(now),
-        });
-        var letter = await documents.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, application.Id, application.OrganisationId, T($"Decision {application.Number}.html"), html, now, cancellationToken);
+        }));
+        var letter = await documents.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, application.Id, application.OrganisationId, $"Decision {application.Number}.html", html, now, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.Decline, now, ("score", application.Score), ("letter", letter.Id), ("sha256", letter.Sha256));
-        await notifier.QueueAsync(() => ReviewLetters.Declined(application, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined",
-            await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => ReviewLetters.Declined(application, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined", leads, now, cancellationToken);
         return new Decided(null);
     }
 
