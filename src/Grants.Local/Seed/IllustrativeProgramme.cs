@@ -74,13 +74,16 @@ internal static class IllustrativeProgramme
 
     private static void Add(GrantsDb db, Partner partner, DateTime now)
     {
-        var organisation = new Organisation($"{partner.Name} (illustrative)", partner.Acronym, partner.Country, partner.Phone, now);
+        var organisation = new Organisation(partner.Profile, now);
         db.Organisations.Add(organisation);
         foreach (var kind in Enum.GetValues<MembershipKind>())
         {
             var person = new Person(partner.PersonName(kind), partner.AddressOf(kind), partner.TimeZone, now);
             db.People.Add(person);
             db.Memberships.Add(new Membership(organisation.Id, person.Id, kind));
+            if (kind != MembershipKind.Lead) continue;
+            foreach (var (policy, months) in partner.Policies)
+                db.Policies.Add(new PolicyHeld(organisation.Id, policy, DateOnly.FromDateTime(now).AddMonths(months), person.Id, now));
         }
     }
 
@@ -131,6 +134,24 @@ internal static class IllustrativeProgramme
 /// <param name="SharesMailbox">Whether its people have one address together.</param>
 internal sealed record Partner(string Name, string Acronym, string Country, string Phone, string Domain, bool SharesMailbox = false)
 {
+    /// <summary>What it says about itself: all of it invented, but for the name and the country.</summary>
+    public OrganisationProfile Profile => new(
+        $"{Name} (illustrative)",
+        Country switch { "KH" => "អង្គការឧទាហរណ៍", "LA" => "ອົງການຕົວຢ່າງ", "TH" => "องค์กรตัวอย่าง", "VN" => "Tổ chức minh họa", _ => null },
+        Acronym,
+        Country,
+        Registries.All.First(registry => registry.Country == Country).Code,
+        $"000-{Phone[^3..]}",
+        OrganisationKind.NationalNgo,
+        2009,
+        "Illustrative Street 1",
+        Phone,
+        FocusAreas.Justice | FocusAreas.Support | FocusAreas.Policy,
+        IncomeBand.To1Million);
+
+    /// <summary>The policies that it holds, and for how many months still.</summary>
+    public IReadOnlyList<(PolicyKind Kind, int Months)> Policies { get; } = [(PolicyKind.ChildProtection, 18), (PolicyKind.Pseah, 18), (PolicyKind.Fraud, 18), (PolicyKind.CounterTerrorism, 18)];
+
     /// <summary>IANA name of the zone in which its people read times.</summary>
     public string TimeZone => Country switch
     {

@@ -49,6 +49,7 @@ public static class GrantsServices
         services.AddScoped<SignInSweep>();
         services.AddScoped<HoldReminders>();
         services.AddScoped<Partners.PolicyReminders>();
+        services.AddScoped<Partners.OrganisationExport>();
         services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();

@@ -89,8 +89,12 @@ internal sealed class Invitation : Aggregate
         return Outcome.Done;
     }
 
-    /// <summary>Takes the address out of the record.</summary>
-    public void Forget() => (Email, EmailKey) = ("", "");
+    /// <summary>Takes the address out of the record; it can no longer be accepted.</summary>
+    public void Forget(DateTime now)
+    {
+        (Email, EmailKey) = ("", "");
+        if (AcceptedAt is null) WithdrawnAt ??= now;
+    }
 
     private void Sent(DateTime now)
     {

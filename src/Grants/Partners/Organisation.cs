@@ -99,6 +99,13 @@ internal sealed class Organisation : Aggregate
         return before;
     }
 
+    /// <summary>Takes everything out that the organisation said about itself. Its keys must be loaded.</summary>
+    public void Erase()
+    {
+        (PhoneBefore, PhoneChangedAt) = (null, null);
+        Take(new OrganisationProfile($"Deleted organisation {Id.ToString()[^6..]}", null, null, Country, null, null, null, null, "", "", FocusAreas.None, null));
+    }
+
     private void Take(OrganisationProfile profile)
     {
         (LegalName, OwnName, Acronym, Country) = (profile.LegalName, profile.OwnName, profile.Acronym, profile.Country);

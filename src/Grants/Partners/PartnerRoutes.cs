@@ -24,5 +24,10 @@ internal static class PartnerRoutes
         AcceptInvitation.Endpoints.Map(routes);
         RemoveMember.Endpoints.Map(routes);
         HandOverLead.Endpoints.Map(routes);
+        ShowRecords.Endpoints.Map(routes);
+        ExportOrganisation.Endpoints.Map(routes);
+        AskForDeletion.Endpoints.Map(routes);
+        DecideDeletion.Endpoints.Map(routes);
+        CarryOutDeletion.Endpoints.Map(routes);
     }
 }
