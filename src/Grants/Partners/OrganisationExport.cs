@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -17,6 +18,14 @@ namespace Grants.Partners;
 internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeProvider clock)
 {
     public async Task WriteAsync(Guid id, Stream to, CancellationToken cancellationToken)
+    {
+        // An archive writes some of its own bytes without waiting, which a response does not take; a pipe does.
+        var pipe = PipeWriter.Create(to, new StreamPipeWriterOptions(leaveOpen: true));
+        await WriteThroughAsync(id, pipe.AsStream(leaveOpen: true), cancellationToken);
+        await pipe.CompleteAsync();
+    }
+
+    private async Task WriteThroughAsync(Guid id, Stream to, CancellationToken cancellationToken)
     {
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, cancellationToken);
         await WriteAsync(zip, "organisation.json", await OrganisationAsync(id, cancellationToken), cancellationToken);
