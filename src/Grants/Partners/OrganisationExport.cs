@@ -6,7 +6,6 @@ using System.Text.Json.Nodes;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Lifecycle;
-using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Partners;
