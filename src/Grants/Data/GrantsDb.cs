@@ -9,6 +9,7 @@ using Grants.Milestones;
 using Grants.Notifications;
 using Grants.Partners;
 using Grants.Reviews;
+using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -217,6 +218,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         MilestonesData.Configure(modelBuilder);
         ClosureData.Configure(modelBuilder);
         DocumentsData.Configure(modelBuilder);
+        SurvivorDataData.Configure(modelBuilder);
         NotificationsData.Configure(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(Aggregate).IsAssignableFrom(type.ClrType)))

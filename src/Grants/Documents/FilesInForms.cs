@@ -75,12 +75,15 @@ internal sealed class FilesInForms(RequestDelegate next)
     {
         var cancellationToken = context.RequestAborted;
         var subjectId = Guid.TryParse(context.GetRouteValue(takes.RouteValue)?.ToString(), out var id) ? id : Guid.Empty;
+        var removed = new List<string?>();
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.AsFileSection() is { } file)
             {
                 if (string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
                 if (!await IsOursAsync()) return Refusal.Invalid("", "The page was open for too long, or in another browser. Go back, load it again and add the file once more.");
+                // What a new file takes the place of goes first.
+                if ((await RemoveMarkedAsync()).Refusal is { } refusal) return refusal;
                 var slot = file.Name[..^FileSuffix.Length];
                 var stored = await files.SaveAsync(takes.Purpose, subjectId, slot, file.FileName, section.Body, cancellationToken);
                 if (stored.IsRefused) return stored.Refusal;
@@ -94,9 +97,15 @@ internal sealed class FilesInForms(RequestDelegate next)
         }
 
         Keep();
-        var removals = fields.GetResults().GetValueOrDefault(Removals, StringValues.Empty);
-        if (removals.Count == 0) return Outcome.Done;
-        return await IsOursAsync() ? await files.RemoveAsync(takes.Purpose, subjectId, removals, cancellationToken) : Outcome.Done;
+        return await RemoveMarkedAsync();
+
+        async Task<Outcome> RemoveMarkedAsync()
+        {
+            var marked = new StringValues([.. fields.GetResults().GetValueOrDefault(Removals, StringValues.Empty).Except(removed)]);
+            if (marked.Count == 0 || !await IsOursAsync()) return Outcome.Done;
+            removed.AddRange(marked);
+            return await files.RemoveAsync(takes.Purpose, subjectId, marked, cancellationToken);
+        }
 
         // Only so much is read, whatever is sent.
         static async Task<string> TextAsync(Stream body, CancellationToken cancellationToken)

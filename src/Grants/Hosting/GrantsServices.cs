@@ -43,6 +43,7 @@ public static class GrantsServices
         services.AddScoped<DocumentAccess>();
         services.AddScoped<DocumentUploads>();
         services.AddScoped<DocumentScans>();
+        services.AddScoped<SurvivorData.SurvivorDataReview>();
         services.AddSingleton<IScanner, ClamdScanner>();
         services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();

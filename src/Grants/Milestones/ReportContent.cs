@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grants.Documents;
 
 namespace Grants.Milestones;
 
@@ -54,4 +55,11 @@ public sealed record SpendingLine(Guid BudgetLineId, string BudgetLine, long Bud
 /// <param name="Name">Its name.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">SHA-256 of its bytes, hex.</param>
-public sealed record EvidenceLine(Guid Id, string Name, long Length, string Sha256);
+/// <param name="Scan">What the scanner said of it; null in reports submitted before there was one.</param>
+public sealed record EvidenceLine(
+    Guid Id, string Name, long Length, string Sha256, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScanResult? Scan = null)
+{
+    /// <summary>Whether it passed every check: only then is it evidence.</summary>
+    [JsonIgnore]
+    public bool IsUsable => Scan is null or ScanResult.Clean or ScanResult.NotScanned;
+}

@@ -7,12 +7,12 @@ namespace Grants.Milestones;
 /// <summary>Reads a report as it stands now.</summary>
 internal static class ReportReader
 {
-    /// <summary>The complete documents of evidence, oldest first.</summary>
+    /// <summary>The documents of evidence that have arrived, oldest first; those that the scanner has not passed are no evidence yet, or never.</summary>
     public static async Task<List<EvidenceLine>> EvidenceAsync(this GrantsDb db, Guid milestoneId, CancellationToken cancellationToken) =>
         await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == milestoneId && document.Purpose == DocumentPurpose.ReportEvidence && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
+            .Where(document => document.SubjectId == milestoneId && document.Purpose == DocumentPurpose.ReportEvidence && document.Scan != null && document.DestroyedAt == null && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.CreatedAt)
-            .Select(document => new EvidenceLine(document.Id, document.Name, document.Length!.Value, document.Sha256!))
+            .Select(document => new EvidenceLine(document.Id, document.Name, document.Length!.Value, document.Sha256!, document.Scan))
             .ToListAsync(cancellationToken);
 
     /// <summary>The report being written, in four commands.</summary>

@@ -1,3 +1,5 @@
+using Grants.Documents;
+
 namespace Grants.Portal;
 
 /// <summary>A document that a form already holds.</summary>
@@ -5,4 +7,5 @@ namespace Grants.Portal;
 /// <param name="Name">The name it was given by the person who sent it.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="Href">The authorised route that downloads it.</param>
-public sealed record UploadedFile(string Id, string Name, long Length, string Href);
+/// <param name="Scan">What the scanner said of it; null where that does not matter.</param>
+public sealed record UploadedFile(string Id, string Name, long Length, string Href, ScanResult? Scan = null);

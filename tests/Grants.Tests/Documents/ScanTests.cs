@@ -90,6 +90,29 @@ public abstract class ScanTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("Clean", (await writer.GetAsync($"/api/v1/documents/{small.Id()}")).Text("scan"));
     }
 
+    [SkippableFact]
+    public async Task Report_WithEvidenceThatWaitsForTheScanner_IsNotSubmittedYet()
+    {
+        var milestone = await Scenario.ReportOpenAsync();
+        await Scenario.WriteReportAsync(milestone);
+        var lead = await Host.SignInAsync(milestone.Grant.Organisation.Lead);
+        Scanner.Clamd = "/nowhere/clamd.socket";
+        var waiting = (await Scenario.UploadAsync(milestone.Grant.Organisation.Lead, "ReportEvidence", milestone.Id, null, "later.pdf", SampleFiles.PdfOf(50))).Id();
+        Assert.Contains("Being checked", (await lead.OpenAsync($"/milestones/{milestone.Id}/report/evidence")).Text, StringComparison.Ordinal);
+        var problem = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{milestone.Path}/report/submit", await CertifiedAsync());
+        Assert.Contains("still being checked", problem.GetProperty("errors").ToString(), StringComparison.Ordinal);
+
+        Scanner.Clamd = null;
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
+        await lead.PostAsync($"{milestone.Path}/report/submit", await CertifiedAsync());
+        // Finance pays on evidence, and managers see that nothing has scanned it.
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(Scenario.Staff.Finance, waiting));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(Scenario.Staff.Administrator, waiting));
+        Assert.Contains("Not scanned for viruses", (await (await Host.SignInAsync(Scenario.Staff.Manager)).OpenAsync($"/milestones/{milestone.Id}")).Text, StringComparison.Ordinal);
+
+        async Task<object> CertifiedAsync() => new { version = (await lead.GetAsync(milestone.Path)).GetProperty("version").GetInt32(), certified = true };
+    }
+
     private async Task AssertInfectedAsync(TestApplication application, Guid id)
     {
         var document = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(row => row.Id == id));

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +23,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (loaded.IsRefused) return loaded.Refusal;
         var (grant, milestone) = loaded.Value;
 
-        var evidence = await db.EvidenceAsync(milestone.Id, cancellationToken);
+        var arrived = await db.EvidenceAsync(milestone.Id, cancellationToken);
+        var evidence = arrived.Where(document => document.IsUsable).ToList();
         if (!certified) return Refusal.Invalid("Certified", T("Certify that the report is true and complete"));
         var missing = ReportRules.Missing(milestone, grant.Budget.Select(line => line.Id).ToList(), evidence.Count);
+        if (arrived.FirstOrDefault(document => document.Scan == ScanResult.Waiting) is { } waiting)
+            missing[nameof(ReportSection.Evidence)] = T($"\"{waiting.Name}\" is still being checked for viruses. Wait some minutes and submit again, or remove it");
         if (missing.Count > 0) return Refusal.Invalid(missing);
 
         var content = ReportReader.ContentOf(milestone, grant.Budget, evidence).ToJson();
