@@ -588,6 +588,23 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "SurvivorDataConfirmations",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                SubjectId = table.Column<Guid>(),
+                Place = table.Column<string>(maxLength: 400),
+                Kind = table.Column<string>(maxLength: 40),
+                Fingerprint = table.Column<string>(maxLength: 400),
+                ConfirmedBy = table.Column<Guid>(),
+                ConfirmedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_SurvivorDataConfirmations", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Answer",
             table => new
             {
@@ -1104,6 +1121,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Spending_MilestoneId", "Spending", "MilestoneId");
         migrationBuilder.CreateIndex("IX_Submissions_ApplicationId_Sequence", "Submissions", ["ApplicationId", "Sequence"], unique: true);
+        migrationBuilder.CreateIndex("IX_SurvivorDataConfirmations_SubjectId_Place_Fingerprint", "SurvivorDataConfirmations", ["SubjectId", "Place", "Fingerprint"], unique: true);
         migrationBuilder.CreateIndex("IX_TrainedCount_Country", "TrainedCount", "Country");
         migrationBuilder.CreateIndex("IX_TrainedCount_MilestoneId", "TrainedCount", "MilestoneId");
     }
