@@ -115,6 +115,17 @@ internal sealed partial class Application : StagedAggregate
         }
     }
 
+    /// <summary>Starts from an earlier application of the same organisation: the answers to questions that are asked again.</summary>
+    /// <param name="earlier">The earlier application, with its answers.</param>
+    /// <param name="codes">The codes of the questions that are asked again.</param>
+    /// <param name="personId">Who starts.</param>
+    /// <param name="now">UTC.</param>
+    public void StartFrom(Application earlier, IReadOnlySet<string> codes, Guid personId, DateTime now)
+    {
+        if (earlier.OrganisationId != OrganisationId) throw new InvalidOperationException("An application starts only from one of the same organisation.");
+        foreach (var answer in earlier.Answers.Where(answer => codes.Contains(answer.QuestionCode))) SetAnswer(answer.QuestionCode, answer.Text, personId, now);
+    }
+
     /// <summary>Keeps a text that was written over an older version than the present one: it is not the answer, and it is not lost.</summary>
     public void SetAside(string questionCode, int version, string text, Guid personId, DateTime now) =>
         _earlierAnswers.Add(new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true));

@@ -10,7 +10,7 @@ internal static class ApplicationTones
     {
         Stage.ApplicationDraft or Stage.InReview => Tone.Progress,
         Stage.Submitted or Stage.Screening or Stage.ClarificationAsked or Stage.Reviewed or Stage.OnReserve => Tone.Waiting,
-        Stage.Recommended => Tone.Done,
+        Stage.Recommended or Stage.Invited => Tone.Done,
         Stage.Ineligible or Stage.ReplyAwaited or Stage.Declined or Stage.NotSubmitted => Tone.Problem,
         _ => Tone.Neutral,
     };

@@ -1,3 +1,4 @@
+using Grants.Data;
 using Grants.Notifications;
 using Grants.Portal;
 
@@ -29,6 +30,59 @@ internal static class CallLetters
             T("If you have submitted your application already, you need not do anything."),
         ],
         T("See the call"), $"/calls/{call.Id}");
+
+    /// <summary>To the leads of an organisation whose concept note was found good.</summary>
+    public static Letter Invited(Call call, Applications.Application concept) => new(
+        "call-invitation",
+        T($"You are invited to make a full proposal: {call.Title}"),
+        [
+            T($"Your organisation's concept note {concept.Number} was found good. You are invited to make a full proposal to the call \"{call.Title}\" ({call.Reference})."),
+            T($"The call opens at {At(call, call.OpensAt)} and the deadline is {At(call, call.DeadlineAt)}. Your proposal starts from the answers of your concept note, and you can change all of them."),
+            T("Only organisations that were invited can apply."),
+        ],
+        T("See the call"), $"/calls/{call.Id}");
+
+    /// <summary>To those who are writing an application: there is an addendum.</summary>
+    public static Letter AddendumPublished(Call call, Addendum addendum) => new(
+        "call-addendum",
+        T($"An addendum to the call: {call.Title}"),
+        [
+            T($"An addendum to the call \"{call.Title}\" ({call.Reference}) has been published."),
+            addendum.Title,
+            addendum.Text,
+        ],
+        T("See the call"), $"/calls/{call.Id}");
+
+    /// <summary>To grant managers: somebody asks. The question itself is read in the portal.</summary>
+    public static Letter QuestionAsked(Call call, Enquiry enquiry) => new(
+        "call-question",
+        T($"A question about the call: {call.Title}"),
+        [
+            T($"An organisation asks about the call \"{call.Title}\" ({call.Reference})."),
+            T($"Please answer it by {At(call, enquiry.DueAt)}. Question and answer are published without names."),
+        ],
+        T("Answer the question"), $"/questions/{enquiry.Id}");
+
+    /// <summary>To the asker and to those who are writing an application: a question is answered.</summary>
+    public static Letter QuestionAnswered(Call call, Enquiry enquiry) => new(
+        "call-answer",
+        T($"A question is answered: {call.Title}"),
+        [
+            T($"A question about the call \"{call.Title}\" ({call.Reference}) has been answered for everybody."),
+            T($"Question: {enquiry.Question}"),
+            T($"Answer: {enquiry.Answer}"),
+        ],
+        T("See all questions and answers"), $"/calls/{call.Id}");
+
+    /// <summary>To grant managers: the service was down before a deadline.</summary>
+    public static Letter OutageBeforeDeadline(Call call, DateTime deadline, Outage outage) => new(
+        "call-outage",
+        T($"The service was down before a deadline: {call.Title}"),
+        [
+            T($"The service was down from {At(call, outage.From)} to {At(call, outage.To)}: {PortalText.Duration(outage.Length)}."),
+            T($"The deadline of the call \"{call.Title}\" ({call.Reference}) is {At(call, deadline)}. Please decide now whether to extend it by at least that time."),
+        ],
+        T("Decide on the extension"), $"/calls/{call.Id}/extend");
 
     /// <summary>To grant managers: decisions are promised.</summary>
     public static Letter DecisionsDue(Call call) => new(

@@ -14,6 +14,11 @@ internal static class CallRoutes
         ShowCall.Endpoints.Map(routes);
         PublishCall.Endpoints.Map(routes);
         ExtendDeadline.Endpoints.Map(routes);
+        PublishAddendum.Endpoints.Map(routes);
+        AskQuestion.Endpoints.Map(routes);
+        AnswerQuestion.Endpoints.Map(routes);
+        InviteOrganisations.Endpoints.Map(routes);
+        ShowFeed.Endpoints.Map(routes);
         DecideCall.Endpoints.Map(routes);
     }
 }

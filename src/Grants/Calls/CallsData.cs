@@ -43,6 +43,30 @@ namespace Grants.Calls
                 extension.Property(e => e.Downtime).HasMaxLength(DeadlineExtension.MostReason);
                 extension.HasIndex(e => new { e.CallId, e.OrganisationId });
             });
+            model.Entity<Addendum>(addendum =>
+            {
+                addendum.Property(a => a.Id).ValueGeneratedNever();
+                addendum.Property(a => a.Title).HasMaxLength(Addendum.MostTitle);
+                addendum.Property(a => a.Text).HasMaxLength(Addendum.MostText);
+                addendum.HasIndex(a => a.CallId);
+            });
+            model.Entity<Enquiry>(enquiry =>
+            {
+                enquiry.Property(e => e.Asked).HasMaxLength(Enquiry.MostQuestion);
+                enquiry.Property(e => e.Question).HasMaxLength(Enquiry.MostQuestion);
+                enquiry.Property(e => e.Answer).HasMaxLength(Enquiry.MostAnswer);
+                enquiry.HasIndex(e => new { e.CallId, e.AnsweredAt });
+            });
+            model.Entity<CallInvitation>(invitation =>
+            {
+                invitation.HasKey(i => new { i.CallId, i.OrganisationId });
+                invitation.HasIndex(i => i.ConceptId);
+            });
+            model.Entity<OutageOffer>(offer =>
+            {
+                offer.Property(o => o.Id).ValueGeneratedNever();
+                offer.HasIndex(o => new { o.CallId, o.DecidedAt });
+            });
             model.Entity<FormVersion>(form =>
             {
                 form.Property(f => f.Id).ValueGeneratedNever();
@@ -64,6 +88,14 @@ namespace Grants.Data
     public sealed partial class GrantsDb
     {
         internal DbSet<Calls.Call> Calls => Set<Calls.Call>();
+
+        internal DbSet<Calls.Addendum> Addenda => Set<Calls.Addendum>();
+
+        internal DbSet<Calls.Enquiry> Enquiries => Set<Calls.Enquiry>();
+
+        internal DbSet<Calls.CallInvitation> CallInvitations => Set<Calls.CallInvitation>();
+
+        internal DbSet<Calls.OutageOffer> OutageOffers => Set<Calls.OutageOffer>();
 
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
 

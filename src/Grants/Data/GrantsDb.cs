@@ -32,6 +32,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
 
     internal DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
 
+    internal DbSet<Outage> Outages => Set<Outage>();
+
     internal DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 
     /// <summary>The outbox rows that this context has committed and that nobody has tried yet: whoever committed them tries them once, now.</summary>
@@ -206,6 +208,12 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         {
             key.Property(k => k.Id).ValueGeneratedNever();
             key.Property(k => k.Xml).HasMaxLength(8000);
+        });
+        modelBuilder.Entity<Outage>(outage =>
+        {
+            outage.Property(o => o.Id).ValueGeneratedNever();
+            outage.Ignore(o => o.Length);
+            outage.HasIndex(o => o.To);
         });
         modelBuilder.Entity<Step>().HasKey(step => new { step.SubjectId, step.Name, step.Occasion });
 

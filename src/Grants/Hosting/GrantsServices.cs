@@ -37,6 +37,9 @@ public static class GrantsServices
             new SendGridClient(http, new SendGridClientOptions { ApiKey = options.SendGridApiKey, Host = options.SendGridHost }));
         services.AddTransient<MailSender>();
         services.AddScoped<Reconciler>();
+        services.AddSingleton<ThisProcess>();
+        services.AddScoped<Availability>();
+        services.AddScoped<Calls.OutageRule>();
         services.AddScoped<AuditSeals>();
         services.AddScoped<AuditVerification>();
         services.AddScoped<DocumentStore>();

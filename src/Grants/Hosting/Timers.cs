@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Applications;
+using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Milestones;
@@ -11,16 +12,16 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences, DurableClientAccessor durable,
-    GrantsDb db, TimeProvider clock)
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences,
+    Availability availability, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
-    /// <summary>Every minute: outbox rows that their own request or function could not hand over, and documents that wait for the scanner.</summary>
+    /// <summary>Every minute: outbox rows that their own request or function could not hand over, documents that wait for the scanner, and a sign of life.</summary>
     [Function(nameof(EveryMinute))]
     public async Task EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         durable.Client = client;
         await outbox.SweepAsync(cancellationToken);
-        await Heartbeat.BeatAsync(db, nameof(EveryMinute), clock.GetUtcNow().UtcDateTime, cancellationToken);
+        await availability.BeatAsync(outages.OfferAsync, cancellationToken);
         await scans.SweepAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
     }
@@ -59,6 +60,6 @@ public sealed class Timers(
         }
 
         if (failures.Count > 0) throw new AggregateException("Parts of the daily run failed.", failures);
-        await Heartbeat.BeatAsync(db, nameof(EveryDay), clock.GetUtcNow().UtcDateTime, cancellationToken);
+        await availability.BeatAsync(nameof(EveryDay), cancellationToken);
     }
 }

@@ -51,6 +51,7 @@ public static class GrantLifecycle
         new(Track.Application, Reviewed,          "Reviewed, to be moderated",    "Being considered"),
         new(Track.Application, Recommended,       "Recommended",                  "Being considered"),
         new(Track.Application, OnReserve,         "On the reserve list",          "On the reserve list"),
+        new(Track.Application, Invited,           "Invited to a full proposal",   "Successful: you are invited to make a full proposal"),
         new(Track.Application, Declined,          "Declined",                     "Not successful"),
 
         new(Track.Award,       AwardProposed,     "Waits for endorsement",        "Being considered",
@@ -116,6 +117,7 @@ public static class GrantLifecycle
         new(FindEligible,       [Screening],                             InReview,          GrantManager,   "Find eligible and send to review"),
         new(CompleteReview,     [InReview],                              Reviewed,          Clock,          "The last required score is in"),
         new(Recommend,          [Reviewed],                              Recommended,       GrantManager,   "Recommend for an award"),
+        new(InviteToFullProposal, [Reviewed, OnReserve],                 Invited,           GrantManager,   "Invite to a full proposal"),
         new(PlaceOnReserve,     [Reviewed],                              OnReserve,         GrantManager,   "Place on the reserve list"),
         new(Decline,            [Reviewed, OnReserve, Recommended],      Declined,          GrantManager,   "Decline, with feedback"),
         new(TakeFromReserve,    [OnReserve],                             Recommended,       Clock,          "The next in reserve is taken"),

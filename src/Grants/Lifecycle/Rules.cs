@@ -35,7 +35,7 @@ public enum Act
     DraftCall, PublishCall, OpenCall, CloseCall, ReopenCall, DecideCall,
     StartApplication, ExpireDraft, ResumeDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication,
     AskClarification, AnswerClarification, EndClarification, FindIneligible, ReplyToFinding, ConfirmIneligible, UpholdIneligible, FindEligible, CompleteReview,
-    Recommend, PlaceOnReserve, Decline, TakeFromReserve,
+    Recommend, InviteToFullProposal, PlaceOnReserve, Decline, TakeFromReserve,
     ProposeAward, EndorseAward, RefuseEndorsement, ApproveAward, RefuseApproval, MakeOffer, AcceptOffer, TurnDownOffer, LapseOffer,
     PlanMilestone, OpenReportWindow, SubmitReport, RequestRevision, ApproveReport, ReleaseTranche, ConfirmPayment, HoldMilestone, LiftHold,
     StartGrant, StartClosure, CloseGrant,

@@ -73,6 +73,9 @@ public enum Stage
     /// <summary>On the ranked reserve list of the call.</summary>
     OnReserve,
 
+    /// <summary>A concept note that was found good: its organisation is invited to make a full proposal.</summary>
+    Invited,
+
     /// <summary>Declined, with reasons and feedback.</summary>
     Declined,
 

@@ -8,6 +8,7 @@ internal static class OperationRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         ShowOperations.Endpoints.Map(routes);
+        ShowAvailability.Endpoints.Map(routes);
         RetryParked.Endpoints.Map(routes);
     }
 }

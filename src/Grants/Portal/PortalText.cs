@@ -72,6 +72,15 @@ public static class PortalText
         return TryParseMoney(typed, "VND", out long value) && value <= int.MaxValue && (count = (int)value) >= 0;
     }
 
+    /// <summary>For example <c>2 hours and 10 minutes</c>, rounded up to the minute.</summary>
+    public static string Duration(TimeSpan length)
+    {
+        long minutes = (long)Math.Ceiling(length.TotalMinutes);
+        var (hours, rest) = (minutes / 60, minutes % 60);
+        string inHours = Count(hours, "{0} hour", "{0} hours"), inMinutes = Count(rest, "{0} minute", "{0} minutes");
+        return hours == 0 ? inMinutes : rest == 0 ? inHours : T($"{inHours} and {inMinutes}");
+    }
+
     /// <summary>For example <c>2.4 MB</c>.</summary>
     public static string FileSize(long bytes) => bytes switch
     {

@@ -31,6 +31,9 @@ internal sealed partial class Application
         return moved;
     }
 
+    /// <summary>As a concept note it was found good: its organisation may make a full proposal.</summary>
+    public Outcome Invite(DateTime now) => Move(Act.InviteToFullProposal, now);
+
     /// <summary>Money became free and this is the next in reserve.</summary>
     public Outcome TakeFromReserve(DateTime now) => Move(Act.TakeFromReserve, now);
 

@@ -87,22 +87,21 @@ internal sealed class Scenario
         return body;
     }
 
-    /// <summary>A published call that opens in an hour and closes after <paramref name="days"/>.</summary>
-    /// <param name="days">How long it is open.</param>
-    /// <param name="country">ISO 3166 alpha-2; null for a regional call.</param>
-    public async Task<TestCall> PublishedCallAsync(int days = 30, string? country = Programme.Country)
+    /// <summary>Terms of a call as the API takes them.</summary>
+    /// <param name="reference">Its reference.</param>
+    /// <param name="opensAt">UTC.</param>
+    /// <param name="deadlineAt">UTC.</param>
+    /// <param name="other">What is to be different.</param>
+    public static JsonObject CallTerms(string reference, DateTime opensAt, DateTime deadlineAt, object? other = null)
     {
-        var reference = $"T-{Guid.NewGuid():n}"[..14].ToUpperInvariant();
-        var (opensAt, deadlineAt) = (_host.Now.AddHours(1), _host.Now.AddDays(days));
-        var manager = await _host.SignInAsync(Staff.Manager);
-        var created = await manager.PostAsync("/api/v1/calls", new
+        var terms = JsonSerializer.SerializeToNode(new
         {
             reference,
             title = "Legal assistance to victims (illustrative)",
             summary = "For organisations that support victims.",
             objectives = "Victims can use their rights.",
             eligibility = "Registered organisations.",
-            countries = country is null ? [] : new[] { country },
+            countries = new[] { Programme.Country },
             pathways = "NationalCapacity",
             projectAreas = "Knowledge",
             currency = "AUD",
@@ -121,7 +120,21 @@ internal sealed class Scenario
                 new { title = "Relevance", guidance = "Does it meet a need?", weight = 60, maxScore = 5 },
                 new { title = "Capacity", guidance = "Can they do it?", weight = 40, maxScore = 5 },
             },
-        });
+        }, JsonSerializerOptions.Web)!.AsObject();
+        if (other is null) return terms;
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(other, JsonSerializerOptions.Web)!.AsObject().ToList()) terms[name] = value?.DeepClone();
+        return terms;
+    }
+
+    /// <summary>A published call that opens in an hour and closes after <paramref name="days"/>.</summary>
+    /// <param name="days">How long it is open.</param>
+    /// <param name="country">ISO 3166 alpha-2; null for a regional call.</param>
+    public async Task<TestCall> PublishedCallAsync(int days = 30, string? country = Programme.Country)
+    {
+        var reference = $"T-{Guid.NewGuid():n}"[..14].ToUpperInvariant();
+        var (opensAt, deadlineAt) = (_host.Now.AddHours(1), _host.Now.AddDays(days));
+        var manager = await _host.SignInAsync(Staff.Manager);
+        var created = await manager.PostAsync("/api/v1/calls", CallTerms(reference, opensAt, deadlineAt, new { countries = country is null ? [] : new[] { country } }));
         var call = new TestCall(created.Id(), reference, opensAt, deadlineAt);
         await manager.PostAsync($"{call.Path}/publish", new { version = created.Version() });
         return call;

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +28,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                 : Refusal.TooLate($"The call closed at {CallLetters.At(call, call.DeadlineFor(organisationId))}. Look for other calls that are open.");
         }
 
-        var application = new Application(callId, organisationId, call.Currency, now);
+        var application = new Application(callId, organisationId, call.Currency, now, call.FormNumber);
+        if (call.Kind == CallKind.FullProposal)
+        {
+            if (await ConceptAsync(call, organisationId, cancellationToken) is not { } concept)
+                return Refusal.Forbidden(T("Only organisations that were invited for their concept note can apply to this call."));
+            application.StartFrom(concept, call.Form.Questions.Where(question => question.Kind != QuestionKind.File).Select(question => question.Code).ToHashSet(StringComparer.Ordinal), actor.Value.PersonId!.Value, now);
+        }
+
         db.Applications.Add(application);
         db.Note("application", application.Id, actor.Value, Act.StartApplication, now, ("call", callId), ("organisation", organisationId));
         var committed = await db.CommitAsync(cancellationToken);
@@ -36,6 +44,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         // A colleague started it at the same instant: it is theirs and ours.
         return await FindAsync(callId, organisationId, cancellationToken) is { } colleagues ? colleagues : committed.Refusal;
     }
+
+    private Task<Application?> ConceptAsync(Call call, Guid organisationId, CancellationToken cancellationToken) =>
+        db.Applications.AsNoTracking().Include(application => application.Answers)
+            .SingleOrDefaultAsync(application => db.CallInvitations.Any(invitation => invitation.CallId == call.Id && invitation.OrganisationId == organisationId && invitation.ConceptId == application.Id), cancellationToken);
 
     private Task<Started?> FindAsync(Guid callId, Guid organisationId, CancellationToken cancellationToken) =>
         db.Applications.AsNoTracking()

@@ -44,7 +44,7 @@ public sealed class Form
 
     public string? Kind { get; init; }
 
-    public Guid? ConceptCallId { get; init; }
+    public string? ConceptCallId { get; init; }
 }
 #pragma warning restore CS1591
 
@@ -59,7 +59,7 @@ internal static class Endpoints
         {
             if (!Enum.TryParse<CallKind>(form.Kind, out var kind) || !Enum.IsDefined(kind))
                 return await ShowAsync(handler, form, Refusal.Invalid(nameof(Form.Kind), T("Choose whether the call has one stage or two")), cancellationToken);
-            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, form.ConceptCallId), DefaultForm.Form, DefaultForm.Rubric(), cancellationToken);
+            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, Guid.TryParse(form.ConceptCallId, out var conceptCall) ? conceptCall : null), DefaultForm.Form, DefaultForm.Rubric(), cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(handler, form, outcome.Refusal, cancellationToken)
                 : new SeeOther($"/calls/{outcome.Value.Id}/write", new Notice(T("The call is kept as a draft. Nobody outside the programme sees it until you publish it.")));

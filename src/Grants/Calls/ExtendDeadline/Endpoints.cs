@@ -17,7 +17,7 @@ public sealed class Form
 
     public string? Whom { get; init; }
 
-    public Guid? OrganisationId { get; init; }
+    public string? OrganisationId { get; init; }
 
     public TypedDate? DeadlineAt { get; init; }
 
@@ -44,13 +44,30 @@ internal static class Endpoints
             var errors = new FieldErrors();
             if (TypedInstant.TryRead(form.DeadlineAt, form.Time, view.Value.Zone, out var deadline) is { } wrong) errors.Add(nameof(Form.DeadlineAt), wrong);
             if (form.Whom is not (Page.All or Page.One)) errors.Add(nameof(Form.Whom), T("Say whether everybody has more time, or one organisation"));
-            if (form.Whom == Page.One && form.OrganisationId is null) errors.Add(nameof(Form.OrganisationId), T("Choose the organisation"));
+            Guid? organisation = Guid.TryParse(form.OrganisationId, out var chosen) ? chosen : null;
+            if (form.Whom == Page.One && organisation is null) errors.Add(nameof(Form.OrganisationId), T("Choose the organisation"));
             if (errors.Any) return Show(view.Value, form, errors);
 
-            var outcome = await handler.HandleAsync(id, new Request(form.Version, deadline, form.Reason ?? "", form.Whom == Page.One ? form.OrganisationId : null), cancellationToken);
+            var outcome = await handler.HandleAsync(id, new Request(form.Version, deadline, form.Reason ?? "", form.Whom == Page.One ? organisation : null), cancellationToken);
             if (!outcome.IsRefused) return new SeeOther($"/calls/{id}", new Notice(T("The deadline is extended. Those whom it concerns have an e-mail with the reason.")));
             return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(view.Value, form, outcome.Refusal.Errors()) : outcome.Refusal.Page($"/calls/{id}/extend");
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/calls/{id:guid}/extend/{offer:guid}/decline", async (Guid id, Guid offer, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.DeclineAsync(id, offer, cancellationToken);
+            return outcome.IsRefused ? outcome.Refusal.Page($"/calls/{id}/extend") : new SeeOther($"/calls/{id}", new Notice(T("It is recorded that no extension is needed.")));
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapGet("/api/v1/calls/{id:guid}/extensions", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var view = await handler.ShowAsync(id, cancellationToken);
+            return view.IsRefused ? view.Refusal.Problem() : Results.Ok(new { view.Value.DeadlineAt, view.Value.Given, Offers = view.Value.Offers.Select(offer => new { offer.Id, offer.OrganisationId, offer.DeadlineAt, Minutes = (int)Math.Ceiling(offer.Length.TotalMinutes), offer.Suggested }) });
+        }).WhoMay(Who.GrantManager | Who.Auditor).WithTags("Calls").WithName("ListExtensions").WithSummary("The extensions that were given, and those that are offered because the service was down.");
+
+        routes.MapPost("/api/v1/calls/{id:guid}/extensions/{offer:guid}/decline", async (Guid id, Guid offer, Handler handler, CancellationToken cancellationToken) =>
+            (await handler.DeclineAsync(id, offer, cancellationToken)).Json())
+            .WhoMay(Who.GrantManager).WithTags("Calls").WithName("DeclineExtension").WithSummary("Decides that an outage before a deadline needs no extension.").Produces(StatusCodes.Status204NoContent);
 
         routes.MapPost("/api/v1/calls/{id:guid}/extensions", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) => (await handler.HandleAsync(id, body, cancellationToken)).Json())
             .WhoMay(Who.GrantManager).WithTags("Calls").WithName("ExtendDeadline")
@@ -63,6 +80,20 @@ internal static class Endpoints
 
     private static Form Suggest(ExtensionView view)
     {
+        if (view.Offers is [var offer, ..])
+        {
+            var (day, hour) = TypedInstant.Of(offer.Suggested, view.Zone);
+            return new Form
+            {
+                Version = view.Version,
+                Whom = offer.OrganisationId is null ? Page.All : Page.One,
+                OrganisationId = offer.OrganisationId?.ToString(),
+                DeadlineAt = day,
+                Time = hour,
+                Reason = T($"Our service was down for {PortalText.Duration(offer.Length)} in the last day before the deadline."),
+            };
+        }
+
         var (_, time) = TypedInstant.Of(view.DeadlineAt, view.Zone);
         return new Form { Version = view.Version, Time = time, Whom = Page.All };
     }

@@ -27,8 +27,19 @@ internal sealed record Extended(Guid Id, int Version);
 /// <param name="DecisionsBy">By when decisions are promised (UTC).</param>
 /// <param name="Organisations">Those that can be given a deadline of their own.</param>
 /// <param name="Given">What was given already, oldest first.</param>
+/// <param name="Offers">What is offered because the service was down.</param>
 public sealed record ExtensionView(
-    Guid Id, int Version, string Title, Stage Stage, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy, IReadOnlyList<Choice> Organisations, IReadOnlyList<GivenView> Given);
+    Guid Id, int Version, string Title, Stage Stage, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy, IReadOnlyList<Choice> Organisations, IReadOnlyList<GivenView> Given,
+    IReadOnlyList<OfferView> Offers);
+
+/// <summary>The service was down within a day before a deadline: an extension that a manager is offered.</summary>
+/// <param name="Id">The offer.</param>
+/// <param name="OrganisationId">Whose deadline it is; null for everybody's.</param>
+/// <param name="DeadlineAt">The deadline (UTC).</param>
+/// <param name="Downtime">When the service was down in the day before it (UTC).</param>
+/// <param name="Length">How long together.</param>
+/// <param name="Suggested">A deadline (UTC) that gives at least that time again.</param>
+public sealed record OfferView(Guid Id, Guid? OrganisationId, DateTime DeadlineAt, IReadOnlyList<(DateTime From, DateTime To)> Downtime, TimeSpan Length, DateTime Suggested);
 
 /// <summary>An extension that was given.</summary>
 public sealed record GivenView(Guid Id, string Organisation, DateTime Before, DateTime DeadlineAt, string Reason, string Downtime, DateTime At);
@@ -41,20 +52,54 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 {
     private static readonly Stage[] Over = [Stage.Withdrawn, Stage.Ineligible, Stage.Declined];
 
+    // Each costs a command.
+    private const int MostOffers = 3;
+
     public async Task<Outcome<ExtensionView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
+        var now = clock.GetUtcNow().UtcDateTime;
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null || call.Stage == Stage.CallDraft) return Refusal.NotFound(T("The call"));
         var named = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().ToList();
         var organisations = await db.Organisations.AsNoTracking()
             .Where(organisation => named.Contains(organisation.Id) || db.Applications.Any(application => application.CallId == id && application.OrganisationId == organisation.Id))
             .OrderBy(organisation => organisation.LegalName).Select(organisation => new { organisation.Id, organisation.LegalName }).ToListAsync(cancellationToken);
+        var offers = new List<OfferView>();
+        foreach (var offer in await db.OutageOffers.AsNoTracking().Where(offer => offer.CallId == id && offer.DecidedAt == null).OrderBy(offer => offer.At).Take(MostOffers).ToListAsync(cancellationToken))
+        {
+            if (!call.Deadlines.Contains(offer.DeadlineAt)) continue;
+            var downtime = await OutageRule.DowntimeAsync(db, offer.DeadlineAt, cancellationToken);
+            var length = OutageRule.Length(downtime);
+            offers.Add(new OfferView(
+                offer.Id, offer.DeadlineAt == call.DeadlineAt ? null : named.Find(one => call.DeadlineFor(one) == offer.DeadlineAt), offer.DeadlineAt, downtime, length, Suggest(offer.DeadlineAt, length, now)));
+        }
+
         return new ExtensionView(
             id, call.Version, call.Title, call.Stage, call.Zone, call.DeadlineAt, call.DecisionsBy,
             [.. organisations.Select(organisation => new Choice(organisation.Id.ToString(), organisation.LegalName))],
             [.. call.Extensions.OrderBy(extension => extension.At).Select(extension => new GivenView(
                 extension.Id, extension.OrganisationId is { } one ? organisations.Single(organisation => organisation.Id == one).LegalName : T("Everybody"),
-                extension.Before, extension.DeadlineAt, extension.Reason, extension.Downtime, extension.At))]);
+                extension.Before, extension.DeadlineAt, extension.Reason, extension.Downtime, extension.At))],
+            offers);
+    }
+
+    /// <summary>Decides that an outage needs no extension.</summary>
+    public async Task<Outcome> DeclineAsync(Guid id, Guid offerId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var offer = await db.OutageOffers.SingleOrDefaultAsync(o => o.Id == offerId && o.CallId == id, cancellationToken);
+        if (offer is null) return Refusal.NotFound(T("The offer"));
+        if (offer.DecidedAt is not null) return Refusal.WrongStage(T("This has been decided already."));
+        offer.Decide(actor.Value.PersonId!.Value, now);
+        db.Note("call", id, actor.Value, "DeclineExtension", now, ("outage", offer.OutageId), ("deadlineAt", offer.DeadlineAt));
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    // What was lost is given again, from the deadline or from now, and ends with a full hour.
+    private static DateTime Suggest(DateTime deadline, TimeSpan length, DateTime now)
+    {
+        var least = (deadline > now ? deadline : now) + length;
+        return new DateTime(((least.Ticks + TimeSpan.TicksPerHour - 1) / TimeSpan.TicksPerHour) * TimeSpan.TicksPerHour, DateTimeKind.Utc);
     }
 
     public async Task<Outcome<Extended>> HandleAsync(Guid id, Request request, CancellationToken cancellationToken)
@@ -67,8 +112,15 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             return Refusal.Invalid(nameof(request.OrganisationId), T("Choose an organisation that is registered"));
 
         var stage = call.Stage;
-        var extension = new DeadlineExtension(call, request.OrganisationId, request.DeadlineAt, Texts.Clean(request.Reason), "", actor.Value.PersonId!.Value, now);
+        // The record of what was down goes with the extension, as it stands now.
+        var before = call.DeadlineFor(request.OrganisationId);
+        var downtime = await OutageRule.DowntimeAsync(db, before, cancellationToken);
+        var offers = await db.OutageOffers.Where(offer => offer.CallId == id && offer.DeadlineAt == before && offer.DecidedAt == null).ToListAsync(cancellationToken);
+        if (offers.Count > 0 && request.DeadlineAt < before + OutageRule.Length(downtime))
+            return Refusal.Invalid(nameof(request.DeadlineAt), T($"The service was down for {PortalText.Duration(OutageRule.Length(downtime))} before this deadline: give at least that time"));
+        var extension = new DeadlineExtension(call, request.OrganisationId, request.DeadlineAt, Texts.Clean(request.Reason), OutageRule.Text(downtime), actor.Value.PersonId!.Value, now);
         if (call.Extend(extension, now).Refusal is { } refusal) return refusal;
+        foreach (var offer in offers) offer.Decide(actor.Value.PersonId!.Value, now);
         db.Touch(call);
         db.Note("call", id, actor.Value, "ExtendDeadline", now,
             ("extension", extension.Id), ("organisation", extension.OrganisationId), ("before", extension.Before), ("deadlineAt", extension.DeadlineAt), ("downtime", extension.Downtime));

@@ -10,8 +10,17 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/calls", async (Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
-            new RazorComponentResult<Page>(new { Calls = await handler.HandleAsync(cancellationToken), IsStaff = actor.Value.IsStaff, MayCreate = actor.Value.Is(Role.GrantManager) }))
+        routes.MapGet("/calls", async (Handler handler, CurrentActor actor, TimeProvider clock, HttpContext http, CancellationToken cancellationToken) =>
+        {
+            CallPaths.AllowCaching(http, actor.Value.IsSignedIn);
+            return new RazorComponentResult<Page>(new
+            {
+                Calls = await handler.HandleAsync(cancellationToken),
+                Now = clock.GetUtcNow().UtcDateTime,
+                actor.Value.IsStaff,
+                MayCreate = actor.Value.Is(Role.GrantManager),
+            });
+        })
             .WhoMay(Who.Anyone).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/calls", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(cancellationToken)))

@@ -10,11 +10,12 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/calls/{id:guid}", async (Guid id, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+        routes.MapGet("/calls/{id:guid}", async (Guid id, Handler handler, CurrentActor actor, TimeProvider clock, HttpContext http, CancellationToken cancellationToken) =>
         {
-            var outcome = await handler.HandleAsync(id, cancellationToken);
+            var outcome = await handler.ShowAsync(id, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Page();
-            return new RazorComponentResult<Page>(new { Call = outcome.Value, Own = await handler.OwnAsync(id, cancellationToken), Actor = actor.Value });
+            CallPaths.AllowCaching(http, actor.Value.IsSignedIn);
+            return (IResult)new RazorComponentResult<Page>(new { outcome.Value.Call, outcome.Value.Own, Actor = actor.Value, Now = clock.GetUtcNow().UtcDateTime });
         }).WhoMay(Who.Anyone).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/calls/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) => (await handler.HandleAsync(id, cancellationToken)).Json())

@@ -10,40 +10,68 @@ namespace Grants.Calls.ShowCall;
 public sealed record CriterionView(Guid Id, string Title, string Guidance, int Weight, int MaxScore);
 
 /// <summary>An organisation of the person who looks, and its application to this call when there is one.</summary>
-public sealed record OwnApplication(Guid OrganisationId, string Organisation, Guid? ApplicationId, Stage? Stage);
+/// <param name="OrganisationId">The organisation.</param>
+/// <param name="Organisation">Its legal name.</param>
+/// <param name="ApplicationId">The application; null when there is none.</param>
+/// <param name="Stage">The application's stage.</param>
+/// <param name="DeadlineAt">The organisation's deadline (UTC).</param>
+/// <param name="MayStart">Whether it may start one now.</param>
+public sealed record OwnApplication(Guid OrganisationId, string Organisation, Guid? ApplicationId, Stage? Stage, DateTime DeadlineAt, bool MayStart);
 
 /// <summary>A call with everything that an applicant must know.</summary>
 public sealed record CallView(
     Guid Id, int Version, Stage Stage, string Reference, string Title, CallKind Kind, Guid? ConceptCallId, string Summary, string Objectives, string Eligibility, IReadOnlyList<string> Countries, Pathways Pathways,
     ProjectAreas ProjectAreas, string Currency,
     long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy,
-    string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric);
+    string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric,
+    bool TakesQuestions, IReadOnlyList<NewsItem> News);
 
 /// <summary>Shows one call; a draft only to programme staff.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<CallView>> HandleAsync(Guid id, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
-        if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound("The call");
-        return new CallView(
-            call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Kind, call.ConceptCallId, call.Summary, call.Objectives, call.Eligibility, call.Countries, call.Pathways, call.ProjectAreas, call.Currency,
-            call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy,
-            call.Contacts, call.ReviewersPerApplication, call.TakesApplications(clock.GetUtcNow().UtcDateTime),
-            call.FormNumber, call.Form,
-            call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList());
+        var shown = await ShowAsync(id, cancellationToken);
+        return shown.IsRefused ? shown.Refusal : shown.Value.Call;
     }
 
-    /// <summary>What the person's organisations have to do with the call: apply, or go on with an application.</summary>
-    public async Task<IReadOnlyList<OwnApplication>> OwnAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>The call, and what the person's organisations have to do with it: apply, or go on with an application.</summary>
+    public async Task<Outcome<(CallView Call, IReadOnlyList<OwnApplication> Own)>> ShowAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound(T("The call"));
+        var now = clock.GetUtcNow().UtcDateTime;
+        return (await ViewAsync(call, now, cancellationToken), await OwnAsync(call, now, cancellationToken));
+    }
+
+    private async Task<CallView> ViewAsync(Call call, DateTime now, CancellationToken cancellationToken) =>
+        new(
+            call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Kind, call.ConceptCallId, call.Summary, call.Objectives, call.Eligibility, call.Countries, call.Pathways, call.ProjectAreas, call.Currency,
+            call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy,
+            call.Contacts, call.ReviewersPerApplication, call.TakesApplications(now),
+            call.FormNumber, call.Form,
+            call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList(),
+            call.TakesQuestions(now), call.PublishedAt is null ? [] : await CallNews.OfAsync(db, call.Id, cancellationToken));
+
+    private async Task<IReadOnlyList<OwnApplication>> OwnAsync(Call call, DateTime now, CancellationToken cancellationToken)
     {
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         if (organisations.Count == 0) return [];
-        return await (from organisation in db.Organisations.AsNoTracking()
+        var own = await (from organisation in db.Organisations.AsNoTracking()
                       where organisations.Contains(organisation.Id)
-                      join application in db.Applications.Where(application => application.CallId == id) on organisation.Id equals application.OrganisationId into applications
+                      join application in db.Applications.Where(application => application.CallId == call.Id) on organisation.Id equals application.OrganisationId into applications
                       from application in applications.DefaultIfEmpty()
                       orderby organisation.LegalName
-                      select new OwnApplication(organisation.Id, organisation.LegalName, (Guid?)application!.Id, (Stage?)application!.Stage)).ToListAsync(cancellationToken);
+                      select new
+                      {
+                          organisation.Id,
+                          organisation.LegalName,
+                          ApplicationId = (Guid?)application!.Id,
+                          Stage = (Stage?)application!.Stage,
+                          IsInvited = db.CallInvitations.Any(invitation => invitation.CallId == call.Id && invitation.OrganisationId == organisation.Id),
+                      }).ToListAsync(cancellationToken);
+        return own.ConvertAll(one => new OwnApplication(
+            one.Id, one.LegalName, one.ApplicationId, one.Stage, call.DeadlineFor(one.Id),
+            one.ApplicationId is null && call.TakesApplications(now, one.Id) && (call.Kind != CallKind.FullProposal || one.IsInvited)));
     }
 }

@@ -103,6 +103,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     private async Task<Outcome<Decided>> RecommendAsync(Application application, long? amount, string reasons, DateTime now, CancellationToken cancellationToken)
     {
         var call = await db.Calls.SingleAsync(call => call.Id == application.CallId, cancellationToken);
+        if (call.Kind == Calls.CallKind.ConceptNote) return Refusal.WrongStage(T("A concept note gets no award. Invite its organisation on the page of the call for full proposals."));
         if (amount is not { } minor) return Refusal.Invalid("Amount", T("Enter the amount of the award in figures"));
         if (minor < call.FloorMinor || minor > call.CeilingMinor)
             return Refusal.Invalid("Amount", T($"The call gives from {PortalText.Money(call.FloorMinor, call.Currency)} to {PortalText.Money(call.CeilingMinor, call.Currency)}"));

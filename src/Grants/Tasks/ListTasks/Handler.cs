@@ -77,7 +77,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
 
         var tasks = rows.Select(Task).ToList();
         if (all || actor.Is(Role.Reviewer)) tasks.AddRange(await ReviewsAsync(all, me, cancellationToken));
-        if (all || isManager || actor.Is(Role.FinanceOfficer)) tasks.AddRange(await BankAccountsAsync(all, me, mine, cancellationToken));
+        if (all || isManager || actor.Is(Role.FinanceOfficer)) tasks.AddRange(await OthersAsync(all, isManager, me, mine, cancellationToken));
         if (!all) tasks.AddRange(await OrganisationsAsync(actor, mine, cancellationToken));
         return new FoundTasks(all, actor.IsStaff, clock.GetUtcNow().UtcDateTime, [.. tasks.OrderBy(task => task.DueAt ?? DateTime.MaxValue).ThenBy(task => task.Since)]);
     }
@@ -194,16 +194,31 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             : new WaitingTask("ScoresToGive", review.Id, T($"Score the application: {review.Number}, {review.Organisation}"), review.Reviewer, review.Since, review.DueAt, $"/reviews/{review.Id}"));
     }
 
-    private async Task<IEnumerable<WaitingTask>> BankAccountsAsync(bool all, Guid? me, List<Guid> mine, CancellationToken cancellationToken)
+    // Bank accounts that nobody has verified; questions about calls without an answer, and outages before a deadline without a decision. One command.
+    private async Task<IEnumerable<WaitingTask>> OthersAsync(bool all, bool isManager, Guid? me, List<Guid> mine, CancellationToken cancellationToken)
     {
-        var accounts = await (from account in db.BankAccounts
-                              where account.VerifiedAt == null && account.ReplacedAt == null && (all || (account.EnteredBy != me && !mine.Contains(account.OrganisationId)))
-                              join organisation in db.Organisations on account.OrganisationId equals organisation.Id
-                              orderby account.EnteredAt
-                              select new { account.Id, account.EnteredAt, Organisation = organisation.Acronym ?? organisation.LegalName })
-            .Take(MostOfAKind).ToListAsync(cancellationToken);
-        return accounts.Select(account => new WaitingTask(
-            "BankAccountToVerify", account.Id, T($"Verify the bank account by calling the known number: {account.Organisation}"), T("Grant managers or finance officers"), account.EnteredAt, null, $"/bank-accounts/{account.Id}/verify"));
+        const int Account = 0, Question = 1;
+        var accounts = from account in db.BankAccounts
+                       where account.VerifiedAt == null && account.ReplacedAt == null && (all || (account.EnteredBy != me && !mine.Contains(account.OrganisationId)))
+                       join organisation in db.Organisations on account.OrganisationId equals organisation.Id
+                       select new { Kind = Account, account.Id, Name = organisation.Acronym ?? organisation.LegalName, Since = account.EnteredAt, DueAt = (DateTime?)null };
+        var questions = from enquiry in db.Enquiries
+                        where enquiry.AnsweredAt == null && (all || isManager)
+                        join call in db.Calls on enquiry.CallId equals call.Id
+                        select new { Kind = Question, enquiry.Id, Name = call.Reference, Since = enquiry.AskedAt, DueAt = (DateTime?)enquiry.DueAt };
+        var outages = from offer in db.OutageOffers
+                      where offer.DecidedAt == null && (all || isManager)
+                      join call in db.Calls on offer.CallId equals call.Id
+                      where call.Stage != Stage.CallDecided
+                      select new { Kind = 2, call.Id, Name = call.Reference, Since = offer.At, DueAt = (DateTime?)offer.DeadlineAt };
+        var waiting = await accounts.Concat(questions).Concat(outages).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken);
+        return waiting.Select(row => row.Kind switch
+        {
+            Account => new WaitingTask(
+                "BankAccountToVerify", row.Id, T($"Verify the bank account by calling the known number: {row.Name}"), T("Grant managers or finance officers"), row.Since, row.DueAt, $"/bank-accounts/{row.Id}/verify"),
+            Question => new WaitingTask("QuestionToAnswer", row.Id, T($"Answer a question about the call: {row.Name}"), T("Grant managers"), row.Since, row.DueAt, $"/questions/{row.Id}"),
+            _ => new WaitingTask("OutageBeforeDeadline", row.Id, T($"The service was down before the deadline: decide on an extension: {row.Name}"), T("Grant managers"), row.Since, row.DueAt, $"/calls/{row.Id}/extend"),
+        });
     }
 
     // What concerns an organisation itself: its policies, and who asks to join it.

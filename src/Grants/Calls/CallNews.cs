@@ -1,0 +1,58 @@
+using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Calls;
+
+/// <summary>What kind of news about a call it is.</summary>
+public enum NewsKind
+{
+    /// <summary>A correction or an explanation.</summary>
+    Addendum,
+
+    /// <summary>A question that somebody asked, with its answer.</summary>
+    Answer,
+
+    /// <summary>More time for everybody.</summary>
+    Extension,
+}
+
+/// <summary>Something that was published about a call after the call itself.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="At">When it was published (UTC).</param>
+/// <param name="Title">An addendum's title, or the question.</param>
+/// <param name="Text">An addendum's text, the answer, or the reason of an extension.</param>
+/// <param name="DeadlineAt">The deadline from then on (UTC), of an extension.</param>
+public sealed record NewsItem(NewsKind Kind, Guid Id, DateTime At, string Title, string Text, DateTime? DeadlineAt);
+
+/// <summary>What is published about calls after them, and who is told.</summary>
+internal static class CallNews
+{
+    // Their applications can still be changed.
+    private static readonly Stage[] _open = [Stage.ApplicationDraft, Stage.Submitted];
+
+    /// <summary>The news of a call, newest first; one command.</summary>
+    public static async Task<IReadOnlyList<NewsItem>> OfAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var addenda = db.Addenda.Where(addendum => addendum.CallId == callId)
+            .Select(addendum => new { Kind = 0, addendum.Id, addendum.At, addendum.Title, addendum.Text, DeadlineAt = (DateTime?)null });
+        var answers = db.Enquiries.Where(enquiry => enquiry.CallId == callId && enquiry.AnsweredAt != null)
+            .Select(enquiry => new { Kind = 1, enquiry.Id, At = enquiry.AnsweredAt!.Value, Title = enquiry.Question, Text = enquiry.Answer, DeadlineAt = (DateTime?)null });
+        var extensions = db.DeadlineExtensions.Where(extension => extension.CallId == callId && extension.OrganisationId == null)
+            .Select(extension => new { Kind = 2, extension.Id, extension.At, Title = "", Text = extension.Reason, DeadlineAt = (DateTime?)extension.DeadlineAt });
+        var news = await addenda.Concat(answers).Concat(extensions).ToListAsync(cancellationToken);
+        return [.. news.OrderByDescending(item => item.At).ThenBy(item => item.Id).Select(item => new NewsItem((NewsKind)item.Kind, item.Id, item.At, item.Title, item.Text, item.DeadlineAt))];
+    }
+
+    /// <summary>Tells the leads of every organisation whose application can still be changed, and whoever else is named.</summary>
+    public static async Task TellAsync(
+        GrantsDb db, Notifier notifier, Guid callId, Func<Letter> letter, Guid subjectId, IEnumerable<Accounts.Person> others, DateTime now, CancellationToken cancellationToken)
+    {
+        var organisations = await db.Applications.Where(application => application.CallId == callId && _open.Contains(application.Stage))
+            .Select(application => application.OrganisationId).ToListAsync(cancellationToken);
+        var leads = await notifier.LeadsOfAsync(organisations, cancellationToken);
+        await notifier.QueueAsync(letter, subjectId, "", [.. leads.Values.SelectMany(people => people).Concat(others)], now, cancellationToken);
+    }
+}

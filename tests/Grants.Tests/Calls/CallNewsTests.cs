@@ -1,0 +1,80 @@
+using System.Net;
+using Grants.Tests.Fixtures;
+
+namespace Grants.Tests.Calls;
+
+/// <summary>What is published about a call after the call itself: addenda, questions and answers.</summary>
+public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableFact]
+    public async Task Addendum_StandsOnThePage_AndGoesToThoseWhoAreWriting()
+    {
+        var draft = await Scenario.DraftApplicationAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Fill("Title", "Budget limits").Fill("Text", "Overheads may be up to 10%.").SubmitAsync();
+        Assert.Contains("The addendum is published", page.Text, StringComparison.Ordinal);
+        Assert.Contains(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Overheads may be up to 10%.", StringComparison.Ordinal));
+
+        using var visitor = Host.NewBrowser();
+        Assert.Contains("Overheads may be up to 10%.", (await visitor.OpenAsync($"/calls/{draft.Call.Id}")).Text, StringComparison.Ordinal);
+        var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{draft.Call.Path}/addenda", new { title = "", text = "" });
+        Assert.Equal(["Title", "Text"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+    }
+
+    [SkippableFact]
+    public async Task Question_IsAnsweredToEverybody_WithoutNames()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var draft = await Scenario.DraftApplicationAsync(call);
+        var asking = await Scenario.OrganisationAsync();
+        var asker = await Host.SignInAsync(asking.Contributor);
+        var page = await (await asker.OpenAsync($"/calls/{call.Id}/questions/new")).Fill("Question", "We, the only ones in Ratanakiri: may we rent a car?").SubmitAsync();
+        Assert.Contains("Your question is sent", page.Text, StringComparison.Ordinal);
+        Assert.InRange(asker.LastCommands, 1, 8);
+        Assert.DoesNotContain("Ratanakiri", page.Text, StringComparison.Ordinal);
+
+        // A manager has a task, sees who asks, takes out what shows it, and publishes.
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var asked = Assert.Single((await manager.GetAsync($"{call.Path}/questions")).EnumerateArray().ToList());
+        Assert.Equal(asking.Name, asked.Text("organisation"));
+        Assert.Contains((await manager.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "QuestionToAnswer" && task.Id("subjectId") == asked.Id());
+        Assert.Contains(Host.MailTo(Scenario.Staff.Manager.Email), mail => mail.Subject.StartsWith("A question about the call", StringComparison.Ordinal) && mail.Text!.Contains($"{asked.Id()}", StringComparison.Ordinal));
+        page = await (await manager.OpenAsync($"/questions/{asked.Id()}")).Fill("Question", "May a car be rented?").Fill("Answer", "Yes, if the budget says so.").SubmitAsync();
+        Assert.Contains("Published", page.Text, StringComparison.Ordinal);
+        await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/questions/{asked.Id()}/answer", new { version = asked.Version(), question = "Again?", answer = "No." });
+        Assert.DoesNotContain((await manager.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "QuestionToAnswer" && task.Id("subjectId") == asked.Id());
+
+        using var visitor = Host.NewBrowser();
+        page = await visitor.OpenAsync($"/calls/{call.Id}");
+        Assert.Contains("May a car be rented?", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Yes, if the budget says so.", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ratanakiri", page.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain(asking.Name, page.Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        foreach (var told in new[] { asking.Contributor, draft.Organisation.Lead })
+        {
+            var letter = Assert.Single(Host.MailTo(told.Email), mail => mail.Subject.StartsWith("A question is answered", StringComparison.Ordinal));
+            Assert.Contains("Yes, if the budget says so.", letter.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(asking.Name, letter.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Question_AfterQuestionsClosed_OrForAnotherOrganisation_IsRefused()
+    {
+        var call = await Scenario.OpenCallAsync(days: 10);
+        var organisation = await Scenario.OrganisationAsync();
+        var stranger = await Scenario.OrganisationAsync();
+        var person = await Host.SignInAsync(organisation.Contributor);
+        await person.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/questions", new { question = "For others?", organisationId = stranger.Id });
+        await person.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/questions", new { question = new string('a', 2001) });
+        await person.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"{call.Path}/questions");
+        await Host.AdvanceToAsync(call.DeadlineAt.AddSeconds(1));
+        person = await Host.SignInAsync(organisation.Contributor);
+        var problem = await person.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/questions", new { question = "Too late?" });
+        Assert.Equal("TooLate", problem.Text("code"));
+    }
+
+    public sealed class OnSqlite(SqliteHost host) : CallNewsTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : CallNewsTests(host), IClassFixture<PostgresHost>;
+}
