@@ -12,6 +12,22 @@ internal sealed class Initial : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.CreateTable(
+            "Addenda",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                Title = table.Column<string>(maxLength: 200),
+                Text = table.Column<string>(maxLength: 4000),
+                By = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Addenda", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Applications",
             table => new
             {
@@ -132,6 +148,21 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_BankAccounts", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "CallInvitations",
+            table => new
+            {
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                ConceptId = table.Column<Guid>(),
+                By = table.Column<Guid>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_CallInvitations", row => new { row.CallId, row.OrganisationId });
             });
 
         migrationBuilder.CreateTable(
@@ -265,6 +296,28 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Enquiries",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                AskedBy = table.Column<Guid>(),
+                AskedAt = table.Column<DateTime>(),
+                DueAt = table.Column<DateTime>(),
+                Asked = table.Column<string>(maxLength: 2000),
+                Question = table.Column<string>(maxLength: 2000),
+                Answer = table.Column<string>(maxLength: 4000),
+                AnsweredBy = table.Column<Guid>(nullable: true),
+                AnsweredAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Enquiries", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "FormerMemberships",
             table => new
             {
@@ -325,6 +378,7 @@ internal sealed class Initial : Migration
             {
                 Id = table.Column<string>(maxLength: 400),
                 At = table.Column<DateTime>(),
+                ProcessId = table.Column<Guid>(),
             },
             constraints: table =>
             {
@@ -465,6 +519,36 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_OrganisationVersions", row => new { row.OrganisationId, row.Number });
+            });
+
+        migrationBuilder.CreateTable(
+            "OutageOffers",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                CallId = table.Column<Guid>(),
+                OutageId = table.Column<Guid>(),
+                DeadlineAt = table.Column<DateTime>(),
+                At = table.Column<DateTime>(),
+                DecidedAt = table.Column<DateTime>(nullable: true),
+                DecidedBy = table.Column<Guid>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_OutageOffers", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
+            "Outages",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                From = table.Column<DateTime>(),
+                To = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Outages", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -1048,6 +1132,7 @@ internal sealed class Initial : Migration
                 table.ForeignKey("FK_SectionDecision_ReportSubmissions_SubmissionId", row => row.SubmissionId, "ReportSubmissions", "Id", onDelete: ReferentialAction.Cascade);
             });
 
+        migrationBuilder.CreateIndex("IX_Addenda_CallId", "Addenda", "CallId");
         migrationBuilder.CreateIndex("IX_AgreementBudgetLines_AwardId", "AgreementBudgetLines", "AwardId");
         migrationBuilder.CreateIndex("IX_AgreementMilestone_AwardId", "AgreementMilestone", "AwardId");
         migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
@@ -1064,6 +1149,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Awards_ApplicationId", "Awards", "ApplicationId", unique: true);
         migrationBuilder.CreateIndex("IX_Awards_CallId_Stage", "Awards", ["CallId", "Stage"]);
         migrationBuilder.CreateIndex("IX_BankAccounts_OrganisationId_VerifiedAt", "BankAccounts", ["OrganisationId", "VerifiedAt"]);
+        migrationBuilder.CreateIndex("IX_CallInvitations_ConceptId", "CallInvitations", "ConceptId");
         migrationBuilder.CreateIndex("IX_Calls_FormVersionId", "Calls", "FormVersionId", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
@@ -1085,6 +1171,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Emails_RecipientId", "Emails", "RecipientId");
         migrationBuilder.CreateIndex("IX_Emails_State_NextAttemptAt", "Emails", ["State", "NextAttemptAt"]);
         migrationBuilder.CreateIndex("IX_Emails_SubjectId_Template_RecipientId_Occasion", "Emails", ["SubjectId", "Template", "RecipientId", "Occasion"], unique: true);
+        migrationBuilder.CreateIndex("IX_Enquiries_CallId_AnsweredAt", "Enquiries", ["CallId", "AnsweredAt"]);
         migrationBuilder.CreateIndex("IX_FormerMemberships_OrganisationId", "FormerMemberships", "OrganisationId");
         migrationBuilder.CreateIndex("IX_FormVersions_CallId_Number", "FormVersions", ["CallId", "Number"], unique: true);
         migrationBuilder.CreateIndex("IX_GrantBudgetLine_GrantId", "GrantBudgetLine", "GrantId");
@@ -1101,6 +1188,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_OrganisationKeys_Key_OrganisationId_Weight", "OrganisationKeys", ["Key", "OrganisationId", "Weight"]);
         migrationBuilder.CreateIndex("IX_Organisations_Country", "Organisations", "Country");
         migrationBuilder.CreateIndex("IX_Organisations_Registry_RegistrationKey", "Organisations", ["Registry", "RegistrationKey"], unique: true);
+        migrationBuilder.CreateIndex("IX_OutageOffers_CallId_DecidedAt", "OutageOffers", ["CallId", "DecidedAt"]);
+        migrationBuilder.CreateIndex("IX_Outages_To", "Outages", "To");
         migrationBuilder.CreateIndex("IX_Payments_GrantId", "Payments", "GrantId");
         migrationBuilder.CreateIndex("IX_Payments_MilestoneId", "Payments", "MilestoneId", unique: true);
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
