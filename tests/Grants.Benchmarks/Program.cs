@@ -5,6 +5,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
 {
     ["engine"] = EngineBenchmark.RunAsync,
     ["submit"] = SubmitBenchmark.RunAsync,
+    ["lists"] = ListsBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
     ["coldstart"] = ColdStartBenchmark.RunAsync,
 };

@@ -7,7 +7,7 @@ using Grants.Portal;
 namespace Grants.Applications;
 
 /// <summary>One organisation's application to one call: one per organisation and call.</summary>
-internal sealed partial class Application : StagedAggregate
+internal sealed partial class Application : StagedAggregate, ISearched
 {
     private readonly List<Answer> _answers = [];
     private readonly List<AnswerVersion> _earlierAnswers = [];
@@ -39,6 +39,9 @@ internal sealed partial class Application : StagedAggregate
     public string? Country { get; private set; }
 
     public string Currency { get; private init; } = "AUD";
+
+    /// <summary>What is being written is found by nobody but by its number.</summary>
+    public string SearchText => Stage is Stage.ApplicationDraft or Stage.NotSubmitted ? Number ?? "" : $"{Number} {Title}";
 
     public DateTime CreatedAt { get; private init; }
 

@@ -8,6 +8,9 @@ internal static class ApplicationRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         ListApplications.Endpoints.Map(routes);
+        SaveView.Endpoints.Map(routes);
+        ExportApplications.Endpoints.Map(routes);
+        ScreenTogether.Endpoints.Map(routes);
         StartApplication.Endpoints.Map(routes);
         ShowApplication.Endpoints.Map(routes);
         SaveApplication.Endpoints.Map(routes);
@@ -18,6 +21,8 @@ internal static class ApplicationRoutes
         ReopenApplication.Endpoints.Map(routes);
         WithdrawApplication.Endpoints.Map(routes);
         ScreenApplication.Endpoints.Map(routes);
+        ShowTimeline.Endpoints.Map(routes);
+        CommentOnApplication.Endpoints.Map(routes);
         AssignScreener.Endpoints.Map(routes);
         DeclareConflict.Endpoints.Map(routes);
         AskClarification.Endpoints.Map(routes);

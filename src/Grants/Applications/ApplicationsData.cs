@@ -15,8 +15,14 @@ namespace Grants.Applications
                 application.HasIndex(a => a.Number).IsUnique();
                 application.HasIndex(a => new { a.CallId, a.Stage });
                 application.HasIndex(a => new { a.Stage, a.StageSince });
-                application.HasIndex(a => a.OrganisationId);
+                // The orders of the list, each with the filters that most of it is narrowed by.
                 application.HasIndex(a => new { a.ScreenerId, a.Id });
+                application.HasIndex(a => new { a.CallId, a.Id });
+                application.HasIndex(a => new { a.Stage, a.Id });
+                application.HasIndex(a => new { a.Country, a.Id });
+                application.HasIndex(a => new { a.StageSince, a.Id });
+                application.HasIndex(a => new { a.RequestedMinor, a.Id });
+                application.HasIndex(a => new { a.OrganisationId, a.Id });
                 application.Property(a => a.DecisionReasons).HasMaxLength(8000);
                 application.Property(a => a.Feedback).HasMaxLength(8000);
                 application.Property(a => a.OpenQuestions).HasMaxLength(8000);
@@ -63,6 +69,18 @@ namespace Grants.Applications
                 presence.HasKey(p => new { p.ApplicationId, p.PersonId });
                 presence.HasIndex(p => p.At);
             });
+            model.Entity<ApplicationComment>(comment =>
+            {
+                comment.Property(c => c.Id).ValueGeneratedNever();
+                comment.Property(c => c.Text).HasMaxLength(8000);
+                comment.HasIndex(c => new { c.ApplicationId, c.At });
+            });
+            model.Entity<SavedView>(view =>
+            {
+                view.Property(v => v.Id).ValueGeneratedNever();
+                view.Property(v => v.Query).HasMaxLength(2000);
+                view.HasIndex(v => new { v.PersonId, v.Name }).IsUnique();
+            });
             model.Entity<Numbering>().HasKey(numbering => numbering.CallId);
         }
     }
@@ -75,6 +93,10 @@ namespace Grants.Data
         internal DbSet<Applications.Application> Applications => Set<Applications.Application>();
 
         internal DbSet<Applications.Submission> Submissions => Set<Applications.Submission>();
+
+        internal DbSet<Applications.ApplicationComment> ApplicationComments => Set<Applications.ApplicationComment>();
+
+        internal DbSet<Applications.SavedView> SavedViews => Set<Applications.SavedView>();
 
         internal DbSet<Applications.ScreenerDeclaration> ScreenerDeclarations => Set<Applications.ScreenerDeclaration>();
 

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Notifications;
+using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
@@ -31,4 +32,26 @@ internal static class Screeners
             .Select(person => new Workload(person.Id, person.Name, db.Applications.Count(application => application.ScreenerId == person.Id && application.Stage == Lifecycle.Stage.Screening)))
             .Take(MostShown)
             .ToListAsync(cancellationToken);
+
+    /// <summary>Gives a screening to a person who has no tie to the organisation, or back to all, and tells that person. Nothing is committed here.</summary>
+    public static async Task<Outcome> AssignAsync(GrantsDb db, Notifier notifier, Application application, Guid? screenerId, Actor actor, DateTime now, CancellationToken cancellationToken)
+    {
+        Person? screener = null;
+        if (screenerId is { } personId)
+        {
+            screener = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).FirstOrDefault(manager => manager.Id == personId);
+            if (screener is null) return Refusal.Invalid("Screener", T("Choose a grant manager who is at work"));
+            if (await db.Memberships.AnyAsync(membership => membership.PersonId == personId && membership.OrganisationId == application.OrganisationId, cancellationToken)
+                || await ReviewAccess.HasConflictAsync(db, personId, application.OrganisationId, cancellationToken))
+                return Refusal.Invalid("Screener", T("This person is tied to the organisation: choose somebody else"));
+        }
+
+        var version = application.Version;
+        var assigned = application.Assign(screenerId);
+        if (assigned.IsRefused) return assigned;
+        db.Note("application", application.Id, actor, "AssignScreener", now, ("screener", screenerId));
+        if (screener is not null && screener.Id != actor.PersonId)
+            notifier.QueueFirst(() => ScreeningLetters.Assigned(application), application.Id, [screener], now, FormattableString.Invariant($"version-{version}"));
+        return Outcome.Done;
+    }
 }

@@ -1,5 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Lifecycle;
+using Grants.Notifications;
 using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,5 +32,25 @@ internal static class ScreeningAccess
         if (!await db.ScreenerDeclarations.AnyAsync(declaration => declaration.ApplicationId == id && declaration.PersonId == me, cancellationToken))
             db.ScreenerDeclarations.Add(new ScreenerDeclaration(id, me, hasConflict: false, "", now));
         return application;
+    }
+
+    /// <summary>Decides, and writes down whom to tell and what to start. Nothing is committed here.</summary>
+    public static async Task<Outcome> DecideAsync(GrantsDb db, Notifier notifier, Application application, bool eligible, string reasons, Actor actor, DateTime now, CancellationToken cancellationToken)
+    {
+        var id = application.Id;
+        var screened = application.Screen(eligible, reasons, actor.PersonId!.Value, now);
+        if (screened.IsRefused) return screened;
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
+        (Act act, Func<Letter> letter) = application.Stage switch
+        {
+            Stage.InReview => (Act.FindEligible, (Func<Letter>)(() => ScreeningLetters.Eligible(call, application))),
+            Stage.ReplyAwaited => (Act.FindIneligible, () => ScreeningLetters.FoundIneligible(call, application)),
+            _ => (Act.UpholdIneligible, () => ScreeningLetters.Upheld(call, application)),
+        };
+        db.Note("application", id, actor, act, now);
+        notifier.QueueFirst(letter, id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
+        db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
+        if (act == Act.FindEligible) db.RingToStart(nameof(ReviewOrchestration), ReviewOrchestration.InstanceId(id, application.ReviewRound), id, now, application.ReviewRound);
+        return Outcome.Done;
     }
 }

@@ -111,6 +111,13 @@ internal static class ScreeningLetters
         ],
         T("See the application"), $"/applications/{application.Id}");
 
+    /// <summary>There is a comment, to the other side.</summary>
+    public static Letter Commented(Application application) => new(
+        "application-comment",
+        T($"A comment on the application {application.Number}"),
+        [T($"There is a new comment on the application {application.Number}. You can read it in the portal and answer there.")],
+        T("Read the comment"), $"/applications/{application.Id}/timeline");
+
     /// <summary>Screening was given to a person, to that person.</summary>
     public static Letter Assigned(Application application) => new(
         "screening-assigned",

@@ -11,6 +11,7 @@ using Grants.Partners;
 using Grants.Reviews;
 using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Grants.Data;
@@ -144,6 +145,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
                     aggregate.Version++;
                     break;
             }
+
+            if (entry is { Entity: ISearched searched, State: EntityState.Added or EntityState.Modified }) KeepKeys(entry, searched);
         }
 
         // Whoever commits a row has claimed it, so that trying it at once costs no further command.
@@ -154,6 +157,13 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         _notes.Clear();
         _fresh.AddRange(outbox);
         return written;
+    }
+
+    private static void KeepKeys(EntityEntry entry, ISearched searched)
+    {
+        var key = SearchKeys.Of(searched.SearchText);
+        entry.Property(SearchKeys.Column).CurrentValue = key;
+        entry.Property(SearchKeys.SortColumn).CurrentValue = SearchKeys.Sort(key);
     }
 
     // Two writers that append to the same chain at once take the same sequence number: the unique index lets one commit, and the other is told
@@ -228,6 +238,14 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         DocumentsData.Configure(modelBuilder);
         SurvivorDataData.Configure(modelBuilder);
         NotificationsData.Configure(modelBuilder);
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(ISearched).IsAssignableFrom(type.ClrType)).ToList())
+        {
+            modelBuilder.Entity(entity.ClrType).Ignore(nameof(ISearched.SearchText));
+            modelBuilder.Entity(entity.ClrType).Property<string>(SearchKeys.Column).HasMaxLength(SearchKeys.Most);
+            modelBuilder.Entity(entity.ClrType).Property<string>(SearchKeys.SortColumn).HasMaxLength(SearchKeys.MostOfSort);
+            modelBuilder.Entity(entity.ClrType).HasIndex(SearchKeys.SortColumn, nameof(Aggregate.Id));
+        }
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(Aggregate).IsAssignableFrom(type.ClrType)))
         {

@@ -3,7 +3,7 @@ using Grants.Data;
 namespace Grants.Partners;
 
 /// <summary>A civil-society organisation: applicant, later partner.</summary>
-internal sealed class Organisation : Aggregate
+internal sealed class Organisation : Aggregate, ISearched
 {
     /// <summary>For how long after a change the number before it is the one that is called.</summary>
     public static readonly TimeSpan PhoneSettles = TimeSpan.FromDays(30);
@@ -68,6 +68,9 @@ internal sealed class Organisation : Aggregate
 
     /// <summary>The policies that it holds.</summary>
     public IReadOnlyList<PolicyHeld> Policies => _policies;
+
+    /// <inheritdoc/>
+    public string SearchText => $"{LegalName} {Acronym} {OwnName}";
 
     /// <summary>Acronym where there is one.</summary>
     public string ShortName => Acronym ?? LegalName;

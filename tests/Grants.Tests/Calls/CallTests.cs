@@ -125,5 +125,5 @@ public sealed class CallTests
         Assert.Equal([new Reminder("after-28", _now.AddDays(28))], deadline.Ahead(_now, _now.AddDays(21)));
     }
 
-    private static Call Make(CallTerms terms) => new(terms, DefaultForm.Form, DefaultForm.Rubric(), _now);
+    internal static Call Make(CallTerms terms) => new(terms, DefaultForm.Form, DefaultForm.Rubric(), _now);
 }

@@ -1,7 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Notifications;
-using Grants.Reviews;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.AssignScreener;
@@ -28,21 +27,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (application is null || !ApplicationAccess.MayRead(actor.Value, application.OrganisationId, application.Stage, application.Country)) return Refusal.NotFound(T("The application"));
         if (application.Version != version) return Refusal.Changed();
-        Person? screener = null;
-        if (screenerId is { } personId)
-        {
-            screener = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).FirstOrDefault(manager => manager.Id == personId);
-            if (screener is null) return Refusal.Invalid("Screener", T("Choose a grant manager who is at work"));
-            if (await db.Memberships.AnyAsync(membership => membership.PersonId == personId && membership.OrganisationId == application.OrganisationId, cancellationToken)
-                || await ReviewAccess.HasConflictAsync(db, personId, application.OrganisationId, cancellationToken))
-                return Refusal.Invalid("Screener", T("This person is tied to the organisation: choose somebody else"));
-        }
-
-        var assigned = application.Assign(screenerId);
+        var assigned = await Screeners.AssignAsync(db, notifier, application, screenerId, actor.Value, now, cancellationToken);
         if (assigned.IsRefused) return assigned;
-        db.Note("application", id, actor.Value, "AssignScreener", now, ("screener", screenerId));
-        if (screener is not null && screener.Id != actor.Value.PersonId)
-            await notifier.QueueAsync(() => ScreeningLetters.Assigned(application), id, FormattableString.Invariant($"version-{version}"), [screener], now, cancellationToken);
         return await db.CommitAsync(cancellationToken);
     }
 }

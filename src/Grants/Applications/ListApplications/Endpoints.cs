@@ -1,5 +1,4 @@
 using Grants.Accounts;
-using Grants.Lifecycle;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -7,30 +6,24 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Applications.ListApplications;
 
-/// <summary>The filters as they stand in the address; what cannot be read does not narrow.</summary>
-internal sealed record Query(string? Call, string? Stage, string? Country, int? Page)
-{
-    public Filter Filter => new(
-        Guid.TryParse(Call, out var call) ? call : null, Enum.TryParse<Stage>(Stage, ignoreCase: true, out var stage) && Enum.IsDefined(stage) ? stage : null, Country, Page ?? 1);
-}
-
 internal static class Endpoints
 {
     private const Who Readers = Who.Applicant | Who.GrantManager | Who.Administrator | Who.Auditor | Who.FinanceOfficer;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/applications", async ([AsParameters] Query query, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+        routes.MapGet("/applications", async ([AsParameters] FilterQuery query, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
             new RazorComponentResult<Page>(new
             {
                 Listed = await handler.HandleAsync(query.Filter, cancellationToken),
                 query.Filter,
-                Calls = actor.Value.IsStaff ? await handler.CallsAsync(cancellationToken) : [],
+                Choices = actor.Value.IsStaff ? await handler.ChoicesAsync(cancellationToken) : [],
                 Actor = actor.Value,
             })).WhoMay(Readers).ExcludeFromDescription();
 
-        routes.MapGet("/api/v1/applications", async ([AsParameters] Query query, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapGet("/api/v1/applications", async ([AsParameters] FilterQuery query, Handler handler, CancellationToken cancellationToken) =>
             Results.Ok(await handler.HandleAsync(query.Filter, cancellationToken)))
-            .WhoMay(Readers).WithTags("Applications").WithName("ListApplications").WithSummary("Applications, newest first: one's own organisations', or all for programme staff.");
+            .WhoMay(Readers).WithTags("Applications").WithName("ListApplications")
+            .WithSummary("Applications: one's own organisations', or all for programme staff. Filters: q, call, stage, country, waiting (days), screener (me, nobody or an id), organisation; order: newest, waiting, number, organisation, amount. Up to 40 pages: narrow it down, or export.");
     }
 }

@@ -5,60 +5,62 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ListApplications;
 
-/// <summary>What to list; null does not narrow.</summary>
-/// <param name="Call">The call.</param>
-/// <param name="Stage">The stage; heeded for programme staff only, because it would tell applicants what they have not been told.</param>
-/// <param name="Country">ISO code of the country of work, or 'regional'.</param>
-/// <param name="Page">From 1.</param>
-public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int Page);
-
-/// <summary>An application in the list.</summary>
-public sealed record Row(
-    Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince,
-    DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank);
-
 /// <summary>One page of the list.</summary>
-public sealed record Listed(IReadOnlyList<Row> Items, int Page, int PageSize, int Total);
+/// <param name="Items">The applications.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="PageSize">The most of one page.</param>
+/// <param name="Total">How many fit, as far as they are counted.</param>
+/// <param name="HasMore">Whether more fit than are counted.</param>
+/// <param name="IsForgiving">Whether nothing fitted the search as it was typed, and these are spelt alike.</param>
+public sealed record Listed(IReadOnlyList<Row> Items, int Page, int PageSize, int Total, bool HasMore, bool IsForgiving);
 
-/// <summary>A call to choose.</summary>
-public sealed record CallChoice(Guid Id, string Reference);
+/// <summary>What kind of choice a filter offers.</summary>
+public enum ChoiceKind
+{
+    /// <summary>A call.</summary>
+    Call,
 
-/// <summary>Lists applications, newest first: all of them for programme staff, their organisations' own for everybody else.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
+    /// <summary>A grant manager.</summary>
+    Screener,
+
+    /// <summary>A saved view of this person.</summary>
+    View,
+}
+
+/// <summary>A call, a grant manager or a saved view to choose.</summary>
+/// <param name="Kind">Which of them.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Label">What it is called.</param>
+/// <param name="Query">Of a view: its filters.</param>
+public sealed record ListChoice(ChoiceKind Kind, Guid Id, string Label, string Query);
+
+/// <summary>Lists applications. What costs more the more there are is bounded: the count, and how far one can turn pages.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     public const int PageSize = 25;
 
+    private const int MostCounted = 1000;
+    private const int MostChoices = 300;
+
     public async Task<Listed> HandleAsync(Filter filter, CancellationToken cancellationToken)
     {
-        var staff = actor.Value.IsStaff;
-        var own = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
-        var applications = db.Applications.AsNoTracking();
-        if (!staff) applications = applications.Where(application => own.Contains(application.OrganisationId));
-        if (filter.Call is { } call) applications = applications.Where(application => application.CallId == call);
-        if (staff && filter.Stage is { } stage) applications = applications.Where(application => application.Stage == stage);
-        if (filter.Country is { Length: > 0 } country)
-            applications = country == Portal.Countries.Regional ? applications.Where(application => application.Country == null) : applications.Where(application => application.Country == country);
-
-        var page = Math.Max(1, filter.Page);
-        var total = await applications.CountAsync(cancellationToken);
-        var rows = await (from application in applications
-                          join organisation in db.Organisations on application.OrganisationId equals organisation.Id
-                          join c in db.Calls on application.CallId equals c.Id
-                          orderby application.Id descending
-                          select new Row(
-                              application.Id, application.Version, application.Number, application.Title, c.Id, c.Reference, organisation.Id, organisation.LegalName, application.Country,
-                              application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank))
-            .Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
-        return new Listed([.. rows.Select(AsKnown)], page, PageSize, total);
+        var now = clock.GetUtcNow().UtcDateTime;
+        var found = await ApplicationList.SearchAsync(db, filter.Search, cancellationToken);
+        var counted = await ApplicationList.Narrowed(db, actor.Value, filter, found, now).OrderBy(application => application.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
+        var page = Math.Min(filter.Page, MostCounted / PageSize);
+        var rows = await ApplicationList.Rows(db, ApplicationList.Query(db, actor.Value, filter, found, now).Skip((page - 1) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
+        return new Listed([.. rows.Select(row => ApplicationList.AsKnown(actor.Value, row))], page, PageSize, Math.Min(counted, MostCounted), counted > MostCounted || found.IsCut, found.IsForgiving);
     }
 
-    /// <summary>The calls to choose from.</summary>
-    public async Task<IReadOnlyList<CallChoice>> CallsAsync(CancellationToken cancellationToken) =>
-        await db.Calls.AsNoTracking().Where(call => call.Stage != Stage.CallDraft).OrderByDescending(call => call.DeadlineAt)
-            .Select(call => new CallChoice(call.Id, call.Reference)).Take(100).ToListAsync(cancellationToken);
-
-    // What an organisation is still writing, or never submitted, is its own: staff see that it exists.
-    private Row AsKnown(Row row) => actor.Value.IsStaff && !actor.Value.IsMemberOf(row.OrganisationId)
-        ? row.Stage is Stage.ApplicationDraft or Stage.NotSubmitted ? row with { Title = "", RequestedMinor = 0 } : row
-        : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null };
+    /// <summary>Everything that the filters offer, in one command.</summary>
+    public async Task<IReadOnlyList<ListChoice>> ChoicesAsync(CancellationToken cancellationToken)
+    {
+        var me = actor.Value.PersonId!.Value;
+        var choices = await db.Calls.Where(call => call.Stage != Stage.CallDraft).OrderByDescending(call => call.DeadlineAt).Take(MostChoices)
+            .Select(call => new { Kind = 0, call.Id, Label = call.Reference, Query = "" })
+            .Concat(db.People.Where(person => person.IsActive && person.Roles.Any(role => role.Role == Role.GrantManager)).Select(person => new { Kind = 1, person.Id, Label = person.Name, Query = "" }))
+            .Concat(db.SavedViews.Where(view => view.PersonId == me).Select(view => new { Kind = 2, view.Id, Label = view.Name, view.Query }))
+            .ToListAsync(cancellationToken);
+        return [.. choices.Select(choice => new ListChoice((ChoiceKind)choice.Kind, choice.Id, choice.Label, choice.Query)).OrderBy(choice => choice.Kind).ThenBy(choice => choice.Label, StringComparer.CurrentCultureIgnoreCase)];
+    }
 }

@@ -96,21 +96,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var now = clock.GetUtcNow().UtcDateTime;
         var loaded = await ScreeningAccess.LoadAsync(db, actor.Value, id, version, noConflict, now, cancellationToken);
         if (loaded.IsRefused) return loaded.Refusal;
-        var application = loaded.Value;
-        var screened = application.Screen(eligible, Texts.Clean(reasons), actor.Value.PersonId!.Value, now);
+        var screened = await ScreeningAccess.DecideAsync(db, notifier, loaded.Value, eligible, Texts.Clean(reasons), actor.Value, now, cancellationToken);
         if (screened.IsRefused) return screened;
-
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        (Act act, Func<Letter> letter) = application.Stage switch
-        {
-            Stage.InReview => (Act.FindEligible, (Func<Letter>)(() => ScreeningLetters.Eligible(call, application))),
-            Stage.ReplyAwaited => (Act.FindIneligible, () => ScreeningLetters.FoundIneligible(call, application)),
-            _ => (Act.UpholdIneligible, () => ScreeningLetters.Upheld(call, application)),
-        };
-        db.Note("application", id, actor.Value, act, now);
-        notifier.QueueFirst(letter, id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
-        db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
-        if (act == Act.FindEligible) db.RingToStart(nameof(ReviewOrchestration), ReviewOrchestration.InstanceId(id, application.ReviewRound), id, now, application.ReviewRound);
         return await db.CommitAsync(cancellationToken);
     }
 }

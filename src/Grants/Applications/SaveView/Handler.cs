@@ -1,0 +1,54 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Portal;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Applications.SaveView;
+
+/// <summary>A saved view.</summary>
+public sealed record View(Guid Id, string Name, string Query);
+
+/// <summary>Keeps the sets of filters that a person has named.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
+{
+    private const int Most = 20;
+    private const int MostOfName = 60;
+
+    public async Task<IReadOnlyList<View>> ReadAsync(CancellationToken cancellationToken) =>
+        await Mine.OrderBy(view => view.Name).Select(view => new View(view.Id, view.Name, view.Query)).ToListAsync(cancellationToken);
+
+    public async Task<Outcome<View>> HandleAsync(string? name, string? query, CancellationToken cancellationToken)
+    {
+        var called = Texts.Line(Texts.Clean(name));
+        if (called.Length == 0 || PortalText.Length(called) > MostOfName) return Refusal.Invalid("Name", T($"Give the view a name of up to {MostOfName} characters"));
+
+        // Only what the list understands is kept.
+        var typed = QueryHelpers.ParseQuery(query);
+        string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
+        var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("order"), null).Filter;
+        var mine = await Mine.ToListAsync(cancellationToken);
+        if (mine.Find(view => view.Name == called) is { } same) db.SavedViews.Remove(same);
+        else if (mine.Count >= Most) return Refusal.Invalid("Name", T($"You have {Most} views already: remove one first"));
+        var view = new SavedView(actor.Value.PersonId!.Value, called, filter.Query, clock.GetUtcNow().UtcDateTime);
+        db.SavedViews.Add(view);
+        var committed = await db.CommitAsync(cancellationToken);
+        return committed.IsRefused ? committed.Refusal : new View(view.Id, view.Name, view.Query);
+    }
+
+    public async Task<Outcome> RemoveAsync(Guid id, CancellationToken cancellationToken)
+    {
+        if (await Mine.SingleOrDefaultAsync(view => view.Id == id, cancellationToken) is not { } view) return Refusal.NotFound(T("The view"));
+        db.SavedViews.Remove(view);
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    private IQueryable<SavedView> Mine
+    {
+        get
+        {
+            var me = actor.Value.PersonId!.Value;
+            return db.SavedViews.Where(view => view.PersonId == me);
+        }
+    }
+}

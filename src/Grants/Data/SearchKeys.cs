@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+
+namespace Grants.Data;
+
+/// <summary>Something that people search for. <see cref="GrantsDb"/> stores its key with every change.</summary>
+internal interface ISearched
+{
+    /// <summary>Every name and number that it is found by.</summary>
+    string SearchText { get; }
+}
+
+/// <summary>
+/// The keys that search and sorting use: both databases compare them byte by byte and find the same. Letters are lower case, Latin ones without their
+/// marks (Vietnamese is often typed so); marks of other scripts are vowels and stay.
+/// </summary>
+internal static class SearchKeys
+{
+    /// <summary>The column of the key.</summary>
+    public const string Column = "SearchKey";
+
+    /// <summary>The column of the key's beginning, which is short enough for an ordered index on both databases.</summary>
+    public const string SortColumn = "SortKey";
+
+    /// <summary>The most UTF-16 units of a key.</summary>
+    public const int Most = 2000;
+
+    /// <summary>The most UTF-16 units of a sort key.</summary>
+    public const int MostOfSort = 100;
+
+    /// <summary>The shortest text that can be looked for: a trigram.</summary>
+    public const int Shortest = 3;
+
+    private const int MostWords = 5;
+
+    /// <summary>The key of a text.</summary>
+    public static string Of(string text)
+    {
+        var key = new StringBuilder(text.Length);
+        var afterLatin = false;
+        foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            if (category == UnicodeCategory.NonSpacingMark)
+            {
+                if (!afterLatin) key.Append(rune);
+                continue;
+            }
+
+            // Between words anything counts as a space; a hyphen holds the parts of a number together, and joiners are not written.
+            if (category is UnicodeCategory.Format or UnicodeCategory.EnclosingMark) continue;
+            if (!Rune.IsLetterOrDigit(rune) && category != UnicodeCategory.SpacingCombiningMark && rune.Value != '-') Space(key);
+            else key.Append(Plain(Rune.ToLowerInvariant(rune)));
+            afterLatin = rune.Value < 0x250;
+        }
+
+        var whole = key.ToString().Normalize(NormalizationForm.FormC).Trim();
+        return whole.Length <= Most ? whole : whole[..Most];
+    }
+
+    /// <summary>The beginning of a key, to sort by.</summary>
+    public static string Sort(string key) => key.Length <= MostOfSort ? key : key[..MostOfSort];
+
+    /// <summary>The words of what somebody typed that can be looked for; empty when there is none.</summary>
+    public static IReadOnlyList<string> Words(string? typed)
+    {
+        var key = Of(typed ?? "");
+        var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= Shortest).Distinct().Take(MostWords).ToList();
+        // Short words alone stand in a row: 'ab cd' is looked for as it is.
+        return words.Count == 0 && key.Length >= Shortest ? [key] : words;
+    }
+
+    /// <summary>Every three characters in a row of a word, with the space before and after it.</summary>
+    public static IReadOnlyList<string> Trigrams(string word)
+    {
+        var padded = $" {word} ";
+        return [.. Enumerable.Range(0, padded.Length - 2).Select(start => padded.Substring(start, 3)).Distinct()];
+    }
+
+    private static void Space(StringBuilder key)
+    {
+        if (key.Length > 0 && key[^1] != ' ') key.Append(' ');
+    }
+
+    // What the normal form does not take apart.
+    private static string Plain(Rune rune) => rune.Value switch
+    {
+        'đ' => "d",
+        'ø' => "o",
+        'ł' => "l",
+        'ı' => "i",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        _ => rune.ToString(),
+    };
+}

@@ -1,0 +1,231 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Net;
+using System.Text.RegularExpressions;
+using Grants.Accounts;
+using Grants.Applications;
+using Grants.Benchmarks;
+using Grants.Data;
+using Grants.Partners;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Grants.Tests.Applications;
+
+/// <summary>The staff's list: what it finds, what can be done from it, and what it costs.</summary>
+public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableFact]
+    public async Task Search_FindsEveryScript_AndForgives()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var application = await Scenario.SubmittedApplicationAsync(null, organisation);
+        await RenameAsync(organisation.Id, "Trung tâm Hỗ trợ Nạn nhân Đà Nẵng អង្គការជំនួយ มูลนิธิช่วยเหลือ");
+        var number = (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Text("number")!;
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        foreach (var typed in new[] { number, number.ToLowerInvariant(), "da nang", "TÂM nạn", "ជំនួយ", "ช่วยเหลือ", $"{number[..^2]} Nẵng", "Truung tam nan nhann" })
+        {
+            Assert.True((await FindAsync(manager, typed)).Contains(application.Id), typed);
+            Assert.InRange(manager.LastCommands, 1, 8);
+        }
+
+        Assert.DoesNotContain(application.Id, await FindAsync(manager, "quite another thing"));
+        Assert.Empty(await FindAsync(manager, "qq"));
+        foreach (var typed in new[] { "100%", "\"da", "da_nang", "(nang", "nang*", "a' OR 1=1" }) await FindAsync(manager, typed);
+        Assert.Contains("spelt alike", (await manager.OpenAsync("/applications?q=Truung%20tam%20nan%20nhann")).Text, StringComparison.Ordinal);
+
+        // What is being written is found by nobody else.
+        var draft = await Scenario.DraftApplicationAsync(null, organisation);
+        Assert.DoesNotContain(draft.Id, await FindAsync(manager, "Legal aid for victims"));
+    }
+
+    [SkippableFact]
+    public async Task Filters_NarrowTogether_AndOrdersHold()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var (one, other) = (await Scenario.JustSubmittedAsync(call), await Scenario.JustSubmittedAsync(call));
+        await Host.AdvanceToAsync(call.DeadlineAt.AddDays(4));
+        await Scenario.ActAsync(Scenario.Staff.Manager, one.Path, "screener", new { screenerId = Scenario.Staff.Manager.Id });
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.Equal([one.Id], await ListAsync(manager, $"call={call.Id}&screener=me"));
+        Assert.Equal([other.Id], await ListAsync(manager, $"call={call.Id}&screener=nobody"));
+        Assert.Equal([one.Id], await ListAsync(manager, $"call={call.Id}&screener={Scenario.Staff.Manager.Id}&stage=Screening&waiting=3"));
+        Assert.Empty(await ListAsync(manager, $"call={call.Id}&waiting=7"));
+        Assert.Equal([other.Id], await ListAsync(manager, $"organisation={other.Organisation.Id}"));
+        Assert.Equal([other.Id, one.Id], await ListAsync(manager, $"call={call.Id}"));
+        Assert.Equal([one.Id, other.Id], await ListAsync(manager, $"call={call.Id}&order=Number"));
+        foreach (var order in Enum.GetNames<ListOrder>()) Assert.Equal(2, (await ListAsync(manager, $"call={call.Id}&order={order}")).Count);
+        Assert.Equal(2, (await ListAsync(await Host.SignInAsync(Scenario.Staff.Auditor), $"call={call.Id}&stage=&waiting=x&screener=&order=y&page=-1")).Count);
+    }
+
+    [SkippableFact]
+    public async Task Views_AreEachPersonsOwn()
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await manager.OpenAsync("/applications?stage=Screening&screener=me&nonsense=1");
+        var saved = await page.Fill("Name", "Mine to screen").SubmitAsync("Save the view");
+        Assert.Equal("/applications?stage=Screening&screener=me", saved.Path);
+        var view = Assert.Single((await manager.GetAsync("/api/v1/applications/views")).Items());
+        Assert.Contains(saved.Document.QuerySelectorAll(".saved-views a"), link => link.TextContent == "Mine to screen");
+        var second = await Host.SignInAsync(Scenario.Staff.SecondManager);
+        Assert.Empty((await second.GetAsync("/api/v1/applications/views")).Items());
+        await second.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Delete, $"/api/v1/applications/views/{view.Id()}");
+        await saved.SubmitAsync("Remove the view Mine to screen");
+        Assert.Empty((await manager.GetAsync("/api/v1/applications/views")).Items());
+    }
+
+    [SkippableFact]
+    public async Task Together_AssignsAndFindsEligible_RowByRow()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var (good, doubtful) = (await Scenario.JustSubmittedAsync(call), await Scenario.DraftApplicationAsync(call));
+        var contributor = await Host.SignInAsync(doubtful.Organisation.Contributor);
+        await contributor.PutAsync($"{doubtful.Path}/answers/registered", new { version = 1, value = "no" });
+        await Scenario.ActAsync(doubtful.Organisation.Lead, doubtful.Path, "submit");
+        await Scenario.CloseAsync(call);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+
+        var list = await manager.OpenAsync($"/applications?call={call.Id}");
+        foreach (var box in list.Document.QuerySelectorAll("[name=Chosen]")) list.Fill("Chosen", box.GetAttribute("value")!);
+        var confirm = await list.Fill("What", Scenario.Staff.SecondManager.Id.ToString()).SubmitAsync("Go on");
+        var done = await confirm.SubmitAsync("Assign 2 applications");
+        Assert.Equal(2, done.Document.QuerySelectorAll(".tag--done").Length);
+        Assert.Equal(2, (await ListAsync(manager, $"call={call.Id}&screener={Scenario.Staff.SecondManager.Id}")).Count);
+
+        list = await manager.OpenAsync($"/applications?call={call.Id}");
+        foreach (var box in list.Document.QuerySelectorAll("[name=Chosen]")) list.Fill("Chosen", box.GetAttribute("value")!);
+        confirm = await list.Fill("What", "eligible").SubmitAsync("Go on");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        Assert.Contains("Answered no", confirm.Text, StringComparison.Ordinal);
+        Assert.Contains("no conflict of interest", Assert.Single((await confirm.SubmitAsync("Find 1 application eligible")).Errors), StringComparison.Ordinal);
+        done = await confirm.Fill("NoConflict", "yes").SubmitAsync("Find 1 application eligible");
+        await Host.SettleAsync();
+        Assert.Equal("InReview", (await manager.GetAsync(good.Path)).Stage());
+        var version = (await manager.GetAsync(doubtful.Path)).Version();
+        var results = (await manager.PostAsync("/api/v1/applications/together", new { applications = new[] { new { id = doubtful.Id, version } }, noConflict = true })).Items();
+        Assert.False(results[0].GetProperty("done").GetBoolean());
+        Assert.Equal("Screening", (await manager.GetAsync(doubtful.Path)).Stage());
+    }
+
+    [SkippableFact]
+    public async Task Export_HasTheSameRows_AndNoFormula()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var application = await Scenario.SubmittedApplicationAsync(null, organisation);
+        await RenameAsync(organisation.Id, "=HYPERLINK(\"http://evil\")");
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        using var csv = await manager.SendAsync(HttpMethod.Get, $"/applications/export.csv?call={application.Call.Id}");
+        var lines = (await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(2, lines.Length);
+        Assert.Contains(",\"'=HYPERLINK(\"\"http://evil\"\")\",", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",100000,", lines[1], StringComparison.Ordinal);
+
+        using var workbook = await manager.SendAsync(HttpMethod.Get, $"/api/v1/applications/export.xlsx?call={application.Call.Id}");
+        using var package = new ZipArchive(await workbook.Content.ReadAsStreamAsync());
+        using var reader = new StreamReader(package.Entries.Single(entry => entry.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)).Open());
+        var sheet = await reader.ReadToEndAsync();
+        Assert.Equal(2, SheetRow().Count(sheet));
+        Assert.Contains("=HYPERLINK", sheet, StringComparison.Ordinal);
+        Assert.DoesNotContain("<x:f>", sheet, StringComparison.Ordinal);
+        await (await Host.SignInAsync(organisation.Lead)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, "/api/v1/applications/export.csv");
+    }
+
+    [GeneratedRegex("<x:row>|<x:row ")]
+    private static partial Regex SheetRow();
+
+    private static async Task<IReadOnlyList<Guid>> FindAsync(Browser browser, string typed) => await ListAsync(browser, $"q={Uri.EscapeDataString(typed)}");
+
+    private static async Task<IReadOnlyList<Guid>> ListAsync(Browser browser, string query) => [.. (await browser.GetAsync($"/api/v1/applications?{query}")).Items().Select(row => row.Id())];
+
+    // As the organisation's own page would: the key follows.
+    private Task RenameAsync(Guid id, string name) => Host.InDatabaseAsync(async db =>
+    {
+        var organisation = await db.Organisations.SingleAsync(each => each.Id == id);
+        db.Entry(organisation).Property(nameof(Organisation.LegalName)).CurrentValue = name;
+        await db.SaveChangesAsync();
+    });
+
+    public sealed class OnSqlite(SqliteHost host) : ApplicationListTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : ApplicationListTests(host), IClassFixture<PostgresHost>;
+}
+
+/// <summary>The list with a hundred applications and with a hundred thousand: the same few commands, by the same indexes.</summary>
+public sealed class ManyApplicationsTests
+{
+    private static readonly string[] Queries =
+    [
+        "", "order=Waiting", "order=Organisation", "order=Amount", "order=Number", "country=KH", "stage=Screening", "call={0}", "screener=me", "order=Waiting&waiting=7", "q=many-7-77",
+    ];
+
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task List_HasTheSamePlan_WithAHundredAndAHundredThousand(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var db = database.Open();
+        await SeedAsync(db);
+        await ManyApplications.FillAsync(db, 100);
+        var few = await PlansAsync(db);
+        await ManyApplications.FillAsync(db, 100_000);
+        var many = await PlansAsync(db);
+        foreach (var query in Queries)
+        {
+            var plan = string.Join('\n', many[query]);
+            Assert.False(IsScan(plan, query.StartsWith('q')), $"{query}: a table is read whole.\n{plan}");
+            Assert.Matches(kind == DatabaseKind.Sqlite ? "USING (COVERING )?INDEX \\w*_Applications_" : "Index.* (using|on) \"[PI]._Applications", plan);
+
+            // With few rows PostgreSQL rightly reads a whole page of them; SQLite does the same with few and many, in whatever order of the joined tables.
+            if (kind == DatabaseKind.Sqlite) Assert.Equal(few[query].Order(), many[query].Order());
+        }
+    }
+
+    // What a search found is a list of ids, sorted by itself.
+    private static bool IsScan(string plan, bool searched) =>
+        Regex.IsMatch(plan, """Seq Scan on "(Applications|Organisations)"|^SCAN (a|o|p)$""", RegexOptions.Multiline) || (!searched && Regex.IsMatch(plan, "USE TEMP B-TREE FOR ORDER BY|Sort Key: a[.].*Id.*DESC$"));
+
+    private static async Task<Dictionary<string, IReadOnlyList<string>>> PlansAsync(GrantsDb db)
+    {
+        var manager = Actor.Of(await db.People.FirstAsync(), []);
+        var call = await db.Calls.OrderBy(each => each.Id).Skip(1).Select(each => each.Id).FirstAsync();
+        var plans = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var query in Queries)
+        {
+            var typed = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query.Replace("{0}", call.ToString(), StringComparison.Ordinal));
+            string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
+            var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("order"), null).Filter;
+            var found = await ApplicationList.SearchAsync(db, filter.Search, CancellationToken.None);
+            var rows = ApplicationList.Rows(db, ApplicationList.Query(db, manager, filter, found, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Take(25));
+            Assert.NotNull(await rows.ToListAsync());
+            plans[query] = await ExplainAsync(db, rows);
+        }
+
+        return plans;
+    }
+
+    private static async Task<IReadOnlyList<string>> ExplainAsync(GrantsDb db, IQueryable<Row> rows)
+    {
+        await db.Database.OpenConnectionAsync();
+        await using var command = rows.CreateDbCommand();
+        command.CommandText = (db.Database.IsNpgsql() ? "EXPLAIN (COSTS OFF) " : "EXPLAIN QUERY PLAN ") + command.CommandText;
+        await using var reader = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await reader.ReadAsync()) lines.Add(Convert.ToString(reader.GetValue(reader.FieldCount - 1), System.Globalization.CultureInfo.InvariantCulture)!);
+        return lines;
+    }
+
+    private static async Task SeedAsync(GrantsDb db)
+    {
+        var now = new DateTime(2030, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var manager = new Person("Manager", "manager@people.example", "UTC", now);
+        manager.Grant(new RoleGrant(Role.GrantManager));
+        var organisation = new Organisation("Organisation", null, "TH", "+66 2 000 0000", now);
+        var call = Calls.CallTests.Make(Calls.CallTests.Terms);
+        var application = new Application(call.Id, organisation.Id, "AUD", now);
+        db.AddRange(manager, organisation, call, application);
+        await db.SaveChangesAsync();
+        await db.Database.ExecuteSqlAsync($"""UPDATE "Applications" SET "Stage" = 'Screening', "Number" = 'MANY-0-0', "Title" = 'Legal aid', "SubmittedAt" = {now}""");
+    }
+}
