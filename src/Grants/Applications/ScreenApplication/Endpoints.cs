@@ -52,7 +52,7 @@ internal static class Endpoints
             var desk = await handler.ReadAsync(id, cancellationToken);
             return desk.IsRefused
                 ? desk.Refusal.Problem()
-                : Results.Ok(new { desk.Value.File.Application.Version, desk.Value.File.Application.Stage, desk.Value.ScreenerId, desk.Value.Screener, desk.Value.File.Checks, desk.Value.Requests, desk.Value.Earlier });
+                : Results.Ok(new { desk.Value.File.Application.Version, desk.Value.File.Application.Stage, desk.Value.ScreenerId, desk.Value.Screener, desk.Value.File.Checks, desk.Value.Requests, desk.Value.Earlier, desk.Value.Unscanned });
         }).WhoMay(Who.GrantManager).WithTags("Applications").WithName("ShowScreening").WithSummary("What a screener decides from: the system's checks, what was asked of the organisation, and its earlier applications.");
 
         routes.MapPost("/api/v1/applications/{id:guid}/screening", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
@@ -38,8 +39,10 @@ public sealed record AskedRequest(string Kind, string Text, IReadOnlyList<string
 /// <param name="HasReplied">Whether the organisation has replied to a finding: the decision is final.</param>
 /// <param name="Requests">What was asked of the organisation, oldest first.</param>
 /// <param name="Earlier">The organisation's earlier applications, newest first.</param>
+/// <param name="Unscanned">The names of documents that no scanner has looked at.</param>
 public sealed record Desk(
-    ApplicationFile File, Guid? ScreenerId, string? Screener, bool NeedsSecondPerson, bool HasReplied, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier)
+    ApplicationFile File, Guid? ScreenerId, string? Screener, bool NeedsSecondPerson, bool HasReplied, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier,
+    IReadOnlyList<string> Unscanned)
 {
     /// <summary>What a person should look at, first of all.</summary>
     public IReadOnlyList<Check> Wrong { get; } = [.. File.Checks.Where(check => !check.Passed)];
@@ -50,7 +53,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 {
     private const int MostEarlier = 20;
 
-    /// <summary>The application as whoever screens sees it, in six commands.</summary>
+    /// <summary>The application as whoever screens sees it, in six commands at most.</summary>
     public async Task<Outcome<Desk>> ReadAsync(Guid id, CancellationToken cancellationToken)
     {
         var me = actor.Value.PersonId!.Value;
@@ -84,11 +87,15 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                                  application.Id, application.Number!, call.Reference, application.Stage, application.SubmittedAt!.Value,
                                  award == null ? null : award.Stage, award == null ? null : award.AmountMinor, application.Currency))
             .Take(MostEarlier).ToListAsync(cancellationToken);
+        var unscanned = await db.Documents.AsNoTracking()
+            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.ScanResult == ScanResult.NotScanned)
+            .OrderBy(document => document.CreatedAt).Select(document => document.Name).ToListAsync(cancellationToken);
         return new Desk(
             file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
             [.. found.Requests.Select(request => new AskedRequest(
                 request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt))],
-            earlier);
+            earlier,
+            unscanned);
     }
 
     public async Task<Outcome> HandleAsync(Guid id, int version, bool eligible, string? reasons, bool noConflict, CancellationToken cancellationToken)
