@@ -88,7 +88,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                                  award == null ? null : award.Stage, award == null ? null : award.AmountMinor, application.Currency))
             .Take(MostEarlier).ToListAsync(cancellationToken);
         var unscanned = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.ScanResult == ScanResult.NotScanned)
+            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Scan == ScanResult.NotScanned)
             .OrderBy(document => document.CreatedAt).Select(document => document.Name).ToListAsync(cancellationToken);
         return new Desk(
             file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
