@@ -9,12 +9,9 @@ namespace Grants.Benchmarks;
 /// <summary>Fills a database with copies of one application and one organisation, in the database itself: rows as the product writes them, only many.</summary>
 internal static class ManyApplications
 {
-    /// <summary>How many calls every organisation applies to.</summary>
-    private const int Calls = 20;
-
     /// <summary>Adds applications until there are at least so many.</summary>
     /// <param name="db">A database with at least one call, organisation and application.</param>
-    /// <param name="count">How many there are to be, in steps of <see cref="Calls"/>.</param>
+    /// <param name="count">How many there are to be.</param>
     public static async Task FillAsync(GrantsDb db, int count)
     {
         var missing = count - await db.Applications.CountAsync();
@@ -22,39 +19,30 @@ internal static class ManyApplications
         db.Database.SetCommandTimeout(TimeSpan.FromMinutes(5));
         var postgres = db.Database.IsNpgsql();
         var offset = await db.Organisations.CountAsync();
-        var organisations = (missing + Calls - 1) / Calls;
+        var numbers = postgres
+            ? $"(SELECT generate_series({offset + 1}, {offset + missing}) AS n) s"
+            : $"(WITH RECURSIVE s(n) AS (SELECT {offset + 1} UNION ALL SELECT n + 1 FROM s WHERE n < {offset + missing}) SELECT n FROM s) s";
 
         // Every row begins as a copy of the first: what a later version of the schema adds is copied as well.
-        await CopyAsync<Organisation>(db, $"{Numbers(postgres, organisations, offset)} s, (SELECT * FROM \"Organisations\" ORDER BY \"Id\" LIMIT 1) one", new()
+        await CopyAsync<Organisation>(db, $"{numbers}, (SELECT * FROM \"Organisations\" ORDER BY \"Id\" LIMIT 1) one", new()
         {
             ["Id"] = Id(postgres, "1", "n"),
             ["LegalName"] = "'Organisation ' || n",
             ["SearchKey"] = "'organisation ' || n",
             ["SortKey"] = "'organisation ' || n",
         });
-        await CopyAsync<Grants.Calls.Call>(db, $"{Numbers(postgres, Calls, 0)} s, (SELECT * FROM \"Calls\" ORDER BY \"Id\" LIMIT 1) one WHERE NOT EXISTS (SELECT 1 FROM \"Calls\" c WHERE c.\"Id\" = {Id(postgres, "2", "n")})", new()
+        await CopyAsync<Application>(db, $"{numbers}, (SELECT * FROM \"Applications\" ORDER BY \"Id\" LIMIT 1) one", new()
         {
-            ["Id"] = Id(postgres, "2", "n"),
-            ["Reference"] = "'MANY-' || n",
-        });
-        var every = $"(SELECT o.n AS o, c.n AS c, (o.n * {Calls} + c.n) AS n FROM {Numbers(postgres, organisations, offset)} o, {Numbers(postgres, Calls, 0)} c) k";
-        await CopyAsync<Application>(db, $"{every}, (SELECT * FROM \"Applications\" ORDER BY \"Id\" LIMIT 1) one", new()
-        {
-            ["Id"] = Id(postgres, "3", "k.n"),
-            ["CallId"] = Id(postgres, "2", "k.c"),
-            ["OrganisationId"] = Id(postgres, "1", "k.o"),
-            ["Number"] = "'MANY-' || k.c || '-' || k.o",
-            ["SearchKey"] = "'many-' || k.c || '-' || k.o || ' legal aid'",
-            ["SortKey"] = "'many-' || k.c || '-' || k.o",
-            ["RequestedMinor"] = "1000000 + (k.n * 7919) % 9000000",
-            ["Country"] = "CASE k.n % 3 WHEN 0 THEN 'KH' WHEN 1 THEN 'TH' ELSE NULL END",
+            ["Id"] = Id(postgres, "3", "n"),
+            ["OrganisationId"] = Id(postgres, "1", "n"),
+            ["Number"] = "'MANY-' || n",
+            ["SearchKey"] = "'many-' || n || ' legal aid'",
+            ["SortKey"] = "'many-' || n",
+            ["RequestedMinor"] = "1000000 + (n * 7919) % 9000000",
+            ["Country"] = "CASE n % 3 WHEN 0 THEN 'KH' WHEN 1 THEN 'TH' ELSE NULL END",
         });
         await db.Database.ExecuteSqlRawAsync("ANALYZE");
     }
-
-    private static string Numbers(bool postgres, int count, int offset) => postgres
-        ? $"(SELECT generate_series({offset + 1}, {offset + count}) AS n)"
-        : $"(WITH RECURSIVE s(n) AS (SELECT {offset + 1} UNION ALL SELECT n + 1 FROM s WHERE n < {offset + count}) SELECT n FROM s)";
 
     private static string Id(bool postgres, string kind, string number) => postgres
         ? $"('{kind}0000000-0000-7000-8000-' || lpad(to_hex({number}), 12, '0'))::uuid"

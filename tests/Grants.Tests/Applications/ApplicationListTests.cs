@@ -156,7 +156,7 @@ public sealed class ManyApplicationsTests
 {
     private static readonly string[] Queries =
     [
-        "", "order=Waiting", "order=Organisation", "order=Amount", "order=Number", "country=KH", "stage=Screening", "call={0}", "screener=me", "order=Waiting&waiting=7", "q=many-7-77",
+        "", "order=Waiting", "order=Organisation", "order=Amount", "order=Number", "country=KH", "stage=Screening", "call={0}", "screener=me", "order=Waiting&waiting=7", "q=many-77",
     ];
 
     [SkippableTheory]
@@ -189,7 +189,7 @@ public sealed class ManyApplicationsTests
     private static async Task<Dictionary<string, IReadOnlyList<string>>> PlansAsync(GrantsDb db)
     {
         var manager = Actor.Of(await db.People.FirstAsync(), []);
-        var call = await db.Calls.OrderBy(each => each.Id).Skip(1).Select(each => each.Id).FirstAsync();
+        var call = await db.Calls.Select(each => each.Id).FirstAsync();
         var plans = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var query in Queries)
         {
