@@ -28,6 +28,22 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "ApplicationComments",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                ApplicationId = table.Column<Guid>(),
+                AuthorId = table.Column<Guid>(),
+                Text = table.Column<string>(maxLength: 8000),
+                IsInternal = table.Column<bool>(),
+                At = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_ApplicationComments", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Applications",
             table => new
             {
@@ -55,6 +71,8 @@ internal sealed class Initial : Migration
                 ReplyDueAt = table.Column<DateTime>(nullable: true),
                 OpenQuestions = table.Column<string>(maxLength: 8000),
                 HasReplied = table.Column<bool>(),
+                SearchKey = table.Column<string>(maxLength: 2000, nullable: true),
+                SortKey = table.Column<string>(maxLength: 100, nullable: true),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -499,6 +517,8 @@ internal sealed class Initial : Migration
                 PhoneBefore = table.Column<string>(maxLength: 400, nullable: true),
                 PhoneChangedAt = table.Column<DateTime>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
+                SearchKey = table.Column<string>(maxLength: 2000, nullable: true),
+                SortKey = table.Column<string>(maxLength: 100, nullable: true),
                 Version = table.Column<int>(),
             },
             constraints: table =>
@@ -605,6 +625,21 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Presences", row => new { row.ApplicationId, row.PersonId });
+            });
+
+        migrationBuilder.CreateTable(
+            "SavedViews",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                Query = table.Column<string>(maxLength: 2000),
+                CreatedAt = table.Column<DateTime>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_SavedViews", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -1137,12 +1172,19 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_AgreementMilestone_AwardId", "AgreementMilestone", "AwardId");
         migrationBuilder.CreateIndex("IX_Answer_ApplicationId_QuestionCode", "Answer", ["ApplicationId", "QuestionCode"], unique: true);
         migrationBuilder.CreateIndex("IX_AnswerVersions_ApplicationId_QuestionCode_At", "AnswerVersions", ["ApplicationId", "QuestionCode", "At"]);
+        migrationBuilder.CreateIndex("IX_ApplicationComments_ApplicationId_At", "ApplicationComments", ["ApplicationId", "At"]);
+        migrationBuilder.CreateIndex("IX_Applications_CallId_Id", "Applications", ["CallId", "Id"]);
         migrationBuilder.CreateIndex("IX_Applications_CallId_OrganisationId", "Applications", ["CallId", "OrganisationId"], unique: true);
         migrationBuilder.CreateIndex("IX_Applications_CallId_Stage", "Applications", ["CallId", "Stage"]);
+        migrationBuilder.CreateIndex("IX_Applications_Country_Id", "Applications", ["Country", "Id"]);
         migrationBuilder.CreateIndex("IX_Applications_Number", "Applications", "Number", unique: true);
-        migrationBuilder.CreateIndex("IX_Applications_OrganisationId", "Applications", "OrganisationId");
+        migrationBuilder.CreateIndex("IX_Applications_OrganisationId_Id", "Applications", ["OrganisationId", "Id"]);
+        migrationBuilder.CreateIndex("IX_Applications_RequestedMinor_Id", "Applications", ["RequestedMinor", "Id"]);
         migrationBuilder.CreateIndex("IX_Applications_ScreenerId_Id", "Applications", ["ScreenerId", "Id"]);
+        migrationBuilder.CreateIndex("IX_Applications_SortKey_Id", "Applications", ["SortKey", "Id"]);
+        migrationBuilder.CreateIndex("IX_Applications_Stage_Id", "Applications", ["Stage", "Id"]);
         migrationBuilder.CreateIndex("IX_Applications_Stage_StageSince", "Applications", ["Stage", "StageSince"]);
+        migrationBuilder.CreateIndex("IX_Applications_StageSince_Id", "Applications", ["StageSince", "Id"]);
         migrationBuilder.CreateIndex("IX_Attestations_OrganisationId_Gate_AttestedAt", "Attestations", ["OrganisationId", "Gate", "AttestedAt"]);
         migrationBuilder.CreateIndex("IX_AuditEntries_At", "AuditEntries", "At");
         migrationBuilder.CreateIndex("IX_AuditEntries_SubjectId_Sequence", "AuditEntries", ["SubjectId", "Sequence"], unique: true);
@@ -1188,6 +1230,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_OrganisationKeys_Key_OrganisationId_Weight", "OrganisationKeys", ["Key", "OrganisationId", "Weight"]);
         migrationBuilder.CreateIndex("IX_Organisations_Country", "Organisations", "Country");
         migrationBuilder.CreateIndex("IX_Organisations_Registry_RegistrationKey", "Organisations", ["Registry", "RegistrationKey"], unique: true);
+        migrationBuilder.CreateIndex("IX_Organisations_SortKey_Id", "Organisations", ["SortKey", "Id"]);
         migrationBuilder.CreateIndex("IX_OutageOffers_CallId_DecidedAt", "OutageOffers", ["CallId", "DecidedAt"]);
         migrationBuilder.CreateIndex("IX_Outages_To", "Outages", "To");
         migrationBuilder.CreateIndex("IX_Payments_GrantId", "Payments", "GrantId");
@@ -1201,6 +1244,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_ReviewAssignments_ReviewerId_State", "ReviewAssignments", ["ReviewerId", "State"]);
         migrationBuilder.CreateIndex("IX_RoleGrants_PersonId", "RoleGrants", "PersonId");
         migrationBuilder.CreateIndex("IX_RoleGrants_Role", "RoleGrants", "Role");
+        migrationBuilder.CreateIndex("IX_SavedViews_PersonId_Name", "SavedViews", ["PersonId", "Name"], unique: true);
         migrationBuilder.CreateIndex("IX_ScreenerDeclarations_PersonId", "ScreenerDeclarations", "PersonId");
         migrationBuilder.CreateIndex("IX_ScreeningRequest_ApplicationId", "ScreeningRequest", "ApplicationId");
         migrationBuilder.CreateIndex("IX_SectionDecision_SubmissionId", "SectionDecision", "SubmissionId");
