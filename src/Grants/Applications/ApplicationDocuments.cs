@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +22,10 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
                            select new { Application = application, Call = call }).SingleOrDefaultAsync(cancellationToken);
         if (found is not { Application: var applied, Call: var itsCall }) return null;
         var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (applied.Stage == Stage.ClarificationAsked && applied.ReplyDueAt >= arrival.At);
-        return new DocumentPlace(applied.OrganisationId, isOpen, null, applied.SubmittedAt);
+        return new DocumentPlace(applied.OrganisationId, isOpen, null, applied.SubmittedAt)
+        {
+            Rules = itsCall.Form.Questions.Where(question => question.Kind == QuestionKind.File).ToDictionary(question => question.Code, question => question.Files ?? FileRules.Usual),
+        };
     }
 
     public Task HoldAsync(Guid subjectId, CancellationToken cancellationToken) => db.HoldAsync(subjectId, cancellationToken);

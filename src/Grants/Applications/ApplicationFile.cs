@@ -3,6 +3,7 @@ using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
 using Grants.Lifecycle;
+using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
@@ -19,8 +20,8 @@ public sealed record CallFacts(
 /// <summary>One line of the proposed budget, in minor units.</summary>
 public sealed record FiledLine(string Description, long AmountMinor);
 
-/// <summary>A document of an application, as its pages list it; length, SHA-256 and type are null until every byte has arrived.</summary>
-public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Length, string? Sha256, string? ContentType, DateTime? CompletedAt)
+/// <summary>A document of an application that has arrived, as its pages list it; it is part of the application once it is complete: the scanner has passed it.</summary>
+public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Length, string? Sha256, string? ContentType, DateTime? CompletedAt, ScanResult? Scan = null)
 {
     /// <summary>The route that downloads it.</summary>
     public string Href => $"/documents/{Id}";
@@ -41,6 +42,9 @@ public sealed record ApplicationFile(
     /// <summary>The documents that are there completely.</summary>
     public IReadOnlyList<FiledDocument> CompleteDocuments { get; } = [.. Documents.Where(document => document.CompletedAt is not null)];
 
+    /// <summary>What may identify somebody and is not confirmed; looked for only in drafts.</summary>
+    public IReadOnlyList<OpenFinding> MayIdentify { get; init; } = [];
+
     /// <summary>Whether nothing is missing for a submission.</summary>
     public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
 
@@ -50,8 +54,8 @@ public sealed record ApplicationFile(
     /// <summary>The lines of the requested money.</summary>
     public IReadOnlyList<FiledLine> Budget => [.. FormAnswers.BudgetLines(Answered[FormDefinition.BudgetCode]).Select(line => new FiledLine(line.Description, line.AmountMinor))];
 
-    /// <summary>The complete documents that answer a question.</summary>
-    public IEnumerable<FiledDocument> DocumentsOf(Question question) => CompleteDocuments.Where(document => document.Slot == question.Code);
+    /// <summary>The documents that answer a question, those among them that the scanner has not passed.</summary>
+    public IEnumerable<FiledDocument> DocumentsOf(Question question) => Documents.Where(document => document.Slot == question.Code);
 
     /// <summary>Reads the file of an application that the actor may know of.</summary>
     internal static async Task<Outcome<ApplicationFile>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
@@ -86,9 +90,9 @@ public sealed record ApplicationFile(
         if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
 
         var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
+            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot && document.Scan != null && document.DestroyedAt == null)
             .OrderBy(document => document.CreatedAt)
-            .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt))
+            .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt, document.Scan))
             .ToListAsync(cancellationToken);
         var answered = application.Answered(call);
         return new ApplicationFile(
@@ -101,7 +105,8 @@ public sealed record ApplicationFile(
             answered,
             application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Version),
             documents,
-            answered.Checks([.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null))]));
+            answered.Checks([.. documents.Where(document => document.Scan != ScanResult.Infected)
+                .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]));
     }
 }
 

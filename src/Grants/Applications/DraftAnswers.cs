@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Forms;
+using Grants.SurvivorData;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,7 +19,8 @@ internal sealed record TypedAnswer(string Code, int Version, string? Text, IForm
 /// <param name="Version">Its version now.</param>
 /// <param name="At">When it was written (UTC).</param>
 /// <param name="Finding">What must still be put right before a submission; null when nothing.</param>
-public sealed record SavedAnswer(int Version, DateTime At, string? Finding);
+/// <param name="MayIdentify">What in it may identify a person and is not confirmed to identify no survivor.</param>
+public sealed record SavedAnswer(int Version, DateTime At, string? Finding, IReadOnlyList<OpenFinding> MayIdentify);
 
 /// <summary>What a colleague saved while another text for the same question was written.</summary>
 /// <param name="Value">Their text, which is the answer now.</param>
@@ -39,13 +41,17 @@ public sealed record SavedAnswers(
 /// Keeps the answers of a draft, one by one: different answers never meet, and of two texts for one question that were written at the same time the first is
 /// the answer and the other is set aside, with nothing lost.
 /// </summary>
-internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arrival)
+internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arrival, SurvivorDataReview review)
 {
     // Each further attempt means that a colleague has saved in between, and finds a conflict where there is one.
     private const int Attempts = 5;
 
     /// <summary>Saves. What is refused is refused for all; what becomes of a single answer is in the result.</summary>
-    public async Task<Outcome<SavedAnswers>> SaveAsync(Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken)
+    /// <param name="applicationId">The application.</param>
+    /// <param name="typed">The answers.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    /// <param name="identifiesNobody">The fingerprints of what the person confirms to identify no survivor, beside those of their form.</param>
+    public async Task<Outcome<SavedAnswers>> SaveAsync(Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken, IReadOnlyList<string>? identifiesNobody = null)
     {
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
@@ -55,9 +61,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         if (call is null) return Refusal.NotFound("The application");
 
         var (texts, errors) = Read(call, typed);
+        string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(applicationId, call, texts, errors, now, cancellationToken);
+            var outcome = await TryAsync(applicationId, call, texts, errors, confirmed, now, cancellationToken);
             if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
             db.Discard();
         }
@@ -83,7 +90,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     }
 
     private async Task<Outcome<SavedAnswers>> TryAsync(
-        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, DateTime now, CancellationToken cancellationToken)
+        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, DateTime now, CancellationToken cancellationToken)
     {
         var codes = texts.ConvertAll(text => text.Code);
         var me = actor.Value.PersonId!.Value;
@@ -112,12 +119,16 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             }
         }
 
+        var saved = texts.Where(text => !conflicts.ContainsKey(text.Code)).ToList();
+        var guarded = saved.Select(text => ApplicationTexts.Of(call.Form.Find(text.Code)!, text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
+        await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
+        var open = await review.OpenAsync(id, guarded, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new SavedAnswers(
             application.Version,
-            texts.Where(text => !conflicts.ContainsKey(text.Code)).ToDictionary(text => text.Code, text => Saved(call, application, text, now)),
+            saved.ToDictionary(text => text.Code, text => Saved(call, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
             await TheirsAsync(conflicts, cancellationToken),
             errors);
     }
@@ -134,10 +145,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             .ToListAsync(cancellationToken);
     }
 
-    private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, DateTime now)
+    private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, FormAnswers.WhyNot(call.Form.Find(text.Code)!, answer?.Text ?? "", call.FormTerms));
+        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, FormAnswers.WhyNot(call.Form.Find(text.Code)!, answer?.Text ?? "", call.FormTerms) ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), open);
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

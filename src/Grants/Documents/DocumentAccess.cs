@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 
 namespace Grants.Documents;
 
@@ -80,4 +81,13 @@ internal interface IDocumentSubjects
 /// <param name="IsOpen">Whether documents may be added and removed now.</param>
 /// <param name="Slot">The slot of a document that comes without one; null when it is attached only once something gives it a slot.</param>
 /// <param name="SubmittedAt">When what it belongs to was submitted last (UTC): documents that were there by then are set aside instead of destroyed.</param>
-internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null, DateTime? SubmittedAt = null);
+internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null, DateTime? SubmittedAt = null)
+{
+    /// <summary>Which files a slot takes, by its name; where it says nothing, every accepted kind, and any number.</summary>
+    public IReadOnlyDictionary<string, FileRules> Rules { get; init; } = new Dictionary<string, FileRules>();
+
+    /// <summary>Why a file of this name cannot be added to a slot; null when it can.</summary>
+    public Refusal? WhyNot(string? slot, string name) => slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
+        ? Refusal.Invalid("Name", T($"This question takes only files of these types: {string.Join(", ", rules.Types)}. Save it as one of them, and add that."))
+        : null;
+}

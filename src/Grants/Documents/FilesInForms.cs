@@ -143,6 +143,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(fileName);
         if (name.IsRefused) return name.Refusal;
+        if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
         if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", "The form names a place that no form of ours has.");
 
         // The row commits before the bytes come: whatever then breaks, the sweep finds it.

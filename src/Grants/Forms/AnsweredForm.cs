@@ -6,7 +6,8 @@ namespace Grants.Forms;
 /// <param name="Slot">The code of the question that it answers.</param>
 /// <param name="Name">Its name; the ending says what it is.</param>
 /// <param name="IsUsable">Whether it arrived completely and passed what documents must pass.</param>
-public sealed record AttachedFile(string? Slot, string Name, bool IsUsable);
+/// <param name="IsBeingChecked">Whether it only waits for the scanner.</param>
+public sealed record AttachedFile(string? Slot, string Name, bool IsUsable, bool IsBeingChecked = false);
 
 /// <summary>One thing that is checked by the system: on the way to submission, and again for whoever screens.</summary>
 /// <param name="Code">The question's code.</param>
@@ -87,6 +88,8 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
                 : new Check(question.Code, section.Code, true, T($"Not attached, and not required: {question.Text}"), IsBlank: true);
         }
 
+        if (attached.Find(file => file.IsBeingChecked) is { } waiting)
+            return new Check(question.Code, section.Code, false, T($"\"{waiting.Name}\" is still being checked for viruses. Wait some minutes, or remove it: {question.Text}"));
         if (attached.Any(file => !file.IsUsable)) return new Check(question.Code, section.Code, false, T($"A file has not arrived completely or cannot be used yet. Add it again or remove it: {question.Text}"));
         if (attached.Count > rules.Most) return new Check(question.Code, section.Code, false, T($"{attached.Count} files are attached, and up to {rules.Most} are taken: {question.Text}"));
         return attached.All(file => rules.Takes(file.Name))

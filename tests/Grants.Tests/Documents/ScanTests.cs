@@ -66,6 +66,10 @@ public abstract class ScanTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Empty((await lead.GetAsync($"/api/v1/documents?subject={application.Id}")).Items());
         Assert.Equal("Waiting", (await writer.GetAsync($"/api/v1/documents/{waiting.Id()}")).Text("scan"));
 
+        var version = (await lead.GetAsync(application.Path)).GetProperty("version").GetInt32();
+        var problem = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version });
+        Assert.Contains("still being checked", problem.GetProperty("errors").Text("certificate"), StringComparison.Ordinal);
+
         await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
         Assert.Equal("Waiting", (await writer.GetAsync($"/api/v1/documents/{waiting.Id()}")).Text("scan"));
         Scanner.Clamd = clamd.Path;

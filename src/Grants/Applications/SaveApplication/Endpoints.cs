@@ -4,6 +4,7 @@ using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
 using Grants.Portal;
+using Grants.SurvivorData;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -34,6 +35,8 @@ internal static class Endpoints
         {
             var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, section, handler, form, outcome.Refusal, cancellationToken);
+            if ((await handler.ConfirmAsync(id, SurvivorDataReview.ConfirmedIn(form), cancellationToken)).Refusal is { } unconfirmed)
+                return await ShowAsync(id, section, handler, form, unconfirmed, cancellationToken);
             if (NotYet(outcome.Value) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
             return form["More"].ToString() is { Length: > 0 } more && FormRules.IsCode(more)
                 ? new SeeOther($"{SectionWords.Path(id, section)}#{more}", new Notice(T("Saved.")))

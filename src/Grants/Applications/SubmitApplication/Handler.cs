@@ -5,6 +5,7 @@ using Grants.Documents;
 using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.SubmitApplication;
@@ -19,11 +20,14 @@ internal sealed record Submitted(string Number, DateTime SubmittedAt, int Sequen
 /// Submits an application: what is frozen, its number, its stage and the receipt are one transaction. Whoever submits what has been submitted, with a
 /// second click, a retry or together with a colleague, is given the receipt of the one submission.
 /// </summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier, SurvivorDataReview review) : IUseCase
 {
     /// <summary>The application to be checked before it is submitted.</summary>
-    public Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken) =>
-        ApplicationFile.ReadDraftAsync(db, id, actor.Value, arrival.At, cancellationToken);
+    public async Task<Outcome<ApplicationFile>> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var file = await ApplicationFile.ReadDraftAsync(db, id, actor.Value, arrival.At, cancellationToken);
+        return file.IsRefused ? file : await file.Value.LookedThroughAsync(review, cancellationToken);
+    }
 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
@@ -40,12 +44,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
         if (await StandingAsync(application, cancellationToken) is { } standing) return standing;
         var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
+            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot && (document.Scan == ScanResult.Waiting || document.CompletedAt != null))
             .OrderBy(document => document.CreatedAt)
             .ToListAsync(cancellationToken);
-        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.IsComplete))], arrival.At);
+        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.IsComplete, document.Scan == ScanResult.Waiting))], arrival.At);
         if (allowed.IsRefused) return allowed.Refusal;
         if (application.Version != version) return Refusal.Changed();
+        var open = await review.OpenAsync(id, [.. ApplicationTexts.Of(application.Answered(call)), .. documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name))], cancellationToken);
+        if (open.Count > 0) return Unconfirmed(open, documents);
 
         var submission = await SubmitAsync(application, call, documents, cancellationToken);
         if (submission.IsRefused) return submission.Refusal;
@@ -55,6 +61,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         await transaction.CommitAsync(cancellationToken);
         return Receipt(submission.Value);
     }
+
+    private static Refusal Unconfirmed(IReadOnlyList<OpenFinding> open, List<Document> documents) => Refusal.Invalid(open
+        .GroupBy(finding => documents.Find(document => document.Id.ToString() == finding.Place) is { } document ? document.Slot ?? "" : finding.Place)
+        .ToDictionary(place => place.Key, SurvivorDataReview.Message));
 
     // The number's row is locked from here to the commit, so nothing is read in between that could be read before.
     private async Task<Outcome<Submission>> SubmitAsync(Application application, Call call, List<Document> documents, CancellationToken cancellationToken)

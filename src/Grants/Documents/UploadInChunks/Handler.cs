@@ -46,6 +46,7 @@ internal sealed class Handler(
         if (sha256 is not null && (sha256.Length != Sha256Characters || !sha256.All(char.IsAsciiHexDigitLower))) return Refusal.Invalid("Sha256", T("A SHA-256 has 64 hexadecimal digits."));
 
         var slot = Texts.Clean(request.Slot) is { Length: > 0 } given ? given : place.Value.Slot;
+        if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
         if (sha256 is not null && await KnownAsync(request, slot, name.Value, sha256, cancellationToken) is { } known) return await StateAsync(known, cancellationToken);
         var document = new Document(request.Purpose, request.SubjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime)
         {
