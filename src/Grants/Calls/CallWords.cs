@@ -55,7 +55,7 @@ internal static class CallWords
         CallParts.About => T("What the call is for"),
         CallParts.Money => T("Money"),
         CallParts.Timetable => T("Timetable"),
-        CallParts.Contacts => T("Contacts and documents"),
+        CallParts.Contacts => T("Contacts"),
         CallParts.Reviewers => T("Reviewers"),
         _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Not one part."),
     };

@@ -1,4 +1,5 @@
 using Grants.Browser.Tests.Fixtures;
+using Grants.Partners;
 
 namespace Grants.Browser.Tests.Journeys;
 
@@ -14,17 +15,73 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await manager.PressAsync("Write a new call");
         await manager.FillAsync("Reference", $"CT-{Site.Now.Year}-90");
         await manager.PressAsync("Save as a draft");
-        await manager.IsAskedAsync("Enter the smallest grant in figures");
+        await manager.IsAskedAsync("Enter a title");
         await manager.FillAsync("Title", "Victims' access to compensation (illustrative)");
-        await manager.FillAsync("Summary", "Legal aid for compensation claims, and what they teach for law reform.");
-        await manager.SelectAsync("Where", "Cambodia");
-        await manager.ChooseAsync("Pathways", "Enhancing national-level capacity");
-        foreach (var (label, value) in new[] { ("Smallest grant", "50,000"), ("Largest grant", "200,000"), ("Money in the call", "600,000") }) await manager.FillAsync(label, value);
-        var today = DateOnly.FromDateTime(Site.Now);
-        foreach (var (question, days) in new[] { ("Opens on", 3), ("Deadline", 40), ("Decisions by", 90) }) await manager.FillDateAsync(question, today.AddDays(days));
         await manager.PressAsync("Save as a draft");
+
+        await manager.FollowAsync("What the call is for");
+        await manager.FillAsync("Summary", "Legal aid for compensation claims, and what they teach for law reform.");
+        await manager.PressAsync("Save");
+        await manager.IsAskedAsync("Say who may apply");
+        await manager.FillAsync("Objectives", "Courts award compensation to victims, and victims receive it.");
+        await manager.FillAsync("Who may apply", "Civil-society organisations that are registered in Cambodia or Lao PDR.");
+        foreach (var country in new[] { "Cambodia", "Lao PDR" }) await manager.ChooseAsync("Where are projects carried out?", country);
+        await manager.ChooseAsync("Pathways", "Enhancing national-level capacity");
+        await manager.ChooseAsync("Project areas", "Knowledge and professional development");
+        await manager.PressAsync("Save");
+        await manager.FollowAsync("Money");
+        foreach (var (label, value) in new[] { ("Smallest grant", "50,000"), ("Largest grant", "200,000"), ("Money in the call", "600,000") }) await manager.FillAsync(label, value);
+        await manager.PressAsync("Save");
+        await manager.FollowAsync("Timetable");
+        var today = DateOnly.FromDateTime(Site.Now);
+        foreach (var (question, days) in new[] { ("Opens on", 3), ("Questions close on", 30), ("Deadline on", 40), ("Decisions by", 90) }) await manager.FillDateAsync(question, today.AddDays(days));
+        await manager.PressAsync("Save");
+        foreach (var part in new[] { "Contacts", "Reviewers" })
+        {
+            await manager.FollowAsync(part);
+            await manager.PressAsync("Save");
+        }
+
+        await manager.FollowAsync("Check and publish");
         await manager.PressAsync("Publish the call");
+        await manager.SeesAsync("The call is published");
+        await manager.FollowAsync("Publish an addendum");
+        await manager.FillAsync("Title", "Overheads");
+        await manager.FillAsync("Text", "Overheads may be up to 10% of the budget.");
+        await manager.PressAsync("Publish and tell applicants");
+        await manager.FollowAsync("Extend the deadline");
+        await manager.FillDateAsync("New deadline: day", today.AddDays(50));
+        await manager.FillAsync("Reason", "Public holidays in both countries.");
+        await manager.PressAsync("Extend and tell those concerned");
+        await manager.SeesAsync("Public holidays in both countries.");
+    }
+
+    [SkippableFact]
+    public async Task Question_IsAskedOnAPhone_AnsweredAtADesk_AndReadByAVisitor()
+    {
+        var story = await Story.OfCallAsync(Site, "Evidence for reform");
+        await using var applicant = await Site.OpenAsync("applicant", Phone);
+        await applicant.SignInAsync(Identity.Of("LSCW", MembershipKind.Contributor));
+        await applicant.GoAsync($"/calls/{story.CallId}");
+        await applicant.FollowAsync("Ask about the call");
+        await applicant.PressAsync("Send the question");
+        await applicant.IsAskedAsync("Write your question");
+        await applicant.FillAsync("Your question", "We work in one province only. May we apply?");
+        await applicant.PressAsync("Send the question");
+        await applicant.SeesAsync("Your question is sent");
+
+        await using var manager = await Site.OpenAsync("manager", Desk);
+        await manager.SignInAsync(Identity.Staff("manager-a"));
+        await manager.FollowLikeAsync("Answer a question about the call");
+        await manager.FillAsync("The question as everybody reads it", "May an organisation apply that works in one province?");
+        await manager.FillAsync("Answer", "Yes.");
+        await manager.PressAsync("Publish question and answer");
         await manager.SeesAsync("Published");
+
+        await using var visitor = await Site.OpenAsync("visitor", Phone);
+        await visitor.GoAsync("/calls");
+        await visitor.FollowAsync(story.CallTitle);
+        await visitor.SeesAsync("May an organisation apply that works in one province?");
     }
 
     [SkippableFact]

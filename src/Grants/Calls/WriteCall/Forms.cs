@@ -147,7 +147,7 @@ public sealed class TimetableForm
     }
 }
 
-/// <summary>The page 'Contacts and documents' as it was typed.</summary>
+/// <summary>The page 'Contacts' as it was typed.</summary>
 public sealed class ContactsForm
 {
     public int Version { get; init; }
