@@ -42,6 +42,16 @@ internal sealed class Answer
         (TextId, Text, Version, ChangedBy, ChangedAt) = (Guid.CreateVersion7(), text, Version + 1, personId, now);
         return earlier;
     }
+
+    /// <summary>Takes the text away for ever. Whoever is still editing it meets the newer version.</summary>
+    /// <returns>What the history keeps: that there was one.</returns>
+    public AnswerVersion Destroy(DateTime now)
+    {
+        var gone = new AnswerVersion(TextId, QuestionCode, Version, "", ChangedBy, ChangedAt, isSetAside: false);
+        gone.Destroy(now);
+        (TextId, Text, Version, ChangedAt) = (Guid.CreateVersion7(), "", Version + 1, now);
+        return gone;
+    }
 }
 
 /// <summary>A text that an answer had before, or one that was written at the same time as a colleague's and waits to be put together with it.</summary>
@@ -64,7 +74,8 @@ internal sealed class AnswerVersion
     /// <summary>The version that it was; of a text that was set aside, the one that it was written over.</summary>
     public int Version { get; private init; }
 
-    public string Text { get; private init; } = "";
+    /// <summary>Empty when it was destroyed.</summary>
+    public string Text { get; private set; } = "";
 
     /// <summary>Who wrote it.</summary>
     public Guid By { get; private init; }
@@ -74,6 +85,11 @@ internal sealed class AnswerVersion
 
     /// <summary>It never was the answer: a colleague had saved another text meanwhile.</summary>
     public bool IsSetAside { get; private init; }
+
+    /// <summary>When it was destroyed (UTC), because it could have identified a survivor; null while it is here.</summary>
+    public DateTime? DestroyedAt { get; private set; }
+
+    public void Destroy(DateTime now) => (Text, DestroyedAt) = ("", now);
 }
 
 /// <summary>Comparing texts of one answer.</summary>

@@ -16,6 +16,8 @@ internal static class ApplicationRoutes
         SaveApplication.Endpoints.Map(routes);
         SaveAnswer.Endpoints.Map(routes);
         TellPresence.Endpoints.Map(routes);
+        ShowHistory.Endpoints.Map(routes);
+        RestoreText.Endpoints.Map(routes);
         SubmitApplication.Endpoints.Map(routes);
         ShowReceipt.Endpoints.Map(routes);
         ReopenApplication.Endpoints.Map(routes);

@@ -3,6 +3,7 @@ using Grants.Applications;
 using Grants.Awards;
 using Grants.Calls;
 using Grants.Closure;
+using Grants.Destruction;
 using Grants.Documents;
 using Grants.Lifecycle;
 using Grants.Milestones;
@@ -237,6 +238,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         ClosureData.Configure(modelBuilder);
         DocumentsData.Configure(modelBuilder);
         SurvivorDataData.Configure(modelBuilder);
+        DestructionData.Configure(modelBuilder);
         NotificationsData.Configure(modelBuilder);
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(ISearched).IsAssignableFrom(type.ClrType)).ToList())

@@ -59,6 +59,7 @@ public static class GrantsServices
         services.AddScoped<Applications.DraftAnswers>();
         services.AddScoped<Applications.DraftPresence>();
         services.AddScoped<Applications.PresenceSweep>();
+        services.AddScoped<Destruction.Destroyer>();
         services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();
         services.AddScoped<Closure.ArchivePackage>();

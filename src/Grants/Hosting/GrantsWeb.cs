@@ -47,6 +47,7 @@ public static class GrantsWeb
         Closure.ClosureRoutes.Map(routes);
         Partners.PartnerRoutes.Map(routes);
         Documents.DocumentRoutes.Map(routes);
+        Destruction.DestructionRoutes.Map(routes);
         Accounts.AccountRoutes.Map(routes);
         Notifications.NotificationRoutes.Map(routes);
         LanguageRoutes.Map(routes);

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Applications;
 using Grants.Calls;
 using Grants.Data;
+using Grants.Destruction;
 using Grants.Documents;
 using Grants.Milestones;
 using Grants.Partners;
@@ -12,7 +13,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences,
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences, Destroyer destroyer,
     Availability availability, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over, documents that wait for the scanner, and a sign of life.</summary>
@@ -45,6 +46,7 @@ public sealed class Timers(
             () => orphans.RunAsync(cancellationToken),
             () => signIns.RunAsync(cancellationToken),
             () => presences.RunAsync(cancellationToken),
+            () => destroyer.RunAsync(cancellationToken),
         ];
         foreach (var part in parts)
         {

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Documents;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Grants.Destruction;
+
+/// <summary>
+/// Carries out destruction orders: texts go from the draft, its history, every submission and the forms that wait for a sign-in; documents with every
+/// version of their bytes. A confirmed order is also kept as a blob of ids, because a restored database has forgotten both the order and what it did.
+/// </summary>
+public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceClient blobs, TimeProvider clock, ILogger<Destroyer> logger)
+{
+    /// <summary>The container of the orders. It belongs into a backup of its own, apart from the database's.</summary>
+    public const string Container = "destructions";
+
+    /// <summary>Carries out a confirmed order and commits it with whatever else the caller has decided. Again: nothing changes.</summary>
+    internal async Task<Outcome> DestroyAsync(DestructionOrder order, Actor actor, CancellationToken cancellationToken)
+    {
+        if (order.DocumentId is { } documentId)
+        {
+            return await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is { } document
+                ? await documents.DestroyAsync(document, actor, cancellationToken)
+                : await db.CommitAsync(cancellationToken);
+        }
+
+        await DestroyTextsAsync(order.SubjectId, order.QuestionCode!, order.TextId, order.DecidedAt!.Value, cancellationToken);
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps every confirmed order outside the database that is not kept there yet, and carries out again what a restored database has forgotten.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var order in await db.DestructionOrders.Where(order => order.State == DestructionState.Confirmed && order.RecordedAt == null).ToListAsync(cancellationToken))
+            await RecordAsync(order, cancellationToken);
+        await ReplayAsync(cancellationToken);
+    }
+
+    /// <summary>Keeps a confirmed order outside the database.</summary>
+    internal async Task RecordAsync(DestructionOrder order, CancellationToken cancellationToken)
+    {
+        var container = blobs.GetBlobContainerClient(Container);
+        await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var kept = new KeptOrder(order.SubjectId, order.QuestionCode, order.TextId, order.DocumentId, order.DecidedAt!.Value);
+        await container.GetBlobClient($"{order.Id}.json").UploadAsync(BinaryData.FromObjectAsJson(kept), overwrite: true, cancellationToken);
+        order.RecordedAt = clock.GetUtcNow().UtcDateTime;
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Carries out every kept order whose texts or document are here again.</summary>
+    /// <returns>How many orders found something to destroy.</returns>
+    public async Task<int> ReplayAsync(CancellationToken cancellationToken)
+    {
+        var container = blobs.GetBlobContainerClient(Container);
+        if (!await container.ExistsAsync(cancellationToken)) return 0;
+        var replayed = 0;
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            var order = (await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToObjectFromJson<KeptOrder>(JsonSerializerOptions.Default)!;
+            if (!await AgainAsync(order, cancellationToken)) continue;
+            replayed++;
+            logger.LogWarning("Destruction order {Order} was carried out again: the database had been restored to before it.", blob.Name);
+        }
+
+        return replayed;
+    }
+
+    private async Task<bool> AgainAsync(KeptOrder order, CancellationToken cancellationToken)
+    {
+        var system = Actor.System(nameof(Destroyer));
+        if (order.DocumentId is { } documentId)
+        {
+            if (await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is not { } document) return false;
+            await documents.DestroyAsync(document, system, cancellationToken);
+            return true;
+        }
+
+        if (!await DestroyTextsAsync(order.SubjectId, order.QuestionCode!, order.TextId, order.DecidedAt, cancellationToken)) return false;
+        db.Note("application", order.SubjectId, system, "DestroyAgain", clock.GetUtcNow().UtcDateTime, ("question", order.QuestionCode));
+        await db.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
+    // Returns whether there was anything.
+    private async Task<bool> DestroyTextsAsync(Guid applicationId, string code, Guid? textId, DateTime until, CancellationToken cancellationToken)
+    {
+        var application = await db.Applications
+            .Include(a => a.Answers.Where(answer => answer.QuestionCode == code))
+            .Include(a => a.EarlierAnswers.Where(version => version.QuestionCode == code))
+            .AsSplitQuery().SingleOrDefaultAsync(a => a.Id == applicationId, cancellationToken);
+        if (application is null) return false;
+
+        var destroyed = application.DestroyTexts(code, textId, until, clock.GetUtcNow().UtcDateTime);
+        var found = destroyed.Count > 0;
+        foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == applicationId && submission.SubmittedAt <= until).ToListAsync(cancellationToken))
+        {
+            var submitted = submission.Read().Answers.FirstOrDefault(answer => answer.Code == code);
+            if (submitted is not null && (textId is null || destroyed.Contains(submitted.Text))) found |= submission.Destroy(code);
+        }
+
+        var forms = $"/applications/{applicationId}/";
+        db.KeptForms.RemoveRange(await db.KeptForms.Where(form => form.At <= until && form.Path.StartsWith(forms)).ToListAsync(cancellationToken));
+        return found;
+    }
+
+    // Ids and codes: it may be kept for ever.
+    private sealed record KeptOrder(Guid SubjectId, string? QuestionCode, Guid? TextId, Guid? DocumentId, DateTime DecidedAt);
+}
