@@ -33,13 +33,16 @@ internal sealed class Answer
     /// <summary>UTC.</summary>
     public DateTime ChangedAt { get; private set; }
 
+    /// <summary>When its text was destroyed (UTC), because it could have identified a survivor; null while there is a text, and when another one was written since.</summary>
+    public DateTime? DestroyedAt { get; private set; }
+
     /// <summary>Puts another text in the place of this one.</summary>
     /// <returns>The text that was here, for the history; null when nothing of it is gone: the same person has only added to it.</returns>
     public AnswerVersion? Change(string text, Guid personId, DateTime now)
     {
         if (text == Text) return null;
         var earlier = ChangedBy == personId && AnswerTexts.StandsWithin(Text, text) ? null : new AnswerVersion(TextId, QuestionCode, Version, Text, ChangedBy, ChangedAt, isSetAside: false);
-        (TextId, Text, Version, ChangedBy, ChangedAt) = (Guid.CreateVersion7(), text, Version + 1, personId, now);
+        (TextId, Text, Version, ChangedBy, ChangedAt, DestroyedAt) = (Guid.CreateVersion7(), text, Version + 1, personId, now, null);
         return earlier;
     }
 
@@ -49,7 +52,7 @@ internal sealed class Answer
     {
         var gone = new AnswerVersion(TextId, QuestionCode, Version, "", ChangedBy, ChangedAt, isSetAside: false);
         gone.Destroy(now);
-        (TextId, Text, Version, ChangedAt) = (Guid.CreateVersion7(), "", Version + 1, now);
+        (TextId, Text, Version, ChangedAt, DestroyedAt) = (Guid.CreateVersion7(), "", Version + 1, now, now);
         return gone;
     }
 }

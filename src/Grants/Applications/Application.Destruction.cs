@@ -22,6 +22,7 @@ internal sealed partial class Application
         if (answer is null) return gone;
         gone.Add(answer.Text);
         _earlierAnswers.Add(answer.Destroy(now));
+        Derive(questionCode, "");
         return gone;
     }
 }

@@ -109,7 +109,12 @@ internal sealed partial class Application : StagedAggregate, ISearched
             if (answer.Change(text, personId, now) is { } earlier) _earlierAnswers.Add(earlier);
         }
         else if (text.Length > 0) _answers.Add(new Answer(questionCode, text, personId, now));
+        Derive(questionCode, text);
+    }
 
+    // What lists show without reading answers.
+    private void Derive(string questionCode, string text)
+    {
         switch (questionCode)
         {
             case FormDefinition.TitleCode: Title = Texts.Line(text); break;
@@ -129,9 +134,35 @@ internal sealed partial class Application : StagedAggregate, ISearched
         foreach (var answer in earlier.Answers.Where(answer => codes.Contains(answer.QuestionCode))) SetAnswer(answer.QuestionCode, answer.Text, personId, now);
     }
 
-    /// <summary>Keeps a text that was written over an older version than the present one: it is not the answer, and it is not lost.</summary>
-    public void SetAside(string questionCode, int version, string text, Guid personId, DateTime now) =>
-        _earlierAnswers.Add(new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true));
+    /// <summary>
+    /// Takes a text that somebody wrote over a version of an answer. Where a colleague has put another text there meanwhile, theirs stays and this one is set
+    /// aside in the history: whatever was typed is the answer or in its history.
+    /// </summary>
+    /// <param name="questionCode">The question.</param>
+    /// <param name="version">The version that it was written over; 0 when there was no answer.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="earlier">Where the version is not the present one: the texts of the answer's history that say the same.</param>
+    /// <param name="personId">Who wrote it.</param>
+    /// <param name="now">When (UTC).</param>
+    /// <returns>The colleague's answer; null when this one was taken.</returns>
+    public Answer? Write(string questionCode, int version, string text, IEnumerable<AnswerVersion> earlier, Guid personId, DateTime now)
+    {
+        var answer = _answers.Find(given => given.QuestionCode == questionCode);
+        // An answer that arrived and was not acknowledged comes again with more: nobody meets their own text.
+        var goesOn = answer is not null && answer.ChangedBy == personId && answer.Version == version + 1 && AnswerTexts.StandsWithin(answer.Text, text);
+        if (answer is null || version == answer.Version || text == answer.Text || goesOn)
+        {
+            SetAnswer(questionCode, text, personId, now);
+            return null;
+        }
+
+        var same = earlier.Where(was => was.QuestionCode == questionCode && was.Text == text).ToList();
+        // The form of somebody who has changed nothing.
+        if (same.Exists(was => was.Version == version && !was.IsSetAside)) return null;
+        if (text.Length > 0 && !same.Exists(was => was.By == personId))
+            _earlierAnswers.Add(new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true));
+        return answer;
+    }
 
     /// <summary>The call's form with what has been answered.</summary>
     public AnsweredForm Answered(Call call) =>

@@ -39,6 +39,9 @@ public sealed record ApplicationFile(
     ApplicationFacts Application, CallFacts Call, string Organisation, AnsweredForm Answered, IReadOnlyDictionary<string, int> AnswerVersions,
     IReadOnlyList<FiledDocument> Documents, IReadOnlyList<Check> Checks)
 {
+    /// <summary>When an answer was destroyed, because it could have identified a survivor (UTC), by its question.</summary>
+    public IReadOnlyDictionary<string, DateTime> Destroyed { get; init; } = new Dictionary<string, DateTime>();
+
     /// <summary>The documents that are there completely.</summary>
     public IReadOnlyList<FiledDocument> CompleteDocuments { get; } = [.. Documents.Where(document => document.CompletedAt is not null)];
 
@@ -106,7 +109,10 @@ public sealed record ApplicationFile(
             application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Version),
             documents,
             answered.Checks([.. documents.Where(document => document.Scan != ScanResult.Infected)
-                .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]));
+                .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]))
+        {
+            Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
+        };
     }
 }
 

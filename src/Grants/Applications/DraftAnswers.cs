@@ -105,18 +105,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var conflicts = new Dictionary<string, Answer>();
         foreach (var (code, version, text, _) in texts)
         {
-            var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == code);
-            // An answer that arrived and was not acknowledged comes again with more: nobody meets their own text.
-            var goesOn = answer is not null && answer.ChangedBy == me && answer.Version == version + 1 && AnswerTexts.StandsWithin(answer.Text, text!);
-            if (answer is null || version == answer.Version || text == answer.Text || goesOn)
-            {
-                application.SetAnswer(code, text!, me, now);
-            }
-            else if (!earlier.Any(was => was.QuestionCode == code && was.Version == version && !was.IsSetAside))
-            {
-                conflicts[code] = answer;
-                if (text!.Length > 0 && !earlier.Any(kept => kept.QuestionCode == code && kept.By == me)) application.SetAside(code, version, text, me, now);
-            }
+            if (application.Write(code, version, text!, earlier, me, now) is { } theirs) conflicts[code] = theirs;
         }
 
         var saved = texts.Where(text => !conflicts.ContainsKey(text.Code)).ToList();
@@ -133,8 +122,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             errors);
     }
 
-    // Where a colleague was faster: the history's rows of the same texts. The version that it was written over says that this person has changed nothing; any
-    // other of theirs, that the text is kept already.
+    // Where a colleague was faster: the history's rows of the same texts.
     private async Task<List<AnswerVersion>> EarlierAsync(Application application, List<TypedAnswer> texts, CancellationToken cancellationToken)
     {
         var late = texts.Where(text => text.Version != (application.Answers.FirstOrDefault(answer => answer.QuestionCode == text.Code)?.Version ?? 0)).ToList();

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Grants.Documents;
+using Grants.Forms;
 
 namespace Grants.Applications;
 
@@ -52,13 +53,29 @@ internal sealed class Submission
     /// <summary>What was submitted.</summary>
     public SubmittedContent Read() => SubmittedContent.Parse(Content);
 
-    /// <summary>Takes an answer away for ever; the instant, the number and everything else stay.</summary>
+    /// <summary>Takes an answer away for ever, and says so in its place; the instant, the number and everything else stay.</summary>
     /// <returns>Whether the submission had it.</returns>
-    public bool Destroy(string questionCode)
+    public bool Destroy(string questionCode, DateTime now)
     {
         var content = Read();
         if (content.Answers.All(answer => answer.Code != questionCode)) return false;
-        Keep(content with { Answers = [.. content.Answers.Where(answer => answer.Code != questionCode)] });
+        Keep(content with
+        {
+            Title = questionCode == FormDefinition.TitleCode ? "" : content.Title,
+            Budget = questionCode == FormDefinition.BudgetCode ? [] : content.Budget,
+            Answers = [.. content.Answers.Where(answer => answer.Code != questionCode)],
+            Destroyed = [.. content.Destroyed ?? [], new DestroyedAnswer(questionCode, now)],
+        });
+        return true;
+    }
+
+    /// <summary>Takes a document's name away for ever: it can name a person. Its fingerprint stays.</summary>
+    /// <returns>Whether the submission had it.</returns>
+    public bool DestroyDocument(Guid documentId)
+    {
+        var content = Read();
+        if (!content.Documents.Any(document => document.Id == documentId && document.Name.Length > 0)) return false;
+        Keep(content with { Documents = [.. content.Documents.Select(document => document.Id == documentId ? document with { Name = "" } : document)] });
         return true;
     }
 
@@ -73,6 +90,11 @@ internal sealed class Submission
 /// <param name="Code">The question.</param>
 /// <param name="Text">What was answered.</param>
 public sealed record SubmittedAnswer(string Code, string Text);
+
+/// <summary>What stands in the place of an answer that was destroyed.</summary>
+/// <param name="Code">The question.</param>
+/// <param name="At">When it was destroyed (UTC).</param>
+public sealed record DestroyedAnswer(string Code, DateTime At);
 
 /// <summary>A document of a submission.</summary>
 /// <param name="Id">The document.</param>
@@ -95,8 +117,10 @@ public sealed record SubmittedDocument(Guid Id, string? Slot, string Name, long 
 /// <param name="Answers">By the questions' codes.</param>
 /// <param name="Budget">The budget's lines, in order.</param>
 /// <param name="Documents">The complete documents, by time.</param>
+/// <param name="Destroyed">Answers that were destroyed since, because they could have identified a survivor; null for none.</param>
 public sealed record SubmittedContent(
-    string Title, string? Country, string Currency, long RequestedMinor, IReadOnlyList<SubmittedAnswer> Answers, IReadOnlyList<FiledLine> Budget, IReadOnlyList<SubmittedDocument> Documents)
+    string Title, string? Country, string Currency, long RequestedMinor, IReadOnlyList<SubmittedAnswer> Answers, IReadOnlyList<FiledLine> Budget, IReadOnlyList<SubmittedDocument> Documents,
+    IReadOnlyList<DestroyedAnswer>? Destroyed = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -22,6 +22,7 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
     {
         if (order.DocumentId is { } documentId)
         {
+            await ForgetNameAsync(order.SubjectId, documentId, cancellationToken);
             return await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is { } document
                 ? await documents.DestroyAsync(document, actor, cancellationToken)
                 : await db.CommitAsync(cancellationToken);
@@ -74,6 +75,7 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         if (order.DocumentId is { } documentId)
         {
             if (await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is not { } document) return false;
+            await ForgetNameAsync(order.SubjectId, documentId, cancellationToken);
             await documents.DestroyAsync(document, system, cancellationToken);
             return true;
         }
@@ -82,6 +84,12 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         db.Note("application", order.SubjectId, system, "DestroyAgain", clock.GetUtcNow().UtcDateTime, ("question", order.QuestionCode));
         await db.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    // A submission names its documents.
+    private async Task ForgetNameAsync(Guid subjectId, Guid documentId, CancellationToken cancellationToken)
+    {
+        foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == subjectId).ToListAsync(cancellationToken)) submission.DestroyDocument(documentId);
     }
 
     // Returns whether there was anything.
@@ -98,7 +106,7 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == applicationId && submission.SubmittedAt <= until).ToListAsync(cancellationToken))
         {
             var submitted = submission.Read().Answers.FirstOrDefault(answer => answer.Code == code);
-            if (submitted is not null && (textId is null || destroyed.Contains(submitted.Text))) found |= submission.Destroy(code);
+            if (submitted is not null && (textId is null || destroyed.Contains(submitted.Text))) found |= submission.Destroy(code, clock.GetUtcNow().UtcDateTime);
         }
 
         var forms = $"/applications/{applicationId}/";

@@ -175,10 +175,10 @@ public sealed class ApplicationTests
     {
         var submission = Complete().Submit(_call, "CT-2030-1-007", [], _person, _inTime).Value!;
         var before = submission.ContentSha256;
-        Assert.True(submission.Destroy("problem"));
+        Assert.True(submission.Destroy("problem", _inTime));
         Assert.DoesNotContain(submission.Read().Answers, answer => answer.Code == "problem");
         Assert.NotEqual(before, submission.ContentSha256);
-        Assert.False(submission.Destroy("problem"));
+        Assert.False(submission.Destroy("problem", _inTime));
     }
 
     [Fact]

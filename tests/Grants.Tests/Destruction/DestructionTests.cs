@@ -28,7 +28,9 @@ public abstract class DestructionTests(GrantsHost host) : FrontDoorTests(host)
         var administrator = await Host.SignInAsync(Host.Staff.Administrator);
         await administrator.PostAsync($"/api/v1/destructions/{order.Id()}/decision", new { version = order.Version(), confirmed = true });
         Assert.DoesNotContain("sentence", await StoredAsync(application), StringComparison.Ordinal);
-        Assert.DoesNotContain("sentence", (await manager.OpenAsync($"/applications/{application.Id}")).Text, StringComparison.Ordinal);
+        var page = await manager.OpenAsync($"/applications/{application.Id}");
+        Assert.DoesNotContain("sentence", page.Text, StringComparison.Ordinal);
+        Assert.Contains("because it could have identified a survivor", page.Text, StringComparison.Ordinal);
         await administrator.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/destructions/{order.Id()}/decision", new { version = order.Version() + 2, confirmed = true });
 
         var trail = await Host.InDatabaseAsync(db => db.AuditEntries.Where(entry => entry.SubjectId == order.Id()).OrderBy(entry => entry.Sequence).Select(entry => entry.What + entry.Facts).ToListAsync());

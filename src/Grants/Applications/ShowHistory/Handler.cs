@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ShowHistory;
@@ -7,7 +8,7 @@ namespace Grants.Applications.ShowHistory;
 /// <summary>One text of an answer.</summary>
 /// <param name="Id">The text.</param>
 /// <param name="Version">The version that it was; of one that was set aside, the one that it was written over.</param>
-/// <param name="Text">The text; empty when it was taken away or destroyed.</param>
+/// <param name="Text">The text as people read it; empty when it was taken away or destroyed.</param>
 /// <param name="By">Who wrote it.</param>
 /// <param name="At">When (UTC).</param>
 /// <param name="IsPresent">It is the answer now.</param>
@@ -16,7 +17,13 @@ namespace Grants.Applications.ShowHistory;
 public sealed record HistoryText(Guid Id, int Version, string Text, string By, DateTime At, bool IsPresent, bool IsSetAside, DateTime? DestroyedAt);
 
 /// <summary>Every text of one answer, the latest first.</summary>
-public sealed record History(Guid ApplicationId, string Code, int Version, bool MayRestore, IReadOnlyList<HistoryText> Texts);
+/// <param name="ApplicationId">The application.</param>
+/// <param name="Code">The question.</param>
+/// <param name="Question">What it asks.</param>
+/// <param name="Version">The answer's version.</param>
+/// <param name="MayRestore">Whether the answer may be changed now.</param>
+/// <param name="Texts">The texts.</param>
+public sealed record History(Guid ApplicationId, string Code, string Question, int Version, bool MayRestore, IReadOnlyList<HistoryText> Texts);
 
 /// <summary>Shows an organisation's people what an answer said before: drafts are theirs alone.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival) : IUseCase
@@ -31,10 +38,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival) 
             .OrderByDescending(version => version.At).ThenByDescending(version => version.Version).ToListAsync(cancellationToken);
         var writers = earlier.Select(version => version.By).Append(answer.ChangedBy).Distinct().ToList();
         var names = await db.People.AsNoTracking().Where(person => writers.Contains(person.Id)).Select(person => new { person.Id, person.Name }).ToDictionaryAsync(person => person.Id, person => person.Name, cancellationToken);
-        return new History(id, code, answer.Version, !application.MayEdit(call, code, arrival.At).IsRefused,
+        var question = call.Form.Find(code);
+        string Words(string text) => question is null || text.Length == 0 ? text : FormAnswers.Words(question, text, call.FormTerms);
+        return new History(id, code, question?.Text ?? code, answer.Version, !application.MayEdit(call, code, arrival.At).IsRefused,
         [
-            new HistoryText(answer.TextId, answer.Version, answer.Text, names[answer.ChangedBy], answer.ChangedAt, true, false, null),
-            .. earlier.Select(version => new HistoryText(version.Id, version.Version, version.Text, names[version.By], version.At, false, version.IsSetAside, version.DestroyedAt)),
+            new HistoryText(answer.TextId, answer.Version, Words(answer.Text), names[answer.ChangedBy], answer.ChangedAt, true, false, null),
+            .. earlier.Select(version => new HistoryText(version.Id, version.Version, Words(version.Text), names[version.By], version.At, false, version.IsSetAside, version.DestroyedAt)),
         ]);
     }
 }
