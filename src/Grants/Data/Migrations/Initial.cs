@@ -231,6 +231,30 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "DestructionOrders",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                SubjectId = table.Column<Guid>(),
+                OrganisationId = table.Column<Guid>(),
+                QuestionCode = table.Column<string>(maxLength: 400, nullable: true),
+                TextId = table.Column<Guid>(nullable: true),
+                DocumentId = table.Column<Guid>(nullable: true),
+                Reason = table.Column<string>(maxLength: 40),
+                State = table.Column<string>(maxLength: 40),
+                RequestedBy = table.Column<Guid>(),
+                RequestedAt = table.Column<DateTime>(),
+                DecidedBy = table.Column<Guid>(nullable: true),
+                DecidedAt = table.Column<DateTime>(nullable: true),
+                RecordedAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_DestructionOrders", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Documents",
             table => new
             {
@@ -735,6 +759,7 @@ internal sealed class Initial : Migration
                 Version = table.Column<int>(),
                 ChangedBy = table.Column<Guid>(),
                 ChangedAt = table.Column<DateTime>(),
+                DestroyedAt = table.Column<DateTime>(nullable: true),
             },
             constraints: table =>
             {
@@ -754,6 +779,7 @@ internal sealed class Initial : Migration
                 By = table.Column<Guid>(),
                 At = table.Column<DateTime>(),
                 IsSetAside = table.Column<bool>(),
+                DestroyedAt = table.Column<DateTime>(nullable: true),
             },
             constraints: table =>
             {
@@ -1201,6 +1227,8 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_DeletionRequests_OrganisationId", "DeletionRequests", "OrganisationId");
         migrationBuilder.CreateIndex("IX_DeletionRequests_State", "DeletionRequests", "State");
         migrationBuilder.CreateIndex("IX_DeliveryEvents_MessageId", "DeliveryEvents", "MessageId");
+        migrationBuilder.CreateIndex("IX_DestructionOrders_State_RequestedAt", "DestructionOrders", ["State", "RequestedAt"]);
+        migrationBuilder.CreateIndex("IX_DestructionOrders_SubjectId", "DestructionOrders", "SubjectId");
         migrationBuilder.CreateIndex("IX_Documents_BlobName", "Documents", "BlobName", unique: true);
         migrationBuilder.CreateIndex("IX_Documents_CompletedAt_CreatedAt", "Documents", ["CompletedAt", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Documents_Scan_ScanTriedAt", "Documents", ["Scan", "ScanTriedAt"]);
