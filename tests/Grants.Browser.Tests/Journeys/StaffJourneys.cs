@@ -96,11 +96,18 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await manager.SignInAsync(Identity.Staff("manager-a"));
         await manager.FollowAsync("Show what waits for everybody");
         await manager.FollowAsync("Applications");
+        await manager.FillAsync("Number, title or organisation", "SR Law");
+        await manager.PressAsync("Show");
+        await manager.SeesAsync("Social Responsibility Law");
+        await manager.GoAsync($"/applications/{toScreen}/timeline");
+        await manager.SeesAsync("Delivered");
+        await manager.GoAsync($"/applications/{toScreen}/ask");
         await manager.GoAsync($"/applications/{toScreen}");
         await manager.PressAsync("Screen the application");
         await manager.PressAsync("Confirm the decision");
         await manager.IsAskedAsync("");
         await manager.ChooseAsync("Is the application eligible?", "Find eligible and send to review");
+        await manager.ChooseAsync("Conflict of interest", "I have no conflict of interest: no family, money, work or close friendship ties me to this organisation");
         await manager.PressAsync("Confirm the decision");
 
         await manager.GoAsync($"/calls/{story.CallId}/ranking");
