@@ -164,9 +164,14 @@ internal sealed partial class Application : StagedAggregate, ISearched
         return answer;
     }
 
+    /// <summary>Its people have read what changed in the form.</summary>
+    public void SeeForm(int number) => FormNumber = number;
+
     /// <summary>The call's form with what has been answered.</summary>
-    public AnsweredForm Answered(Call call) =>
-        new(call.Form, call.FormTerms, _answers.Where(answer => answer.Text.Length > 0).ToDictionary(answer => answer.QuestionCode, answer => answer.Text));
+    /// <param name="call">The call.</param>
+    /// <param name="form">The version of the form; the call's present one when null.</param>
+    public AnsweredForm Answered(Call call, FormDefinition? form = null) =>
+        new(form ?? call.Form, call.FormTerms, _answers.Where(answer => answer.Text.Length > 0).ToDictionary(answer => answer.QuestionCode, answer => answer.Text));
 
     /// <summary>The lines of the requested money in minor units; none where the form asks for one amount.</summary>
     public IReadOnlyList<(string Description, long AmountMinor)> BudgetLines() =>

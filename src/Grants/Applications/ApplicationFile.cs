@@ -51,6 +51,12 @@ public sealed record ApplicationFile(
     /// <summary>Whether nothing is missing for a submission.</summary>
     public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
 
+    /// <summary>What changed in the form of a draft since its people last read of changes.</summary>
+    public IReadOnlyList<FormChange> FormChanges { get; init; } = [];
+
+    /// <summary>The number of the form's version.</summary>
+    public int FormNumber { get; init; } = 1;
+
     /// <summary>The form that is answered.</summary>
     public FormDefinition Form => Answered.Form;
 
@@ -97,7 +103,11 @@ public sealed record ApplicationFile(
             .OrderBy(document => document.CreatedAt)
             .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt, document.Scan))
             .ToListAsync(cancellationToken);
-        var answered = application.Answered(call);
+        // A draft is answered on the present form; what was submitted, on the one that it answered then.
+        var isDraft = application.Stage == Stage.ApplicationDraft;
+        var earlier = application.FormNumber == call.FormNumber ? null
+            : await db.FormVersions.AsNoTracking().SingleAsync(version => version.CallId == call.Id && version.Number == application.FormNumber, cancellationToken);
+        var answered = application.Answered(call, isDraft ? null : earlier?.Form);
         return new ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
@@ -112,6 +122,8 @@ public sealed record ApplicationFile(
                 .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]))
         {
             Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
+            FormNumber = call.FormNumber,
+            FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],
         };
     }
 }

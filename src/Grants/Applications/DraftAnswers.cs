@@ -60,7 +60,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
         if (call is null) return Refusal.NotFound("The application");
 
-        var (texts, errors) = Read(call, typed);
+        var (texts, errors) = Read(call, typed, typed.Any(answer => call.Form.Find(answer.Code) is null) ? await GoneAsync(call, cancellationToken) : []);
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
@@ -70,12 +70,12 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         }
     }
 
-    private static (List<TypedAnswer> Texts, Dictionary<string, string> Errors) Read(Call call, IReadOnlyList<TypedAnswer> typed)
+    private static (List<TypedAnswer> Texts, Dictionary<string, string> Errors) Read(Call call, IReadOnlyList<TypedAnswer> typed, IReadOnlyDictionary<string, Question> gone)
     {
         var (texts, errors) = (new List<TypedAnswer>(), new Dictionary<string, string>());
         foreach (var answer in typed)
         {
-            if (call.Form.Find(answer.Code) is not { } question)
+            if ((call.Form.Find(answer.Code) ?? gone.GetValueOrDefault(answer.Code)) is not { } question)
             {
                 errors[answer.Code] = T("The call does not ask this");
                 continue;
@@ -88,6 +88,11 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
 
         return (texts, errors);
     }
+
+    // Questions that were asked in an earlier version of the form: a page that was open while the form changed still has them, and what was typed there is kept.
+    private async Task<Dictionary<string, Question>> GoneAsync(Call call, CancellationToken cancellationToken) =>
+        (await db.FormVersions.AsNoTracking().Where(version => version.CallId == call.Id && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
+            .SelectMany(version => version.Form.Questions).DistinctBy(question => question.Code).ToDictionary(question => question.Code);
 
     private async Task<Outcome<SavedAnswers>> TryAsync(
         Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, DateTime now, CancellationToken cancellationToken)
@@ -136,7 +141,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, FormAnswers.WhyNot(call.Form.Find(text.Code)!, answer?.Text ?? "", call.FormTerms) ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), open);
+        var wrong = call.Form.Find(text.Code) is { } question ? FormAnswers.WhyNot(question, answer?.Text ?? "", call.FormTerms) : null;
+        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, wrong ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), open);
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

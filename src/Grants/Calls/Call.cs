@@ -281,8 +281,19 @@ internal sealed class Call : StagedAggregate
         if (Problems() is { Count: > 0 } problems) return Refusal.Invalid(problems);
         if (DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), T("The deadline has already passed: nobody could apply"));
         var moved = Move(Act.PublishCall, now);
-        if (!moved.IsRefused) PublishedAt = now;
+        if (moved.IsRefused) return moved;
+        PublishedAt = now;
+        FormVersion.Publish(now);
         return moved;
+    }
+
+    /// <summary>Lets applicants fill in another version of the form. Their answers are theirs: what the form no longer asks is kept.</summary>
+    public Outcome ChangeForm(FormVersion next, DateTime now)
+    {
+        if (Stage is not (Stage.CallPublished or Stage.CallOpen)) return Refusal.WrongStage(T("The call has closed: nobody fills in its form any more."));
+        next.Publish(now);
+        FormVersion = next;
+        return Outcome.Done;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using Grants.Data;
+using Grants.Forms;
 using Grants.Notifications;
 using Grants.Portal;
 
@@ -17,6 +18,17 @@ internal static class CallLetters
             T("Please do not wait for the last hours: connections are slow then, and we can help you only while there is time."),
         ],
         T("Go on with the application"), $"/applications/{applicationId}");
+
+    /// <summary>To organisations with a draft: the form has changed.</summary>
+    public static Letter FormChanged(Call call, IReadOnlyList<FormChange> changes, Guid applicationId) => new(
+        "call-form-changed",
+        T($"The form has changed: {call.Title}"),
+        [
+            T($"We have changed the form of the call \"{call.Title}\" ({call.Reference}), for which your organisation is writing an application. This is what changes:"),
+            .. changes.Select(change => change.Words),
+            T("Everything that you have written is kept. Look at your draft before you submit it."),
+        ],
+        T("See your draft"), $"/applications/{applicationId}");
 
     /// <summary>To those whom it concerns: there is more time.</summary>
     public static Letter Extended(Call call, DeadlineExtension extension) => new(

@@ -12,6 +12,11 @@ internal static class CallRoutes
         CreateCall.Endpoints.Map(routes);
         WriteCall.Endpoints.Map(routes);
         ShowCall.Endpoints.Map(routes);
+        EditForm.Endpoints.Map(routes);
+        TryForm.Endpoints.Map(routes);
+        CarryForm.Endpoints.Map(routes);
+        PublishForm.Endpoints.Map(routes);
+        ShowFormSchema.Endpoints.Map(routes);
         PublishCall.Endpoints.Map(routes);
         ExtendDeadline.Endpoints.Map(routes);
         PublishAddendum.Endpoints.Map(routes);

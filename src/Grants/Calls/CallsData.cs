@@ -73,6 +73,8 @@ namespace Grants.Calls
                 form.HasIndex(f => new { f.CallId, f.Number }).IsUnique();
                 form.Ignore(f => f.Form);
                 form.Property(f => f.Json).HasMaxLength(1_000_000);
+                form.Property(f => f.Before).HasMaxLength(1_000_000);
+                form.Property(f => f.Revision).IsConcurrencyToken();
             });
             model.Entity<Criterion>(criterion =>
             {

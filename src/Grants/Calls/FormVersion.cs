@@ -1,3 +1,4 @@
+using Grants.Data;
 using Grants.Forms;
 
 namespace Grants.Calls;
@@ -27,8 +28,17 @@ internal sealed class FormVersion
     /// <summary>The form as <see cref="FormJson"/> writes it.</summary>
     public string Json { get; private set; } = "";
 
+    /// <summary>The form before the last change, which can be undone; null when nothing was changed.</summary>
+    public string? Before { get; private set; }
+
+    /// <summary>Raised by every change: whoever changes names the one that they saw.</summary>
+    public int Revision { get; private set; } = 1;
+
     /// <summary>When it was begun (UTC).</summary>
     public DateTime CreatedAt { get; private init; }
+
+    /// <summary>When applicants first saw it (UTC); null while it is written.</summary>
+    public DateTime? PublishedAt { get; private set; }
 
     /// <summary>The form.</summary>
     public FormDefinition Form
@@ -36,4 +46,21 @@ internal sealed class FormVersion
         get => _form ??= FormJson.Read(Json);
         private set => (_form, Json) = (value, FormJson.Write(value));
     }
+
+    /// <summary>Puts another form in its place; the one before is kept for <see cref="Undo"/>.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="revision">The revision that the change was made from.</param>
+    public Outcome Change(FormDefinition form, int revision)
+    {
+        if (PublishedAt is not null) return Refusal.WrongStage(T("Applicants see this version of the form, so it is frozen. Begin a new version to change it."));
+        if (revision != Revision) return Refusal.Changed();
+        (Before, Form, Revision) = (Json, form, Revision + 1);
+        return Outcome.Done;
+    }
+
+    /// <summary>Takes the last change back; undone again, it is there again.</summary>
+    public Outcome Undo(int revision) => Before is null ? Refusal.WrongStage(T("There is nothing to undo.")) : Change(FormJson.Read(Before), revision);
+
+    /// <summary>Freezes it: from now on applicants fill it in.</summary>
+    public void Publish(DateTime now) => PublishedAt ??= now;
 }

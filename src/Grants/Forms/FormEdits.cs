@@ -57,9 +57,12 @@ public static class FormEdits
     }
 
     /// <summary>Adds a copy of a question after it, with a code of its own.</summary>
-    public static FormDefinition DuplicateQuestion(this FormDefinition form, string code) => form.EachSection(section => section with
+    /// <param name="form">The form.</param>
+    /// <param name="code">The question.</param>
+    /// <param name="taken">Further codes that the copy cannot have.</param>
+    public static FormDefinition DuplicateQuestion(this FormDefinition form, string code, IEnumerable<string>? taken = null) => form.EachSection(section => section with
     {
-        Questions = [.. section.Questions.SelectMany(question => question.Code == code ? new[] { question, question with { Code = form.FreeCode(code) } } : [question])],
+        Questions = [.. section.Questions.SelectMany(question => question.Code == code ? new[] { question, question with { Code = form.FreeCode(code, taken) } } : [question])],
     });
 
     /// <summary>Removes a question; one that every form has stays.</summary>

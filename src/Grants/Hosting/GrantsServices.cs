@@ -57,6 +57,7 @@ public static class GrantsServices
         services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();
+        services.AddScoped<Calls.FormDrafts>();
         services.AddScoped<Applications.DraftPresence>();
         services.AddScoped<Applications.PresenceSweep>();
         services.AddScoped<Destruction.Destroyer>();

@@ -1,0 +1,82 @@
+using Grants.Accounts;
+using Grants.Data;
+using Grants.Forms;
+using Grants.Portal;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+
+namespace Grants.Calls.EditForm;
+
+/// <summary>A button of the form's page: what it does, and to which section or question.</summary>
+internal sealed record PressRequest(int Version, string? Act);
+
+/// <summary>A section as a manager types it.</summary>
+internal sealed record SectionRequest(int Version, string? Title, string? Intro);
+
+internal static class Endpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/calls/{id:guid}/form", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var view = await handler.ReadAsync(id, cancellationToken);
+            return view.IsRefused ? view.Refusal.Page() : (IResult)new RazorComponentResult<FormPage>(new { View = view.Value });
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/calls/{id:guid}/form", async (Guid id, [FromForm] PressRequest form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var (act, code) = form.Act?.Split(':', 2) is [var first, .. var rest] ? (first, rest.FirstOrDefault() ?? "") : ("", "");
+            var outcome = await handler.PressAsync(id, form.Version, act, code, cancellationToken);
+            if (outcome.IsRefused) return outcome.Refusal.Page($"/calls/{id}/form");
+            return act.EndsWith("delete", StringComparison.Ordinal)
+                ? new SeeOther($"/calls/{id}/form", new Notice(T("Deleted. You can undo it.")))
+                : new SeeOther(code.Length > 0 ? $"/calls/{id}/form#{code}" : $"/calls/{id}/form");
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapGet("/calls/{id:guid}/form/section/{code?}", async (Guid id, string? code, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var view = await handler.ReadAsync(id, cancellationToken);
+            if (view.IsRefused) return view.Refusal.Page();
+            var section = code is null ? null : view.Value.Form.FindSection(code);
+            return code is not null && section is null
+                ? Refusal.NotFound().Page()
+                : new RazorComponentResult<SectionPage>(new { View = view.Value, Code = code, section?.Title, section?.Intro });
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/calls/{id:guid}/form/section/{code?}", async (Guid id, string? code, [FromForm] SectionRequest form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var outcome = await handler.SaveSectionAsync(id, form.Version, code, form.Title, form.Intro, cancellationToken);
+            if (!outcome.IsRefused) return new SeeOther($"/calls/{id}/form{(code is null ? "#end" : $"#{code}")}");
+            var view = await handler.ReadAsync(id, cancellationToken);
+            return outcome.Refusal.Kind != RefusalKind.Invalid || view.IsRefused
+                ? outcome.Refusal.Page($"/calls/{id}/form")
+                : new RazorComponentResult<SectionPage>(new { View = view.Value, Code = code, form.Title, form.Intro, Errors = outcome.Refusal.Errors() }) { StatusCode = outcome.Refusal.Status() };
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapGet("/calls/{id:guid}/form/question/{code?}", (Guid id, string? code, QuestionKind? kind, string? section, Handler handler, CancellationToken cancellationToken) =>
+            ShowAsync(id, code, kind ?? QuestionKind.LongText, section ?? "", null, null, handler, cancellationToken)).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapPost("/calls/{id:guid}/form/question/{code?}", async (Guid id, string? code, [FromForm] QuestionForm form, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var kind = Enum.TryParse<QuestionKind>(form.Kind, out var typed) && Enum.IsDefined(typed) ? typed : QuestionKind.LongText;
+            var outcome = await handler.SaveQuestionAsync(id, code, kind, form.Section ?? "", form, cancellationToken);
+            return outcome.IsRefused
+                ? await ShowAsync(id, code, kind, form.Section ?? "", form, outcome.Refusal, handler, cancellationToken)
+                : new SeeOther($"/calls/{id}/form#{code ?? form.Section}", new Notice(T("Saved.")));
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ShowAsync(Guid id, string? code, QuestionKind kind, string section, QuestionForm? typed, Refusal? refusal, Handler handler, CancellationToken cancellationToken)
+    {
+        if (refusal is { Kind: not RefusalKind.Invalid }) return refusal.Page($"/calls/{id}/form");
+        var view = await handler.QuestionAsync(id, code, kind, section, cancellationToken);
+        if (view.IsRefused) return view.Refusal.Page();
+        var shown = typed ?? (code is null
+            ? new QuestionForm { Version = view.Value.Of.Revision, MostFiles = "1" }
+            : QuestionForm.Of(view.Value.Of.Form.Find(code)!, view.Value.Of.Revision, view.Value.Of.Terms.Currency));
+        return new RazorComponentResult<QuestionPage>(new { View = view.Value, Form = shown, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+    }
+}

@@ -1,0 +1,71 @@
+using Grants.Accounts;
+using Grants.Applications;
+using Grants.Data;
+using Grants.Forms;
+using Grants.Lifecycle;
+using Grants.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Calls.PublishForm;
+
+/// <summary>A new version of a published form before applicants see it.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="Reference">The call's reference.</param>
+/// <param name="Number">The new version.</param>
+/// <param name="Revision">What publishing it names.</param>
+/// <param name="Changes">What changes for applicants.</param>
+/// <param name="Problems">What keeps it from being published.</param>
+/// <param name="Drafts">How many drafts are told.</param>
+public sealed record NextVersion(Guid CallId, string Reference, int Number, int Revision, IReadOnlyList<FormChange> Changes, IReadOnlyList<FormProblem> Problems, int Drafts);
+
+/// <summary>Begins the next version of a published form, and publishes it: each draft is told what changes, and no answer is lost.</summary>
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, FormDrafts drafts) : IUseCase
+{
+    /// <summary>Begins the next version; one that was begun already is found.</summary>
+    public async Task<Outcome> BeginAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var read = await drafts.ReadAsync(id, cancellationToken);
+        if (read.IsRefused) return read.Refusal;
+        var (call, newest, _) = read.Value;
+        if (newest.PublishedAt is null) return Outcome.Done;
+        if (call.Stage is not (Stage.CallPublished or Stage.CallOpen)) return Refusal.WrongStage(T("The call has closed: nobody fills in its form any more."));
+        db.FormVersions.Add(new FormVersion(id, newest.Number + 1, newest.Form, now));
+        db.Note("call", id, actor.Value, "BeginForm", now, ("number", newest.Number + 1));
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    public async Task<Outcome<NextVersion>> ReadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var read = await drafts.ReadAsync(id, cancellationToken);
+        if (read.IsRefused) return read.Refusal;
+        var (call, next, _) = read.Value;
+        if (next.PublishedAt is not null || call.FormVersion == next) return Refusal.WrongStage(T("There is no new version of the form."));
+        return new NextVersion(
+            id, call.Reference, next.Number, next.Revision, FormChanges.Between(call.Form, next.Form), read.Value.Problems, await Drafts(id).CountAsync(cancellationToken));
+    }
+
+    /// <summary>Lets applicants see the new version.</summary>
+    public async Task<Outcome> HandleAsync(Guid id, int revision, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        var read = await drafts.ReadAsync(id, cancellationToken);
+        if (read.IsRefused) return read.Refusal;
+        var (call, next, _) = read.Value;
+        if (next.PublishedAt is not null || call.FormVersion == next) return Refusal.WrongStage(T("There is no new version of the form."));
+        if (next.Revision != revision) return Refusal.Changed();
+        if (read.Value.Problems is [var problem, ..]) return Refusal.Invalid("", problem.Message);
+        var before = call.Form;
+        var published = call.ChangeForm(next, now);
+        if (published.IsRefused) return published;
+
+        var open = await Drafts(id).Select(application => new { application.Id, application.OrganisationId }).ToListAsync(cancellationToken);
+        var leads = await notifier.LeadsOfAsync([.. open.Select(application => application.OrganisationId)], cancellationToken);
+        foreach (var application in open)
+            notifier.QueueFirst(() => CallLetters.FormChanged(call, FormChanges.Between(before, next.Form), application.Id), application.Id, leads[application.OrganisationId], now, $"form-{next.Number}");
+        db.Note("call", id, actor.Value, "PublishForm", now, ("number", next.Number), ("drafts", open.Count));
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    private IQueryable<Application> Drafts(Guid callId) => db.Applications.Where(application => application.CallId == callId && application.Stage == Stage.ApplicationDraft);
+}
