@@ -94,7 +94,8 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("sections", problem.GetProperty("errors").Text("Json"), StringComparison.Ordinal);
 
         var other = await Scenario.PublishedCallAsync();
-        await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("From", other.Id.ToString()).SubmitAsync("Copy");
+        var copied = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("From", other.Id.ToString()).SubmitAsync("Copy");
+        Assert.Contains("The form is replaced", copied.Text, StringComparison.Ordinal);
         Assert.Equal(["title", "country", "registered", "approach", "budget", "certificate"], await CodesAsync(manager, id));
         await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Undo the last change");
         Assert.Contains("people", await CodesAsync(manager, id));
