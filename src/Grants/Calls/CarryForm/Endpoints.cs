@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Grants.Calls.CarryForm;
 
 /// <summary>The page's form: a call to copy from, or a form as JSON.</summary>
-internal sealed record CarryRequest(int Version, string? From, string? Json);
+internal sealed record CarryRequest(int Version, string? From = null, string? Json = null);
 
 /// <summary>A call's form as programs see it.</summary>
 /// <param name="Number">The version.</param>

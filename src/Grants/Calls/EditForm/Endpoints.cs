@@ -11,10 +11,10 @@ using Microsoft.AspNetCore.Routing;
 namespace Grants.Calls.EditForm;
 
 /// <summary>A button of the form's page: what it does, and to which section or question.</summary>
-internal sealed record PressRequest(int Version, string? Act);
+internal sealed record PressRequest(int Version, string? Act = null);
 
 /// <summary>A section as a manager types it.</summary>
-internal sealed record SectionRequest(int Version, string? Title, string? Intro);
+internal sealed record SectionRequest(int Version, string? Title = null, string? Intro = null);
 
 internal static class Endpoints
 {
