@@ -114,7 +114,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         }
 
         var saved = texts.Where(text => !conflicts.ContainsKey(text.Code)).ToList();
-        var guarded = saved.Select(text => ApplicationTexts.Of(call.Form.Find(text.Code)!, text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
+        // What the form no longer asks is no part of the application, and nobody but its writers reads it.
+        var guarded = saved.Where(text => call.Form.Find(text.Code) is not null).Select(text => ApplicationTexts.Of(call.Form.Find(text.Code)!, text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
         await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
