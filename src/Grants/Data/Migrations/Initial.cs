@@ -381,7 +381,10 @@ internal sealed class Initial : Migration
                 CallId = table.Column<Guid>(),
                 Number = table.Column<int>(),
                 Json = table.Column<string>(maxLength: 1000000),
+                Before = table.Column<string>(maxLength: 1000000, nullable: true),
+                Revision = table.Column<int>(),
                 CreatedAt = table.Column<DateTime>(),
+                PublishedAt = table.Column<DateTime>(nullable: true),
             },
             constraints: table =>
             {
