@@ -51,7 +51,7 @@ public sealed class UploadJourneys(Site site) : Journey(site)
         Assert.Equal(chunks - 2, further);
         await Assertions.Expect(lead.Page.GetByText("Not finished")).ToHaveCountAsync(0);
         await lead.PressAsync("Save and go on");
-        await lead.FollowAsync("Documents");
+        await lead.FollowAsync("Documents and declaration");
         await lead.SeesAsync(file.Name);
     }
 
@@ -80,7 +80,7 @@ public sealed class UploadJourneys(Site site) : Journey(site)
         var lead = await Site.OpenAsync(role, Phone);
         await lead.SignInAsync(Identity.Of("LSCW", MembershipKind.Lead));
         await lead.GoAsync($"/applications/{id}");
-        await lead.FollowAsync("Documents");
+        await lead.FollowAsync("Documents and declaration");
         return lead;
     }
 }
