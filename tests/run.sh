@@ -28,9 +28,9 @@ install_packages() {
     fi
 }
 
-# The portal's style sheet and script are compiled by npm packages of the lock file.
-install_assets() {
-    local folder=src/Grants/Portal/Assets
+# npm packages of a folder's lock file: those that compile the portal's style sheet and script, and the one that checks pages against the HTML standard.
+install_npm() {
+    local folder=$1
     [[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]] && return 0
     command -v npm >/dev/null || { echo "npm is not installed; the tests that need it will be skipped."; return 0; }
     echo "Installing the packages of $folder"
@@ -38,7 +38,8 @@ install_assets() {
 }
 
 install_packages
-install_assets
+install_npm src/Grants/Portal/Assets
+install_npm tests/Grants.Tests/Html
 dotnet build Grants.sln -nologo -v quiet -tl:off || exit
 
 # One project after the other: the tests of each use both cores, and some of them measure what a busy machine would blur.

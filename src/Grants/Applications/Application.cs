@@ -92,8 +92,8 @@ internal sealed partial class Application : StagedAggregate, ISearched
         return Stage switch
         {
             Stage.ApplicationDraft => Outcome.Done,
-            Stage.Submitted or Stage.Withdrawn when now <= DeadlineIn(call) => Refusal.WrongStage("The application has been submitted. Until the deadline a lead person of your organisation can reopen it, and then it can be changed."),
-            _ => Refusal.WrongStage("The application has been submitted and can no longer be changed. If something in it is wrong, write to us."),
+            Stage.Submitted or Stage.Withdrawn when now <= DeadlineIn(call) => Refusal.WrongStage(T("The application has been submitted. Until the deadline a lead person of your organisation can reopen it, and then it can be changed.")),
+            _ => Refusal.WrongStage(T("The application has been submitted and can no longer be changed. If something in it is wrong, write to us.")),
         };
     }
 
@@ -185,7 +185,7 @@ internal sealed partial class Application : StagedAggregate, ISearched
         var missing = Answered(call).Checks(documents).Where(check => !check.Passed && check.Blocks).ToList();
         return missing.Count == 0
             ? Outcome.Done
-            : new Refusal(RefusalKind.Invalid, "The application is not complete.", missing.ToDictionary(check => check.Code, check => check.Finding));
+            : new Refusal(RefusalKind.Invalid, T("The application is not complete."), missing.ToDictionary(check => check.Code, check => check.Finding));
     }
 
     /// <summary>Submits it as it is now, under the number that it was given; one that was submitted before keeps its number.</summary>
@@ -226,7 +226,7 @@ internal sealed partial class Application : StagedAggregate, ISearched
 
     /// <summary>Takes it back. A draft that was never submitted has nothing to take back.</summary>
     public Outcome Withdraw(DateTime now) => Stage == Stage.ApplicationDraft && SubmissionId is null
-        ? Refusal.WrongStage("The application has not been submitted, so there is nothing to withdraw. A draft that is not submitted simply ends at the deadline.")
+        ? Refusal.WrongStage(T("The application has not been submitted, so there is nothing to withdraw. A draft that is not submitted simply ends at the deadline."))
         : MoveOutOfScreening(Act.WithdrawApplication, now);
 
     /// <summary>Ends a draft that was not submitted in time.</summary>
@@ -238,23 +238,26 @@ internal sealed partial class Application : StagedAggregate, ISearched
     private Refusal Late(Call call, DateTime now)
     {
         var deadline = DeadlineIn(call);
-        return Refusal.TooLate(
-            $"The deadline was {PortalText.DateAndTime(call.InZone(deadline))} ({PortalText.Zone(call.Zone, deadline)}): {Lateness(now - deadline)} ago. "
-            + (SubmissionId is null
-                ? "What you wrote is kept and you can still read it, but it can no longer be changed or submitted. "
-                : "What your organisation submitted last stands and takes part; it can no longer be changed. ")
-            + "If our portal was the reason for the delay, write to us within three days with the time and what you saw; you can also complain (Help, 'Make a complaint').");
+        // Whole sentences, one after the other.
+        return Refusal.TooLate(string.Join(' ',
+            T($"The deadline was {PortalText.DateAndTime(call.InZone(deadline))} ({PortalText.Zone(call.Zone, deadline)}): {Lateness(now - deadline)} ago."),
+            SubmissionId is null
+                ? T("What you wrote is kept and you can still read it, but it can no longer be changed or submitted.")
+                : T("What your organisation submitted last stands and takes part; it can no longer be changed."),
+            T("If our portal was the reason for the delay, write to us within three days with the time and what you saw; you can also complain (Help, 'Make a complaint').")));
     }
 
     private static string Lateness(TimeSpan by) => by switch
     {
-        { TotalSeconds: < 60 } => Counted(Math.Max(1, (int)Math.Ceiling(by.TotalSeconds)), "second"),
-        { TotalMinutes: < 60 } => $"{Counted((int)by.TotalMinutes, "minute")} and {Counted(by.Seconds, "second")}",
-        { TotalHours: < 48 } => $"{Counted((int)by.TotalHours, "hour")} and {Counted(by.Minutes, "minute")}",
-        _ => Counted((int)by.TotalDays, "day"),
+        { TotalSeconds: < 60 } => Seconds(Math.Max(1, (int)Math.Ceiling(by.TotalSeconds))),
+        { TotalMinutes: < 60 } => T($"{Minutes((int)by.TotalMinutes)} and {Seconds(by.Seconds)}"),
+        { TotalHours: < 48 } => T($"{Count((int)by.TotalHours, "{0} hour", "{0} hours")} and {Minutes(by.Minutes)}"),
+        _ => Count((int)by.TotalDays, "{0} day", "{0} days"),
     };
 
-    private static string Counted(int count, string unit) => $"{count} {unit}{(count == 1 ? "" : "s")}";
+    private static string Minutes(int count) => Count(count, "{0} minute", "{0} minutes");
+
+    private static string Seconds(int count) => Count(count, "{0} second", "{0} seconds");
 }
 
 /// <summary>How many applications of a call have been given a number: a row of its own, so that submissions do not collide on the call.</summary>

@@ -78,7 +78,7 @@ public sealed record ApplicationFile(
     {
         var (refusal, application) = await FindAsync(db, id, actor, cancellationToken);
         if (refusal is not null) return refusal;
-        return actor.IsMemberOf(application!.OrganisationId) ? await CompleteAsync(db, application, now, cancellationToken) : Refusal.NotFound("The application");
+        return actor.IsMemberOf(application!.OrganisationId) ? await CompleteAsync(db, application, now, cancellationToken) : Refusal.NotFound(T("The application"));
     }
 
     private static async Task<(Refusal?, Application?)> FindAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ public sealed record ApplicationFile(
         var application = await db.Applications.AsNoTracking().Include(a => a.Answers).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         return application is not null && ApplicationAccess.MayRead(actor, application.OrganisationId, application.Stage, application.Country)
             ? (null, application)
-            : (Refusal.NotFound("The application"), null);
+            : (Refusal.NotFound(T("The application")), null);
     }
 
     private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)

@@ -58,7 +58,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         var call = await db.Calls.AsNoTracking().AsSingleQuery()
             .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
-        if (call is null) return Refusal.NotFound("The application");
+        if (call is null) return Refusal.NotFound(T("The application"));
 
         var (texts, errors) = Read(call, typed, typed.Any(answer => call.Form.Find(answer.Code) is null) ? await GoneAsync(call, cancellationToken) : []);
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];

@@ -350,7 +350,7 @@ internal sealed class Call : StagedAggregate
     public Outcome Decide(int undecided, DateTime now)
     {
         if (Stage == Stage.CallClosed && undecided > 0)
-            return Refusal.WrongStage($"{undecided} of the call's applications {(undecided == 1 ? "has" : "have")} no outcome yet. Decide on {(undecided == 1 ? "it" : "them")} first.");
+            return Refusal.WrongStage(Count(undecided, "{0} of the call's applications has no outcome yet. Decide on it first.", "{0} of the call's applications have no outcome yet. Decide on them first."));
         return Move(Act.DecideCall, now);
     }
 }

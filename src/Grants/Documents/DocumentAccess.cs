@@ -41,8 +41,8 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     {
         var subject = subjects.SingleOrDefault(subject => subject.Purpose == purpose);
         if (subject is null || await subject.FindAsync(subjectId, cancellationToken) is not { } place || !current.Value.IsMemberOf(place.OrganisationId))
-            return Refusal.NotFound("What the document should be attached to");
-        return place.IsOpen ? place : Refusal.WrongStage("Documents can no longer be added or removed here: it has been submitted or closed.");
+            return Refusal.NotFound(T("What the document should be attached to"));
+        return place.IsOpen ? place : Refusal.WrongStage(T("Documents can no longer be added or removed here: it has been submitted or closed."));
     }
 
     private static bool IsForStaff(Actor actor, DocumentPurpose purpose) => purpose switch

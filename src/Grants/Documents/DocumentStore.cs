@@ -78,14 +78,14 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     internal async Task<Outcome> StageAsync(Document document, int number, Stream body, CancellationToken cancellationToken)
     {
         if (!document.IsArriving) return Outcome.Done;
-        if (number < 0 || number >= Chunks(document)) return Refusal.Invalid("n", "There is no chunk of this number.");
+        if (number < 0 || number >= Chunks(document)) return Refusal.Invalid("n", T("There is no chunk of this number."));
         var expected = (int)Math.Min(ChunkBytes, document.AnnouncedLength - ((long)number * ChunkBytes));
         var buffer = ArrayPool<byte>.Shared.Rent(expected + 1);
         try
         {
             // One byte more than expected is asked for, so that too long a body shows.
             var read = await body.ReadAtLeastAsync(buffer.AsMemory(0, expected + 1), expected + 1, throwOnEndOfStream: false, cancellationToken);
-            if (read != expected) return Refusal.Invalid("body", $"This chunk must have {expected} bytes.");
+            if (read != expected) return Refusal.Invalid("body", T($"This chunk must have {expected} bytes."));
             await StageAsync(document, number, buffer, read, cancellationToken);
             return Outcome.Done;
         }
@@ -136,7 +136,7 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.InvalidBlockList || exception.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
-            return Refusal.WrongStage("Parts of the file have not arrived. Send the missing chunks, then complete it again.");
+            return Refusal.WrongStage(T("Parts of the file have not arrived. Send the missing chunks, then complete it again."));
         }
     }
 

@@ -81,7 +81,7 @@ internal sealed class FilesInForms(RequestDelegate next)
             if (section.AsFileSection() is { } file)
             {
                 if (string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
-                if (!await IsOursAsync()) return Refusal.Invalid("", "The page was open for too long, or in another browser. Go back, load it again and add the file once more.");
+                if (!await IsOursAsync()) return Refusal.Invalid("", T("The page was open for too long, or in another browser. Go back, load it again and add the file once more."));
                 // What a new file takes the place of goes first.
                 if ((await RemoveMarkedAsync()).Refusal is { } refusal) return refusal;
                 var slot = file.Name[..^FileSuffix.Length];
@@ -144,7 +144,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         var name = DocumentName.Read(fileName);
         if (name.IsRefused) return name.Refusal;
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
-        if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", "The form names a place that no form of ours has.");
+        if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", T("The form names a place that no form of ours has."));
 
         // The row commits before the bytes come: whatever then breaks, the sweep finds it.
         var document = new Document(purpose, subjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime) { Slot = slot };

@@ -33,16 +33,18 @@ internal sealed class HtmlChecker
                 await File.WriteAllTextAsync(file, page.Value);
             }
 
+            // Into a file: what is left in a pipe when node ends is lost.
+            var report = Path.Combine(saved.FullName, "report.json");
             var start = new ProcessStartInfo("node") { WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            foreach (var argument in (string[])["node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.json", "--formatter", "json", $"{saved.FullName}/*.html"]) start.ArgumentList.Add(argument);
+            foreach (var argument in (string[])["node_modules/html-validate/bin/html-validate.mjs", "--config", ".htmlvalidate.mjs", "--formatter", $"json={report}", $"{saved.FullName}/*.html"]) start.ArgumentList.Add(argument);
             using var process = Process.Start(start)!;
             var errors = process.StandardError.ReadToEndAsync();
             var output = await process.StandardOutput.ReadToEndAsync();
             await process.WaitForExitAsync();
-            Assert.True(output.StartsWith('['), $"html-validate failed: {output}{await errors}");
+            Assert.True(File.Exists(report), $"html-validate failed: {output}{await errors}");
             return
             [
-                .. from file in JsonDocument.Parse(output).RootElement.EnumerateArray()
+                .. from file in JsonDocument.Parse(await File.ReadAllTextAsync(report)).RootElement.EnumerateArray()
                    from message in file.GetProperty("messages").EnumerateArray()
                    let kind = kinds[file.GetProperty("filePath").GetString()!]
                    group kind by $"{message.GetProperty("ruleId")}: {message.GetProperty("message")}" into same

@@ -19,9 +19,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     public async Task<Outcome<Reopened>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound("The application");
+        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.ReopenApplication).By, application.OrganisationId))
-            return Refusal.Forbidden("Only a lead person of your organisation can reopen the application.");
+            return Refusal.Forbidden(T("Only a lead person of your organisation can reopen the application."));
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
         if (application.Version != version) return Refusal.Changed();
         var from = application.Stage;

@@ -17,15 +17,15 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == callId, cancellationToken);
-        if (call is null || call.Stage == Stage.CallDraft) return Refusal.NotFound("The call");
+        if (call is null || call.Stage == Stage.CallDraft) return Refusal.NotFound(T("The call"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.StartApplication).By, organisationId))
-            return Refusal.Forbidden("You do not belong to this organisation, so you cannot apply for it.");
+            return Refusal.Forbidden(T("You do not belong to this organisation, so you cannot apply for it."));
         if (await FindAsync(callId, organisationId, cancellationToken) is { } existing) return existing;
         if (!call.TakesApplications(now, organisationId))
         {
             return now < call.OpensAt
-                ? Refusal.WrongStage($"The call opens at {CallLetters.At(call, call.OpensAt)}. You can start an application then.")
-                : Refusal.TooLate($"The call closed at {CallLetters.At(call, call.DeadlineFor(organisationId))}. Look for other calls that are open.");
+                ? Refusal.WrongStage(T($"The call opens at {CallLetters.At(call, call.OpensAt)}. You can start an application then."))
+                : Refusal.TooLate(T($"The call closed at {CallLetters.At(call, call.DeadlineFor(organisationId))}. Look for other calls that are open."));
         }
 
         var application = new Application(callId, organisationId, call.Currency, now, call.FormNumber);

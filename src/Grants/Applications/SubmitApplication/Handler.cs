@@ -32,9 +32,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var place = await db.Applications.Where(a => a.Id == id).Select(a => new { a.CallId, a.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
-        if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound("The application");
+        if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
-            return Refusal.Forbidden("Only a lead person of your organisation can submit. Tell them that the application is ready.");
+            return Refusal.Forbidden(T("Only a lead person of your organisation can submit. Tell them that the application is ready."));
         var call = await db.Calls.AsNoTracking().AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 

@@ -12,6 +12,6 @@ internal sealed class Handler(GrantsDb db, DocumentAccess access, CurrentActor a
         var document = await db.Documents.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && (d.CompletedAt != null || (d.Scan == ScanResult.Waiting && d.DestroyedAt == null && d.UploadedBy == actor.Value.PersonId)), cancellationToken);
         return document is not null && await access.MayReadAsync(document.Purpose, document.SubjectId, document.OrganisationId, cancellationToken)
             ? document
-            : Refusal.NotFound("This document");
+            : Refusal.NotFound(T("This document"));
     }
 }
