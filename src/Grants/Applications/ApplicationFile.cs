@@ -159,5 +159,5 @@ internal static class ApplicationAccess
 
     /// <summary>The stage's label for the actor.</summary>
     public static string Label(Actor actor, Guid organisationId, Stage stage) =>
-        SeesAsApplicant(actor, organisationId) ? GrantLifecycle.Of(stage).ApplicantLabel : GrantLifecycle.Of(stage).StaffLabel;
+        T(SeesAsApplicant(actor, organisationId) ? GrantLifecycle.Of(stage).ApplicantLabel : GrantLifecycle.Of(stage).StaffLabel);
 }

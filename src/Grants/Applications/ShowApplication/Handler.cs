@@ -36,7 +36,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         return [.. from entry in entries
                    let transition = GrantLifecycle.Of(Enum.Parse<Act>(entry.What))
                    where !applicants || transition.To == ApplicationAccess.AsApplicantsKnow(transition.To)
-                   select new TimelineEntry(entry.At, applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label)];
+                   select new TimelineEntry(entry.At, T(applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label))];
     }
 
     /// <summary>The application as programs see it.</summary>
