@@ -9,7 +9,7 @@ internal static class AccountLetters
     public const string SignInCodeTemplate = "sign-in-code";
 
     /// <summary>Stands for the digits in the stored text; they are put in when the e-mail is sent and kept nowhere.</summary>
-    public const string CodePlace = "[code]";
+    public static string CodePlace => "[code]"; // No constant: a sentence with nothing but constants would be its own key.
 
     /// <summary>The code for an address that somebody has.</summary>
     public static Letter SignInCode() => new(

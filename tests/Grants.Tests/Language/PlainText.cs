@@ -66,10 +66,13 @@ internal sealed partial class PlainText
     public string? Plain(string text)
     {
         var rest = Allowed().Replace(text, " ");
-        if (!AsciiWord().IsMatch(rest)) return null;
-        rest = _written.Aggregate(text, (left, written) => left.Replace(written, " ", StringComparison.OrdinalIgnoreCase));
-        return AsciiWord().IsMatch(Allowed().Replace(rest, " ")) ? string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : null;
+        // In either order: what was written may hold a date, and a zone the name of a city.
+        return !AsciiWord().IsMatch(rest) || !AsciiWord().IsMatch(WithoutWritten(rest)) || !AsciiWord().IsMatch(Allowed().Replace(WithoutWritten(text), " "))
+            ? null
+            : string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
+
+    private string WithoutWritten(string text) => _written.Aggregate(text, (left, written) => left.Replace(written, " ", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsOfPeople(IElement element) => element.Closest("[translate=no]") is not null;
 
@@ -113,7 +116,7 @@ internal sealed partial class PlainText
     }
 
     /// <summary>What stays as it is in every language: dates, zones, amounts, sizes, addresses, ids, hashes, references and the product's name.</summary>
-    [GeneratedRegex(@"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?\b|\b[\w ]+ time, UTC[+−]?\d*(:\d\d)?|\bUTC\b|\b[A-Z]{3}\u00A0?[\d,.]+|\b(AUD|USD|VND|KHR|THB|LAK|PHP)\b|\b[\d.]+ (bytes|KB|MB)\b|\bhttps?://\S+|\S+@\S+|\b[0-9a-f-]{8,}\b|\b[A-Z]+-[\w-]+\b|Commonground|\bSHA-256\b|\bEnglish\b|\bPseudo\b")]
+    [GeneratedRegex(@"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?\b|\b[\w ]+ time, UTC[+−]?\d*(:\d\d)?|\bUTC\b|\b[A-Z]{3}\u00A0?[\d,.]+|\b(AUD|USD|VND|KHR|THB|LAK|PHP)\b|\b[\d.]+ (bytes|KB|MB)\b|\bhttps?://\S+|\S+@\S+|\b[0-9a-f-]{8,}\b|\b[A-Z]+-[\w-]+\b|\b(pdf|docx|xlsx|jpg|png)\b|Commonground|\bSHA-256\b|\bEnglish\b|\bPseudo\b")]
     private static partial Regex Allowed();
 
     [GeneratedRegex("[A-Za-z]{2,}")]
