@@ -66,12 +66,12 @@ public sealed class MailSender(ISendGridClient client, GrantsOptions options, Au
             <body style="margin:0;padding:24px 12px;background:#f5f3ee;color:#1d2a2f;font:16px/1.5 'Segoe UI',Roboto,'Noto Sans',Arial,sans-serif">
             <div style="max-width:36em;margin:0 auto;background:#ffffff;border-top:6px solid #14544f;padding:24px">
             <p style="margin:0 0 24px;font-weight:bold;color:#14544f">{PortalContext.ProductName}</p>
-            <h1 style="margin:0 0 16px;font-size:22px;line-height:1.3">{Safe(email.Subject)}</h1>
+            <h1 dir="auto" style="margin:0 0 16px;font-size:22px;line-height:1.3">{Safe(email.Subject)}</h1>
             <p style="margin:0 0 16px">{Safe(Greeting(email))}</p>
 
             """);
         foreach (var paragraph in body.Split("\n\n"))
-            html.Append($"<p style=\"margin:0 0 16px\">{Safe(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>\n");
+            html.Append($"<p dir=\"auto\" style=\"margin:0 0 16px\">{Safe(paragraph).Replace("\n", "<br>", StringComparison.Ordinal)}</p>\n");
         if (Link(email) is { } uri)
         {
             html.Append($"""
