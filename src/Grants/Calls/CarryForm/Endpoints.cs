@@ -7,13 +7,12 @@ using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Calls.CarryForm;
 
 /// <summary>The page's form: a call to copy from, or a form as JSON.</summary>
-internal sealed record CarryRequest(int Version, string? From = null, string? Json = null);
+internal sealed record CarryRequest(int Version, string? From, string? Json);
 
 /// <summary>A call's form as programs see it.</summary>
 /// <param name="Number">The version.</param>
@@ -41,8 +40,9 @@ internal static class Endpoints
         routes.MapGet("/calls/{id:guid}/form/carry", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowAsync(id, null, null, handler, cancellationToken))
             .WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        routes.MapPost("/calls/{id:guid}/form/carry", async (Guid id, [FromForm] CarryRequest form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/calls/{id:guid}/form/carry", async (Guid id, IFormCollection posted, Handler handler, CancellationToken cancellationToken) =>
         {
+            var form = new CarryRequest(int.TryParse(posted["Version"], out var version) ? version : 0, posted["From"], posted["Json"]);
             var outcome = string.IsNullOrWhiteSpace(form.Json)
                 ? await handler.CopyAsync(id, form.Version, Guid.TryParse(form.From, out var from) ? from : Guid.Empty, cancellationToken)
                 : await handler.ImportAsync(id, form.Version, form.Json, cancellationToken);
