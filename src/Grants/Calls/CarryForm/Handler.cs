@@ -14,8 +14,8 @@ internal sealed class Handler(GrantsDb db, FormDrafts drafts) : IUseCase
 
     /// <summary>The calls whose form can be copied, newest first.</summary>
     public async Task<IReadOnlyList<Choice>> CallsAsync(Guid id, CancellationToken cancellationToken) =>
-        await db.Calls.IgnoreAutoIncludes().Where(call => call.Id != id && call.Stage != Stage.CallDraft).OrderByDescending(call => call.CreatedAt).Take(100)
-            .Select(call => new Choice(call.Id.ToString(), call.Reference + ": " + call.Title, null)).ToListAsync(cancellationToken);
+        [.. (await db.Calls.Where(call => call.Id != id && call.Stage != Stage.CallDraft).OrderByDescending(call => call.CreatedAt).Take(100)
+            .Select(call => new { call.Id, call.Reference, call.Title }).ToListAsync(cancellationToken)).Select(call => new Choice(call.Id.ToString(), $"{call.Reference}: {call.Title}"))];
 
     /// <summary>Puts a form from outside in the place of the one that is written. What is out of order is shown where the form is written.</summary>
     public async Task<Outcome<int>> ImportAsync(Guid id, int revision, string json, CancellationToken cancellationToken) =>
