@@ -19,10 +19,13 @@ internal sealed class LocalSite : IAsyncDisposable
 
     public Uri Address => _host.Address;
 
-    public static async Task<LocalSite> StartAsync()
+    /// <summary>Starts it.</summary>
+    /// <param name="connection">Connection string of an empty PostgreSQL database; SQLite when null.</param>
+    public static async Task<LocalSite> StartAsync(string? connection = null)
     {
         var folder = Directory.CreateTempSubdirectory("grants-benchmark-");
-        var line = CommandLine.Parse(["--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--empty"]);
+        string[] database = connection is null ? [] : ["--database", "postgres", "--connection", connection];
+        var line = CommandLine.Parse(["--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--empty", .. database]);
         var host = await LocalHost.PrepareAsync(line, Console.Out, CancellationToken.None);
         await host.StartAsync(CancellationToken.None);
         return new LocalSite(folder, host);

@@ -6,6 +6,8 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["engine"] = EngineBenchmark.RunAsync,
     ["submit"] = SubmitBenchmark.RunAsync,
     ["lists"] = ListsBenchmark.RunAsync,
+    ["surge"] = SurgeBenchmark.RunAsync,
+    ["bare"] = BareBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
     ["coldstart"] = ColdStartBenchmark.RunAsync,
 };

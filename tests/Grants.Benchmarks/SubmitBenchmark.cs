@@ -25,7 +25,7 @@ internal static class SubmitBenchmark
     public static async Task<int> RunAsync(string[] _)
     {
         await using var site = await LocalSite.StartAsync();
-        var drafts = await SeedAsync(site, WarmUp + Measured);
+        var drafts = await SeedAsync(site, WarmUp + Measured, DateTime.UtcNow.AddDays(30));
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };
 
         await SubmitAsync(client, drafts[..WarmUp]);
@@ -46,14 +46,14 @@ internal static class SubmitBenchmark
     }
 
     // The programme's usual form and three documents of a megabyte each; the bytes have been uploaded before, so that only their rows matter here.
-    private static async Task<Draft[]> SeedAsync(LocalSite site, int count) => await site.InDatabaseAsync(async db =>
+    internal static async Task<Draft[]> SeedAsync(LocalSite site, int count, DateTime deadline) => await site.InDatabaseAsync(async db =>
     {
         var now = DateTime.UtcNow;
         var call = new Call(
             new CallTerms(
-                new CallAbout("BENCH", "A call", "For measuring.", "To measure.", "Everybody.", [], Pathways.NationalCapacity, ProjectAreas.Knowledge),
+                new CallAbout($"BENCH-{Guid.NewGuid():n}"[..14], "A call", "For measuring.", "To measure.", "Everybody.", [], Pathways.NationalCapacity, ProjectAreas.Knowledge),
                 new CallMoney("AUD", 50_000_00, 400_000_00, 1_600_000_00, 24),
-                new CallTimetable("Asia/Bangkok", now.AddDays(-1), now.AddDays(30), now.AddDays(30), now.AddDays(90))),
+                new CallTimetable("Asia/Bangkok", now.AddDays(-1), deadline, deadline, deadline.AddDays(60))),
             DefaultForm.Form, DefaultForm.Rubric(), now);
         if (call.Publish(now).IsRefused || call.Open(now).IsRefused) throw new InvalidOperationException("The call does not open.");
         db.Add(call);
@@ -99,5 +99,5 @@ internal static class SubmitBenchmark
         return [.. latencies];
     }
 
-    private sealed record Draft(Guid Id, int Version, string Cookie);
+    internal sealed record Draft(Guid Id, int Version, string Cookie);
 }

@@ -1,6 +1,9 @@
+using System.Reflection;
 using Grants.Accounts;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Conventions.Tests;
@@ -27,6 +30,34 @@ public sealed class EndpointTests
         var lines = _endpoints.Select(endpoint => $"{Describe(endpoint),-80} {endpoint.Metadata.GetMetadata<WhoMayMetadata>()?.Who}".TrimEnd());
         Approved.Matches(string.Concat(lines.Order(StringComparer.Ordinal).Select(line => line + "\n")), "Endpoints.approved.txt");
     }
+
+    [Fact]
+    public void EverythingOnAPage_CanBeDoneOverTheApi()
+    {
+        var twins = _endpoints.Where(IsApi).Select(UseCase).ToHashSet();
+        var alone = _endpoints.Where(endpoint => !IsApi(endpoint) && endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Post) == true)
+            .Where(endpoint => !twins.Contains(UseCase(endpoint)) && !_forBrowsersOnly.Contains(endpoint.RoutePattern.RawText))
+            .Select(Describe);
+        Assert.True(twins.Count > 40);
+        Assert.Empty(alone);
+    }
+
+    [Fact]
+    public void ApiEndpoint_BelongsToOneAreaOfTokens_AndSaysWhatItDoes() => Assert.All(_endpoints.Where(IsApi), endpoint =>
+    {
+        var area = Assert.Single(endpoint.Metadata.GetMetadata<ITagsMetadata>()?.Tags ?? []);
+        Assert.Contains(TokenScopes.Of(area, writes: false), TokenScopes.All);
+        Assert.False(string.IsNullOrEmpty(endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName), Describe(endpoint));
+        Assert.False(string.IsNullOrEmpty(endpoint.Metadata.GetMetadata<IEndpointSummaryMetadata>()?.Summary), Describe(endpoint));
+    });
+
+    // The language of this browser's pages: a program has no use for it.
+    private static readonly string[] _forBrowsersOnly = ["/language"];
+
+    private static bool IsApi(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText!.StartsWith("/api/v1/", StringComparison.Ordinal);
+
+    // The folder of the endpoint's code.
+    private static string? UseCase(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<MethodInfo>()?.DeclaringType?.Namespace;
 
     private static string Describe(RouteEndpoint endpoint) =>
         $"{endpoint.RoutePattern.RawText} {string.Join('+', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])}";

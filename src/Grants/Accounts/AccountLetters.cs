@@ -21,6 +21,16 @@ internal static class AccountLetters
             T("We never ask for this code by telephone or in a message. If you did not ask for it, you need to do nothing."),
         ]);
 
+    /// <summary>To the person who made a token, or in whose browser somebody did.</summary>
+    public static Letter TokenMade() => new(
+        "token-made",
+        T("A new access token works in your name"),
+        [
+            T("An access token for a program was made while you were signed in. Until it ends it can be used in your name for what was chosen."),
+            T("If it was not you, revoke it today on the page of your access tokens, and answer this e-mail."),
+        ],
+        T("See your access tokens"), "/account/tokens");
+
     /// <summary>To the address that a person had until now.</summary>
     public static Letter AddressChanged() => new(
         "address-changed",

@@ -21,5 +21,8 @@ internal static class AccountRoutes
         RemoveRole.Endpoints.Map(routes);
         ChangeEmail.Endpoints.Map(routes);
         DeactivatePerson.Endpoints.Map(routes);
+        ListTokens.Endpoints.Map(routes);
+        MakeToken.Endpoints.Map(routes);
+        RevokeToken.Endpoints.Map(routes);
     }
 }

@@ -28,6 +28,13 @@ namespace Grants.Accounts
                 form.Property(f => f.Fields).HasMaxLength(1_000_000);
                 form.HasIndex(f => f.At);
             });
+            model.Entity<AccessToken>(token =>
+            {
+                token.Property(t => t.Id).ValueGeneratedNever();
+                token.HasIndex(t => t.Hash).IsUnique();
+                token.HasIndex(t => t.PersonId);
+                token.HasOne<Person>().WithMany().HasForeignKey(t => t.PersonId);
+            });
             model.Entity<SignInCode>(code =>
             {
                 code.HasIndex(c => c.BrowserHash).IsUnique();
@@ -49,6 +56,8 @@ namespace Grants.Data
         internal DbSet<Accounts.Session> Sessions => Set<Accounts.Session>();
 
         internal DbSet<Accounts.KeptForm> KeptForms => Set<Accounts.KeptForm>();
+
+        internal DbSet<Accounts.AccessToken> AccessTokens => Set<Accounts.AccessToken>();
 
         internal DbSet<Accounts.SignInCode> SignInCodes => Set<Accounts.SignInCode>();
     }

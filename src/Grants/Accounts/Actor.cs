@@ -36,10 +36,11 @@ public sealed class Actor
     /// <summary>The system, in the name of the function that acts.</summary>
     public static Actor System(string function) => new(null, "", function);
 
-    internal static Actor Of(Person person, IReadOnlyList<Membership> memberships)
+    internal static Actor Of(Person person, IReadOnlyList<Membership> memberships, AccessToken? token = null)
     {
+        // The trail tells what a person did by hand from what a program did in their name.
         var capacities = person.Roles.Select(role => role.Role.ToString()).Concat(memberships.Select(membership => membership.Kind.ToString())).Distinct();
-        return new Actor(person.Id, person.Name, string.Join('+', capacities))
+        return new Actor(person.Id, person.Name, string.Join('+', token is null ? capacities : capacities.Append($"token {token.Id}")))
         {
             TimeZone = person.TimeZone,
             Language = person.Language,
@@ -83,4 +84,7 @@ public sealed class CurrentActor
 {
     /// <summary>Who acts in this request or function.</summary>
     public Actor Value { get; internal set; } = Actor.Visitor;
+
+    /// <summary>The token that the request was made with; null for a person at a browser.</summary>
+    internal AccessToken? Token { get; set; }
 }

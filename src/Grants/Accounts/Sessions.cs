@@ -15,10 +15,11 @@ internal static class Sessions
         return new SignedIn(session, person.EmailKey);
     }
 
-    /// <summary>Ends every session of a person with what is committed next.</summary>
+    /// <summary>Ends every session and every token of a person with what is committed next.</summary>
     public static async Task EndSessionsAsync(this GrantsDb db, Guid personId, DateTime now, CancellationToken cancellationToken)
     {
         foreach (var session in await db.Sessions.Where(session => session.PersonId == personId && session.EndedAt == null).ToListAsync(cancellationToken)) session.End(now);
+        foreach (var token in await db.AccessTokens.Where(token => token.PersonId == personId && token.RevokedAt == null).ToListAsync(cancellationToken)) token.Revoke(now);
     }
 }
 

@@ -11,13 +11,15 @@ namespace Grants.Applications;
 /// What the screening's orchestration has done in the record. Each reads the row first, does nothing that the row's stage does not allow, so may run any
 /// number of times, and answers with what comes next.
 /// </summary>
-public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox outbox, TimeProvider clock)
+public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox outbox, SubmissionPapers papers, TimeProvider clock)
 {
-    /// <summary>Reads what the application waits for now.</summary>
+    /// <summary>Reads what the application waits for now. Whoever screens finds the submission's documents made, also of a receipt that nobody has opened.</summary>
     [Function(nameof(ReadScreening))]
     public async Task<ScreeningPlan> ReadScreening([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
+        if (application is { Stage: Stage.Screening, SubmissionId: { } id })
+            await papers.EnsureAsync(await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == id, cancellationToken), cancellationToken);
         return ScreeningSchedule.Next(application, clock.GetUtcNow().UtcDateTime);
     }
 

@@ -110,25 +110,24 @@ public sealed record SubmittedDocument(Guid Id, string? Slot, string Name, long 
 }
 
 /// <summary>Everything that an organisation said in one submission.</summary>
+/// <param name="FormNumber">The version of the call's form that was answered.</param>
 /// <param name="Title">The project's title.</param>
 /// <param name="Country">ISO 3166 alpha-2; null for regional work.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="RequestedMinor">In minor units.</param>
 /// <param name="Answers">By the questions' codes.</param>
-/// <param name="Budget">The budget's lines, in order.</param>
 /// <param name="Documents">The complete documents, by time.</param>
 /// <param name="Destroyed">Answers that were destroyed since, because they could have identified a survivor; null for none.</param>
 public sealed record SubmittedContent(
-    string Title, string? Country, string Currency, long RequestedMinor, IReadOnlyList<SubmittedAnswer> Answers, IReadOnlyList<FiledLine> Budget, IReadOnlyList<SubmittedDocument> Documents,
+    int FormNumber, string Title, string? Country, string Currency, long RequestedMinor, IReadOnlyList<SubmittedAnswer> Answers, IReadOnlyList<SubmittedDocument> Documents,
     IReadOnlyList<DestroyedAnswer>? Destroyed = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What an application says now.</summary>
     internal static SubmittedContent Of(Application application, IReadOnlyList<SubmittedDocument> documents) => new(
-        application.Title, application.Country, application.Currency, application.RequestedMinor,
+        application.FormNumber, application.Title, application.Country, application.Currency, application.RequestedMinor,
         [.. application.Answers.Where(answer => answer.Text.Length > 0).OrderBy(answer => answer.QuestionCode, StringComparer.Ordinal).Select(answer => new SubmittedAnswer(answer.QuestionCode, answer.Text))],
-        [.. application.BudgetLines().Select(line => new FiledLine(line.Description, line.AmountMinor))],
         documents);
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

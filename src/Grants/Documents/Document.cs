@@ -12,6 +12,9 @@ internal enum DocumentPurpose
     /// <summary>Evidence of spending or of an outcome; the subject is the milestone, whose report it belongs to.</summary>
     ReportEvidence,
 
+    /// <summary>What was submitted, made by the system as a document to print and as a Word file; the subject is the application.</summary>
+    Submission,
+
     /// <summary>The decision letter, made by the system; the subject is the application.</summary>
     DecisionLetter,
 

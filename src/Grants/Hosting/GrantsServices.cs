@@ -6,6 +6,7 @@ using Grants.Documents;
 using Grants.Milestones;
 using Grants.Notifications;
 using Grants.Portal;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -55,6 +56,7 @@ public static class GrantsServices
         services.AddScoped<Partners.PolicyReminders>();
         services.AddScoped<Partners.OrganisationExport>();
         services.AddScoped<Applications.ApplicationClosing>();
+        services.AddScoped<Applications.SubmissionPapers>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();
         services.AddScoped<Calls.FormDrafts>();
@@ -85,6 +87,9 @@ public static class GrantsServices
             services.AddSingleton(validator.InterfaceType, validator.ValidatorType);
     }
 
+    // A person's cookie or a program's token.
+    private const string AnyScheme = "Any";
+
     private static void AddWeb(IServiceCollection services)
     {
         services.AddHttpContextAccessor();
@@ -93,14 +98,23 @@ public static class GrantsServices
         services.AddPortal();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "grants-form");
         services.AddProblemDetails();
-        services.AddOpenApi("v1");
+        services.AddApiDescription();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.ConfigureHttpJsonOptions(json => RequestBodies.Configure(json.SerializerOptions));
         services.AddDataProtection().SetApplicationName("grants");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeysInDatabase>();
 
-        services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(SessionCookie.Configure);
+        services.AddSingleton<TokenLimits>();
+        services.AddAuthentication(authentication =>
+            {
+                authentication.DefaultScheme = AnyScheme;
+                authentication.DefaultSignInScheme = authentication.DefaultSignOutScheme = CookieAuthenticationDefaults.AuthenticationScheme;
+            })
+            .AddPolicyScheme(AnyScheme, null, any => any.ForwardDefaultSelector = context =>
+                TokenAuthentication.IsUsedBy(context) ? TokenAuthentication.SchemeName : CookieAuthenticationDefaults.AuthenticationScheme)
+            .AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(TokenAuthentication.SchemeName, null)
+            .AddCookie(SessionCookie.Configure);
         services.AddScoped<IAuthorizationHandler, WhoMayHandler>();
         services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
     }

@@ -23,6 +23,7 @@ public static class GrantsWeb
         app.UseRouting();
         app.UseAuthentication();
         app.Use(RequestLanguage.OfPersonAsync);
+        app.UseMiddleware<TokenGate>();
         app.UseMiddleware<SameOriginApi>();
         app.Use(RefuseUnroutedAsync);
         app.UseMiddleware<KeepTyped>();

@@ -28,10 +28,14 @@ internal static class Refusals
     }
 
     /// <summary>The API's answer: the value as JSON, or problem details.</summary>
-    public static IResult Json<T>(this Outcome<T> outcome) => outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(outcome.Value);
+    public static ApiAnswer<T> Json<T>(this Outcome<T> outcome) => new(outcome);
+
+    /// <summary>The API's answer: what is told of the value as JSON, or problem details.</summary>
+    public static ApiAnswer<TAnswer> Json<T, TAnswer>(this Outcome<T> outcome, Func<T, TAnswer> tell) =>
+        new(outcome.IsRefused ? (Outcome<TAnswer>)outcome.Refusal : (Outcome<TAnswer>)tell(outcome.Value));
 
     /// <inheritdoc cref="Json{T}(Outcome{T})"/>
-    public static IResult Json(this Outcome outcome) => outcome.IsRefused ? outcome.Refusal.Problem() : Results.NoContent();
+    public static ApiAnswer Json(this Outcome outcome) => new(outcome);
 
     /// <summary>The refusal as a page of its own, where there is no form to show it on.</summary>
     /// <param name="refusal">The refusal.</param>

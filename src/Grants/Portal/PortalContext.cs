@@ -51,6 +51,8 @@ public static class PortalPaths
     public const string DoNoHarm = "/do-no-harm";
     /// <summary>What is kept about the people who use the portal.</summary>
     public const string Privacy = "/privacy";
+    /// <summary>How programs use the API.</summary>
+    public const string Api = "/api";
     /// <summary>Accessibility statement.</summary>
     public const string Accessibility = "/accessibility";
 }

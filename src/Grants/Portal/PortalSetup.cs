@@ -33,6 +33,7 @@ public static class PortalSetup
         pages.MapGet(PortalPaths.Help, () => new RazorComponentResult<HelpPage>());
         pages.MapGet(PortalPaths.DoNoHarm, () => new RazorComponentResult<DoNoHarmPage>());
         pages.MapGet(PortalPaths.Privacy, () => new RazorComponentResult<PrivacyPage>());
+        pages.MapGet(PortalPaths.Api, () => new RazorComponentResult<ApiPage>());
         pages.MapGet(PortalPaths.Accessibility, () => new RazorComponentResult<AccessibilityPage>());
     }
 }

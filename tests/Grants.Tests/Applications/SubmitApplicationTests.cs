@@ -69,7 +69,8 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
         Assert.Equal($"{path}/receipt", receipt.Path);
         Assert.Contains($"{application.Call.Reference}-001", receipt.Text, StringComparison.Ordinal);
 
-        using var document = await lead.SendAsync(HttpMethod.Get, $"{path}/receipt.html");
+        var printable = receipt.Document.QuerySelectorAll("main a").Single(link => link.TextContent == "Receipt and application to print").GetAttribute("href")!;
+        using var document = await lead.SendAsync(HttpMethod.Get, printable);
         var html = await document.Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, document.StatusCode);
         Assert.Contains("Phnom Penh time, UTC&#x2B;7", html, StringComparison.Ordinal);

@@ -62,6 +62,12 @@ internal sealed partial class Browser : IDisposable
         foreach (var (name, value) in headers) request.Headers.Add(name, value);
         var response = await _http.SendAsync(request);
         LastCommands = await _follower.EndAsync(id);
+        if (_host.Answered is { } answered)
+        {
+            await response.Content.LoadIntoBufferAsync();
+            answered(method.Method, path, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+
         return response;
     }
 

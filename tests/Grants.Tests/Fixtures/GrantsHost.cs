@@ -60,6 +60,9 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
     /// <summary>The programme's staff.</summary>
     internal Programme Staff { get; private set; } = null!;
 
+    /// <summary>Is told of every answer to the tests' own requests: method, path, status and content.</summary>
+    internal Action<string, string, int, string>? Answered { get; set; }
+
     internal IServiceProvider Services => _app!.Services;
 
     internal DurableEngine.DurableEngine Engine => Services.GetRequiredService<DurableEngine.DurableEngine>();

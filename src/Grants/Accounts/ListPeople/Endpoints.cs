@@ -12,7 +12,7 @@ internal static class Endpoints
         routes.MapGet("/people", async (int? page, Handler handler, CancellationToken cancellationToken) =>
                 new RazorComponentResult<Page>(new { List = await handler.HandleAsync(page ?? 1, cancellationToken) }))
             .WhoMay(Who.Administrator).ExcludeFromDescription();
-        routes.MapGet("/api/v1/people", async (int? page, Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(page ?? 1, cancellationToken)))
+        routes.MapGet("/api/v1/people", async (int? page, Handler handler, CancellationToken cancellationToken) => TypedResults.Ok(await handler.HandleAsync(page ?? 1, cancellationToken)))
             .WhoMay(Who.Administrator).WithTags("Accounts").WithName("ListPeople").WithSummary("Everybody who can sign in or could, by name, in pages.").Produces<PeoplePage>();
     }
 }

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Lifecycle;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,6 +12,18 @@ namespace Grants.Applications.ScreenApplication;
 
 /// <summary>A decision as programs send it. Who decides declares with it that they have no conflict of interest.</summary>
 internal sealed record Request(int Version, bool Eligible, string? Reasons = null, bool NoConflict = false);
+
+/// <summary>What a screener decides from.</summary>
+/// <param name="Version">The version that the decision names.</param>
+/// <param name="Stage">The application's stage.</param>
+/// <param name="ScreenerId">Who screens it; null when nobody is assigned.</param>
+/// <param name="Screener">Their name.</param>
+/// <param name="Checks">What the system has checked.</param>
+/// <param name="Requests">What was asked of the organisation.</param>
+/// <param name="Earlier">Its earlier applications.</param>
+/// <param name="Unscanned">The names of documents that no scanner has looked at.</param>
+internal sealed record ScreeningAnswer(
+    int Version, Stage Stage, Guid? ScreenerId, string? Screener, IReadOnlyList<Check> Checks, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier, IReadOnlyList<string> Unscanned);
 
 /// <summary>The decision as it was typed.</summary>
 public sealed class Form
@@ -50,9 +63,7 @@ internal static class Endpoints
         routes.MapGet("/api/v1/applications/{id:guid}/screening", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
         {
             var desk = await handler.ReadAsync(id, cancellationToken);
-            return desk.IsRefused
-                ? desk.Refusal.Problem()
-                : Results.Ok(new { desk.Value.File.Application.Version, desk.Value.File.Application.Stage, desk.Value.ScreenerId, desk.Value.Screener, desk.Value.File.Checks, desk.Value.Requests, desk.Value.Earlier, desk.Value.Unscanned });
+            return desk.Json(found => new ScreeningAnswer(found.File.Application.Version, found.File.Application.Stage, found.ScreenerId, found.Screener, found.File.Checks, found.Requests, found.Earlier, found.Unscanned));
         }).WhoMay(Who.GrantManager).WithTags("Applications").WithName("ShowScreening").WithSummary("What a screener decides from: the system's checks, what was asked of the organisation, and its earlier applications.");
 
         routes.MapPost("/api/v1/applications/{id:guid}/screening", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>

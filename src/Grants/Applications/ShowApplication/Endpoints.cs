@@ -23,7 +23,7 @@ internal static class Endpoints
         routes.MapGet("/api/v1/applications/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(id, cancellationToken);
-            return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(handler.View(outcome.Value));
+            return outcome.Json(handler.View);
         }).WhoMay(Readers).WithTags("Applications").WithName("ShowApplication").WithSummary("One application with its answers, budget and documents.");
     }
 }

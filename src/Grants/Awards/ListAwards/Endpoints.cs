@@ -16,7 +16,7 @@ internal static class Endpoints
         routes.MapGet("/awards", async (Stage? stage, Handler handler, CurrentActor current, CancellationToken cancellationToken) =>
                 new RazorComponentResult<Page>(new { Rows = await handler.HandleAsync(stage, cancellationToken), ForPartner = current.Value.Roles.Count == 0 }))
             .WhoMay(Readers).ExcludeFromDescription();
-        routes.MapGet("/api/v1/awards", async (Stage? stage, Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(stage, cancellationToken)))
+        routes.MapGet("/api/v1/awards", async (Stage? stage, Handler handler, CancellationToken cancellationToken) => TypedResults.Ok(await handler.HandleAsync(stage, cancellationToken)))
             .WhoMay(Readers).WithTags("Awards").WithName("ListAwards").WithSummary("The awards that I may see, the newest change first.").Produces<IReadOnlyList<AwardRow>>();
     }
 }

@@ -23,7 +23,7 @@ internal static class Endpoints
         })
             .WhoMay(Who.Anyone).ExcludeFromDescription();
 
-        routes.MapGet("/api/v1/calls", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(cancellationToken)))
+        routes.MapGet("/api/v1/calls", async (Handler handler, CancellationToken cancellationToken) => TypedResults.Ok(await handler.HandleAsync(cancellationToken)))
             .WhoMay(Who.Anyone).WithTags("Calls").WithName("ListCalls").WithSummary("The calls; drafts are listed for programme staff only.");
     }
 }

@@ -10,7 +10,7 @@ namespace Grants.Documents.DownloadDocument;
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapGet("/documents/{id:guid}", GetAsync).WhoMay(Who.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/documents/{id:guid}", GetAsync).WhoMay(Who.SignedIn).WithTags("Documents").ExcludeFromDescription();
 
     private static async Task<IResult> GetAsync(Guid id, Handler handler, DocumentStore store, HttpContext http, CancellationToken cancellationToken)
     {

@@ -17,7 +17,7 @@ internal static class Endpoints
                 new RazorComponentResult<Page>(new { List = await handler.HandleAsync(stage, page ?? 1, cancellationToken), Stage = stage }))
             .WhoMay(Readers).ExcludeFromDescription();
         routes.MapGet("/api/v1/grants", async (Stage? stage, int? page, Handler handler, CancellationToken cancellationToken) =>
-                Results.Ok((await handler.HandleAsync(stage, page ?? 1, cancellationToken)).Items))
+                TypedResults.Ok((await handler.HandleAsync(stage, page ?? 1, cancellationToken)).Items))
             .WhoMay(Readers).WithTags("Milestones").WithName("ListGrants").WithSummary("Your organisations' grants; for staff, all, 50 a page.").Produces<IReadOnlyList<GrantItem>>();
     }
 }

@@ -22,7 +22,7 @@ internal static class Endpoints
         routes.MapGet("/api/v1/milestones/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(id, cancellationToken);
-                return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(MilestoneAnswer.Of(outcome.Value));
+                return outcome.Json(MilestoneAnswer.Of);
             })
             .WhoMay(Readers).WithTags("Milestones").WithName("ShowMilestone").WithSummary("A milestone, its report as it stands and what was submitted.").Produces<MilestoneAnswer>();
     }

@@ -25,7 +25,7 @@ internal static class Endpoints
             })
             .WhoMay(Readers).ExcludeFromDescription();
         routes.MapGet("/api/v1/results", async (DateOnly? from, DateOnly? to, string? country, ProgrammeResults results, TimeProvider clock, CancellationToken cancellationToken) =>
-                Results.Ok(await ReadAsync(from, to, country, results, clock, cancellationToken)))
+                TypedResults.Ok(await ReadAsync(from, to, country, results, clock, cancellationToken)))
             .WhoMay(Readers).WithTags("Milestones").WithName("ShowResults").WithSummary("People trained in a period by country, from approved reports; counts under five are not told. This year when no dates are given.")
             .Produces<ResultsView>();
     }

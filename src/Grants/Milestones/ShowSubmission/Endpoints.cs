@@ -22,7 +22,7 @@ internal static class Endpoints
         routes.MapGet("/api/v1/milestones/{id:guid}/submissions/{number:int}", async (Guid id, int number, Handler handler, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(id, number, cancellationToken);
-                return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(new SubmissionAnswer(outcome.Value.Number, outcome.Value.SubmittedAt, outcome.Value.Sha256, outcome.Value.Report));
+                return outcome.Json(found => new SubmissionAnswer(found.Number, found.SubmittedAt, found.Sha256, found.Report));
             })
             .WhoMay(Readers).WithTags("Milestones").WithName("ShowSubmission").WithSummary("A report as it was submitted.").Produces<SubmissionAnswer>();
     }

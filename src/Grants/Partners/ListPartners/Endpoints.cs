@@ -16,7 +16,7 @@ internal static class Endpoints
                 new RazorComponentResult<Page>(new { List = await handler.HandleAsync(page ?? 1, cancellationToken) }))
             .WhoMay(Readers).ExcludeFromDescription();
         routes.MapGet("/api/v1/organisations", async (int? page, Handler handler, CancellationToken cancellationToken) =>
-                Results.Ok((await handler.HandleAsync(page ?? 1, cancellationToken)).Items))
+                TypedResults.Ok((await handler.HandleAsync(page ?? 1, cancellationToken)).Items))
             .WhoMay(Readers).WithTags("Partners").WithName("ListOrganisations").WithSummary("Your organisations; for staff, all, 50 a page.").Produces<IReadOnlyList<PartnerItem>>();
     }
 }

@@ -12,7 +12,7 @@ internal static class Endpoints
     {
         routes.MapGet("/reviews", async (Handler handler, CancellationToken cancellationToken) => new RazorComponentResult<Page>(new { Rows = await handler.HandleAsync(cancellationToken) }))
             .WhoMay(Who.Reviewer).ExcludeFromDescription();
-        routes.MapGet("/api/v1/reviews", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.HandleAsync(cancellationToken)))
+        routes.MapGet("/api/v1/reviews", async (Handler handler, CancellationToken cancellationToken) => TypedResults.Ok(await handler.HandleAsync(cancellationToken)))
             .WhoMay(Who.Reviewer).WithTags("Reviews").WithName("ListReviews").WithSummary("The reviews that are assigned to me.").Produces<IReadOnlyList<ReviewRow>>();
     }
 }

@@ -22,7 +22,7 @@ internal static class Endpoints
         routes.MapGet("/api/v1/tasks", async (bool? all, Handler handler, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(all ?? false, cancellationToken);
-                return outcome.IsRefused ? outcome.Refusal.Problem() : Results.Ok(outcome.Value.Items);
+                return outcome.Json(found => found.Items);
             })
             .WhoMay(Who.SignedIn).WithTags("Tasks").WithName("ListTasks").WithSummary("What waits for me, since when and by when; with all=true, for staff, what waits for whom.")
             .Produces<IReadOnlyList<WaitingTask>>();

@@ -1,0 +1,26 @@
+namespace Grants.Accounts;
+
+/// <summary>What a token may be used for: an area of the API, to read or to write. Never more than its person may.</summary>
+internal static class TokenScopes
+{
+    /// <summary>The areas, as the API's description names them. Of accounts a token only reads: tokens, people and roles are changed by people who have signed in.</summary>
+    private static readonly (string Area, bool Writes)[] Areas =
+    [
+        ("Calls", true), ("Applications", true), ("Documents", true), ("Reviews", true), ("Awards", true), ("Milestones", true), ("Closure", true), ("Partners", true),
+        ("Tasks", false), ("Accounts", false), ("Audit", false), ("Operations", true),
+    ];
+
+    /// <summary>Every scope.</summary>
+    public static IReadOnlyList<string> All { get; } =
+        [.. Areas.SelectMany(area => area.Writes ? new[] { Of(area.Area, writes: false), Of(area.Area, writes: true) } : [Of(area.Area, writes: false)])];
+
+    /// <summary>The scope that an operation of an area needs; a token that may write an area may read it only if it says so.</summary>
+    public static string Of(string area, bool writes) => $"{area.ToLowerInvariant()}:{(writes ? "write" : "read")}";
+
+    /// <summary>What a scope lets a program do, for people.</summary>
+    public static string Words(string scope)
+    {
+        var (area, writes) = scope.Split(':') is [var name, var kind] ? (name, kind == "write") : (scope, false);
+        return writes ? T($"Write: {area}") : T($"Read: {area}");
+    }
+}

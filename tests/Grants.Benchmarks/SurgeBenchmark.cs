@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Grants.Local.Demo;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Benchmarks;
+
+/// <summary>
+/// The last ten minutes before a deadline, in one: every applicant saves answers, uploads a file and submits, and the closer the deadline the more of them do.
+/// Nothing may be lost, nobody who was in time may be told that they are late, and a submission may not take long. Load program, portal, database and document
+/// store share the machine.
+/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- surge [--applicants 2000] [--seconds 60] [--saves 3] [--megabytes 1] [--connection POSTGRES]</code>
+/// </summary>
+internal static class SurgeBenchmark
+{
+    private const string Question = "problem";
+    private const string Slot = "registration-certificate";
+    private const double MostMilliseconds = 1000;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var plan = Plan.Parse(args);
+        await using var site = await LocalSite.StartAsync(plan.Connection);
+        var file = File(plan.Megabytes);
+        using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = site.Address, Timeout = TimeSpan.FromMinutes(3) };
+
+        // Once before it counts, with people of their own: the runtime compiles what is used much.
+        var warm = await SubmitBenchmark.SeedAsync(site, Math.Min(200, plan.Applicants), DateTime.UtcNow.AddHours(1));
+        await SurgeAsync(client, warm, plan with { Seconds = 10 }, DateTime.UtcNow.AddSeconds(11), file);
+
+        var drafts = await SubmitBenchmark.SeedAsync(site, plan.Applicants, DateTime.UtcNow.AddHours(1));
+        var begin = DateTime.UtcNow.AddSeconds(2);
+        var deadline = begin.AddSeconds(plan.Seconds);
+        await site.InDatabaseAsync(db => db.Calls.Where(call => db.Applications.Any(a => a.Id == drafts[0].Id && a.CallId == call.Id)).ExecuteUpdateAsync(set => set.SetProperty(call => call.DeadlineAt, deadline)));
+        var processor = Environment.CpuUsage.TotalTime;
+        var (seen, requests) = await SurgeAsync(client, drafts, plan, deadline, file);
+        var spent = Environment.CpuUsage.TotalTime - processor;
+        return await ReportAsync(site, plan, drafts, seen, requests, spent);
+    }
+
+    private static async Task<(IReadOnlyCollection<Seen> Seen, int Requests)> SurgeAsync(HttpClient client, SubmitBenchmark.Draft[] drafts, Plan plan, DateTime deadline, byte[] file)
+    {
+        var random = new Random(1);
+        var begin = deadline.AddSeconds(-plan.Seconds);
+        var seen = new ConcurrentBag<Seen>();
+        var requests = 0;
+        // The density of submissions rises evenly to the deadline: half of them come in the last third.
+        var people = drafts.Select(draft => (Draft: draft, At: plan.Seconds * Math.Sqrt(random.NextDouble()), Seed: random.Next())).ToList();
+        await Task.WhenAll(people.Select(async person =>
+        {
+            var own = new Random(person.Seed);
+            var before = Task.Run(async () =>
+            {
+                var saves = Enumerable.Range(1, plan.Saves).Select(_ => own.NextDouble() * person.At * 0.8).Order().ToList();
+                var upload = own.NextDouble() * person.At * 0.8;
+                var saving = SaveAsync(client, person.Draft, begin, saves, () => Interlocked.Increment(ref requests));
+                await DelayUntilAsync(begin.AddSeconds(upload));
+                await UploadAsync(client, person.Draft, file, () => Interlocked.Increment(ref requests));
+                return await saving;
+            });
+            await DelayUntilAsync(begin.AddSeconds(person.At));
+            var saved = before.IsCompleted ? await before : null;
+            var sent = DateTime.UtcNow;
+            var start = Stopwatch.GetTimestamp();
+            var (status, answer) = await SendAsync(client, HttpMethod.Post, $"/api/v1/applications/{person.Draft.Id}/submit", person.Draft.Cookie, JsonContent.Create(new { version = person.Draft.Version }));
+            Interlocked.Increment(ref requests);
+            seen.Add(new Seen(person.Draft.Id, status, sent <= deadline, Stopwatch.GetElapsedTime(start).TotalMilliseconds, saved, answer));
+            await before;
+        }));
+        return (seen, requests);
+    }
+
+    // Each save goes on from the version that the one before was given.
+    private static async Task<string> SaveAsync(HttpClient client, SubmitBenchmark.Draft draft, DateTime begin, IReadOnlyList<double> at, Action counted)
+    {
+        var (version, text) = (1, "");
+        foreach (var (number, seconds) in at.Index())
+        {
+            await DelayUntilAsync(begin.AddSeconds(seconds));
+            text = $"Saved text {number} of {draft.Id}. " + new string('x', 800);
+            var (status, answer) = await SendAsync(client, HttpMethod.Put, $"/api/v1/applications/{draft.Id}/answers/{Question}", draft.Cookie, JsonContent.Create(new { version, value = text }));
+            counted();
+            if (status != HttpStatusCode.OK) throw new InvalidOperationException($"A save was answered {(int)status}: {answer}");
+            version = JsonDocument.Parse(answer).RootElement.GetProperty("version").GetInt32();
+        }
+
+        return text;
+    }
+
+    private static async Task UploadAsync(HttpClient client, SubmitBenchmark.Draft draft, byte[] file, Action counted)
+    {
+        var begun = await AcceptedAsync(HttpMethod.Post, "/api/v1/documents", JsonContent.Create(new { purpose = "Application", subjectId = draft.Id, slot = Slot, name = "registration.pdf", length = file.Length }));
+        var chunk = begun.GetProperty("chunkBytes").GetInt32();
+        var id = begun.GetProperty("id").GetGuid();
+        for (var (number, from) = (0, 0); from < file.Length; number++, from += chunk)
+            await AcceptedAsync(HttpMethod.Put, $"/api/v1/documents/{id}/chunks/{number}", new ByteArrayContent(file, from, Math.Min(chunk, file.Length - from)));
+        await AcceptedAsync(HttpMethod.Post, $"/api/v1/documents/{id}/complete", null);
+
+        async Task<JsonElement> AcceptedAsync(HttpMethod method, string path, HttpContent? content)
+        {
+            var (status, answer) = await SendAsync(client, method, path, draft.Cookie, content);
+            counted();
+            if ((int)status >= 300) throw new InvalidOperationException($"{method} {path} was answered {(int)status}: {answer}");
+            return answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement;
+        }
+    }
+
+    private static async Task<int> ReportAsync(LocalSite site, Plan plan, SubmitBenchmark.Draft[] drafts, IReadOnlyCollection<Seen> seen, int requests, TimeSpan spent)
+    {
+        var ids = drafts.Select(draft => draft.Id).ToHashSet();
+        var kept = (await site.InDatabaseAsync(db => db.Submissions.AsNoTracking().ToListAsync())).Where(submission => ids.Contains(submission.ApplicationId)).ToDictionary(submission => submission.ApplicationId);
+        var lost = seen.Count(one => one.Status == HttpStatusCode.OK && (!kept.TryGetValue(one.Id, out var submission)
+            || (one.Saved is { } text && submission.Read().Answers.First(answer => answer.Code == Question).Text != text)));
+        var wronglyLate = seen.Count(one => one.WasInTime && one.Status != HttpStatusCode.OK);
+        var wronglyTaken = kept.Values.Count(submission => submission.SubmittedAt > submission.DeadlineAt);
+        var latencies = seen.Select(one => one.Milliseconds).Order().ToArray();
+        var p99 = latencies[latencies.Length * 99 / 100];
+        foreach (var failure in seen.Where(one => one.WasInTime && one.Status != HttpStatusCode.OK).Take(3)) Console.WriteLine($"  {(int)failure.Status}: {failure.Answer}");
+        Say($"{plan.Applicants} applicants in {plan.Seconds} s, each {plan.Saves} saves, a file of {plan.Megabytes} MB and a submission, on {(plan.Connection is null ? "SQLite" : "PostgreSQL")}: {requests} requests, {requests / (double)plan.Seconds:F0} a second; up to {2.0 * plan.Applicants / plan.Seconds:F0} submissions a second");
+        Say($"submissions: median {latencies[latencies.Length / 2]:F0} ms, 99th percentile {p99:F0} ms, longest {latencies[^1]:F0} ms; limit {MostMilliseconds:F0} ms");
+        Say($"processor time: {spent.TotalSeconds:F1} s of this process, {spent.TotalMilliseconds / requests:F1} ms a request, load program included, document store not");
+        Say($"lost {lost}, wrongly late {wronglyLate}, taken after the deadline {wronglyTaken}, submitted {kept.Count} of {drafts.Length}");
+        return lost + wronglyLate + wronglyTaken == 0 && p99 <= MostMilliseconds ? 0 : 1;
+    }
+
+    private static void Say(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+
+    private static async Task<(HttpStatusCode Status, string Answer)> SendAsync(HttpClient client, HttpMethod method, string path, string cookie, HttpContent? content)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Add("Cookie", cookie);
+        using var response = await client.SendAsync(request);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    private static Task DelayUntilAsync(DateTime instant)
+    {
+        var wait = instant - DateTime.UtcNow;
+        return wait > TimeSpan.Zero ? Task.Delay(wait) : Task.CompletedTask;
+    }
+
+    // A scanned certificate as offices send it, as many pages as it takes.
+    private static byte[] File(double megabytes)
+    {
+        for (var pages = 1; ; pages++)
+        {
+            var file = DemoFiles.Registration(DemoWorld.Applicants[0] with { ScanPages = pages }).Bytes;
+            if (file.Length >= megabytes * 1_000_000) return file;
+        }
+    }
+
+    private sealed record Seen(Guid Id, HttpStatusCode Status, bool WasInTime, double Milliseconds, string? Saved, string Answer);
+
+    private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, string? Connection)
+    {
+        public static Plan Parse(string[] args)
+        {
+            var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
+            return new Plan(Number("--applicants", 2000), Number("--seconds", 60), Number("--saves", 3), Number("--megabytes", 1), given.GetValueOrDefault("--connection"));
+
+            int Number(string option, int usual) => given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+        }
+    }
+}
