@@ -221,6 +221,7 @@ internal sealed partial class Application : StagedAggregate, ISearched
         var content = submission.Read();
         foreach (var answer in _answers.Where(answer => content.Answers.All(kept => kept.Code != answer.QuestionCode)).ToList()) SetAnswer(answer.QuestionCode, "", submission.SubmittedBy, now);
         foreach (var answer in content.Answers) SetAnswer(answer.Code, answer.Text, submission.SubmittedBy, now);
+        FormNumber = content.FormNumber;
         return moved;
     }
 

@@ -45,7 +45,7 @@ public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
         var first = await lead.GetAsync($"{application.Path}/receipt");
         Assert.True(first.GetProperty("stands").GetBoolean());
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reopen");
-        await lead.PutAsync(application.Path, Fixtures.Scenario.WithVersion(await lead.GetAsync(application.Path), new { title = "Another title", country = "KH" }));
+        await Scenario.AnswerAsync(application, ("title", "Another title"));
         Assert.Equal("Legal aid for victims (illustrative)", (await lead.GetAsync($"{application.Path}/receipt")).Text("title"));
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
 
@@ -90,14 +90,8 @@ public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
     private async Task<TestApplication> SubmittedInManyScriptsAsync()
     {
         var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3));
-        var lead = await Host.SignInAsync(application.Organisation.Lead);
         await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "ទៈបៀន.pdf", "%PDF-1.7 illustrative"u8.ToArray());
-        await lead.PutAsync(application.Path, Fixtures.Scenario.WithVersion(await lead.GetAsync(application.Path), new
-        {
-            title = Khmer,
-            country = "KH",
-        }));
-        await lead.PutAsync($"{application.Path}/answers/approach", new { version = 1, value = $"{Lao}\n{Thai} and {Vietnamese}" });
+        await Scenario.AnswerAsync(application, ("title", Khmer), ("approach", $"{Lao}\n{Thai} and {Vietnamese}"));
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
         return application;
     }

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
