@@ -90,7 +90,7 @@ public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
     private async Task<TestApplication> SubmittedInManyScriptsAsync()
     {
         var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3));
-        await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "ទៈបៀន.pdf", "%PDF-1.7 illustrative"u8.ToArray());
+        await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "ទៈបៀន.pdf", Documents.SampleFiles.Pdf());
         await Scenario.AnswerAsync(application, ("title", Khmer), ("approach", $"{Lao}\n{Thai} and {Vietnamese}"));
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
         return application;

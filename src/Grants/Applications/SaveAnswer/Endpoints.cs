@@ -15,7 +15,7 @@ namespace Grants.Applications.SaveAnswer;
 /// <param name="Fields">In place of the value: the fields of the portal's form, names and values.</param>
 /// <param name="Person">Who wrote it; it is refused when somebody else has signed in meanwhile. Null: whoever is signed in.</param>
 /// <param name="IdentifiesNobody">The fingerprints of what is confirmed to identify no survivor, as 'mayIdentify' of an earlier answer named them.</param>
-internal sealed record Request(int Version, JsonElement Value = default, IReadOnlyList<string[]>? Fields = null, Guid? Person = null, IReadOnlyList<string>? IdentifiesNobody = null);
+internal sealed record Request(int Version, JsonElement? Value = null, IReadOnlyList<string[]>? Fields = null, Guid? Person = null, IReadOnlyList<string>? IdentifiesNobody = null);
 
 internal static class Endpoints
 {
@@ -24,7 +24,7 @@ internal static class Endpoints
             {
                 if (body.Person is { } person && person != actor.Value.PersonId)
                     return Refusal.Forbidden(T("Somebody else has signed in in this browser since this was written. It has not been saved. Sign in as the person who wrote it.")).Problem();
-                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, FormAnswers.TextOf(body.Value), body.Fields is null ? null : Form(body.Fields))], cancellationToken, body.IdentifiesNobody);
+                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, FormAnswers.TextOf(body.Value ?? default), body.Fields is null ? null : Form(body.Fields))], cancellationToken, body.IdentifiesNobody);
                 if (outcome.IsRefused) return outcome.Refusal.Problem();
                 if (outcome.Value.Errors.TryGetValue(code, out var error)) return Refusal.Invalid(code, error).Problem();
                 return outcome.Value.Conflicts.TryGetValue(code, out var theirs)
