@@ -16,7 +16,7 @@ internal static class Endpoints
         routes.MapPost("/api/v1/organisations/{id:guid}/export", async Task<IResult> (Guid id, Handler handler, OrganisationExport export, CancellationToken cancellationToken) =>
                 (await handler.HandleAsync(id, cancellationToken)).Refusal is { } refusal ? refusal.Problem() : File(id, export, cancellationToken))
             .WhoMay(Who.Applicant).WithTags("Partners").WithName("ExportOrganisation").WithSummary("All data of the organisation as one ZIP file of JSON and documents. Leads only.")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip");
+            .Produces<byte[]>(StatusCodes.Status200OK, "application/zip");
     }
 
     private static IResult File(Guid id, OrganisationExport export, CancellationToken cancellationToken) =>
