@@ -62,7 +62,6 @@ internal sealed class Submission
         Keep(content with
         {
             Title = questionCode == FormDefinition.TitleCode ? "" : content.Title,
-            Budget = questionCode == FormDefinition.BudgetCode ? [] : content.Budget,
             Answers = [.. content.Answers.Where(answer => answer.Code != questionCode)],
             Destroyed = [.. content.Destroyed ?? [], new DestroyedAnswer(questionCode, now)],
         });

@@ -90,7 +90,13 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
     private async Task ForgetNameAsync(Guid subjectId, Guid documentId, CancellationToken cancellationToken)
     {
         foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == subjectId).ToListAsync(cancellationToken)) submission.DestroyDocument(documentId);
+        await ForgetPapersAsync(subjectId, cancellationToken);
     }
+
+    // What was made of the submissions, to print and as Word files, says what is destroyed: without its row it is made anew from what is left, and its bytes are
+    // swept.
+    private async Task ForgetPapersAsync(Guid applicationId, CancellationToken cancellationToken) =>
+        db.Documents.RemoveRange(await db.Documents.Where(document => document.SubjectId == applicationId && document.Purpose == DocumentPurpose.Submission).ToListAsync(cancellationToken));
 
     // Returns whether there was anything.
     private async Task<bool> DestroyTextsAsync(Guid applicationId, string code, Guid? textId, DateTime until, CancellationToken cancellationToken)
@@ -109,6 +115,7 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
             if (submitted is not null && (textId is null || destroyed.Contains(submitted.Text))) found |= submission.Destroy(code, clock.GetUtcNow().UtcDateTime);
         }
 
+        if (found) await ForgetPapersAsync(applicationId, cancellationToken);
         var forms = $"/applications/{applicationId}/";
         db.KeptForms.RemoveRange(await db.KeptForms.Where(form => form.At <= until && form.Path.StartsWith(forms)).ToListAsync(cancellationToken));
         return found;
