@@ -1,5 +1,4 @@
 using Grants.Browser.Tests.Fixtures;
-using Grants.Local.Demo;
 using Grants.Partners;
 using Microsoft.Playwright;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Grants.Data;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Grants.Tests.Fixtures;
 
 namespace Grants.Tests.Calls;

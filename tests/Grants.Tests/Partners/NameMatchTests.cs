@@ -103,8 +103,8 @@ public sealed class NameMatchTests
     }));
 
     private static Arbitrary<NamesOf> Names => (from words in Gen.Elements("women", "children", "labour", "rights", "dragon", "harbour", "mekong", "sunrise", "legal", "justice", "lotus", "village").ListOf()
-                                               where words.Distinct().Count() is >= 2 and <= 5
-                                               select Of(string.Join(' ', words.Distinct()), "KH")).ToArbitrary();
+                                                where words.Distinct().Count() is >= 2 and <= 5
+                                                select Of(string.Join(' ', words.Distinct()), "KH")).ToArbitrary();
 
     private static NamesOf Of(string name, string country, string? own = null, string? acronym = null) => new(name, own, acronym, country);
 

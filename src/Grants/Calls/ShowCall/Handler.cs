@@ -58,18 +58,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         if (organisations.Count == 0) return [];
         var own = await (from organisation in db.Organisations.AsNoTracking()
-                      where organisations.Contains(organisation.Id)
-                      join application in db.Applications.Where(application => application.CallId == call.Id) on organisation.Id equals application.OrganisationId into applications
-                      from application in applications.DefaultIfEmpty()
-                      orderby organisation.LegalName
-                      select new
-                      {
-                          organisation.Id,
-                          organisation.LegalName,
-                          ApplicationId = (Guid?)application!.Id,
-                          Stage = (Stage?)application!.Stage,
-                          IsInvited = db.CallInvitations.Any(invitation => invitation.CallId == call.Id && invitation.OrganisationId == organisation.Id),
-                      }).ToListAsync(cancellationToken);
+                         where organisations.Contains(organisation.Id)
+                         join application in db.Applications.Where(application => application.CallId == call.Id) on organisation.Id equals application.OrganisationId into applications
+                         from application in applications.DefaultIfEmpty()
+                         orderby organisation.LegalName
+                         select new
+                         {
+                             organisation.Id,
+                             organisation.LegalName,
+                             ApplicationId = (Guid?)application!.Id,
+                             Stage = (Stage?)application!.Stage,
+                             IsInvited = db.CallInvitations.Any(invitation => invitation.CallId == call.Id && invitation.OrganisationId == organisation.Id),
+                         }).ToListAsync(cancellationToken);
         return own.ConvertAll(one => new OwnApplication(
             one.Id, one.LegalName, one.ApplicationId, one.Stage, call.DeadlineFor(one.Id),
             one.ApplicationId is null && call.TakesApplications(now, one.Id) && (call.Kind != CallKind.FullProposal || one.IsInvited)));

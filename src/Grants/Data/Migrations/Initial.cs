@@ -1005,6 +1005,27 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "AccessTokens",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                Start = table.Column<string>(maxLength: 400),
+                Hash = table.Column<string>(maxLength: 400),
+                Scopes = table.Column<string>(maxLength: 400),
+                CreatedAt = table.Column<DateTime>(),
+                ExpiresAt = table.Column<DateTime>(),
+                LastUsedAt = table.Column<DateTime>(nullable: true),
+                RevokedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_AccessTokens", row => row.Id);
+                table.ForeignKey("FK_AccessTokens_People_PersonId", row => row.PersonId, "People", "Id", onDelete: ReferentialAction.Cascade);
+            });
+
+        migrationBuilder.CreateTable(
             "RoleGrants",
             table => new
             {
@@ -1196,6 +1217,8 @@ internal sealed class Initial : Migration
                 table.ForeignKey("FK_SectionDecision_ReportSubmissions_SubmissionId", row => row.SubmissionId, "ReportSubmissions", "Id", onDelete: ReferentialAction.Cascade);
             });
 
+        migrationBuilder.CreateIndex("IX_AccessTokens_Hash", "AccessTokens", "Hash", unique: true);
+        migrationBuilder.CreateIndex("IX_AccessTokens_PersonId", "AccessTokens", "PersonId");
         migrationBuilder.CreateIndex("IX_Addenda_CallId", "Addenda", "CallId");
         migrationBuilder.CreateIndex("IX_AgreementBudgetLines_AwardId", "AgreementBudgetLines", "AwardId");
         migrationBuilder.CreateIndex("IX_AgreementMilestone_AwardId", "AgreementMilestone", "AwardId");
