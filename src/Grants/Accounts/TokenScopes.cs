@@ -3,11 +3,11 @@ namespace Grants.Accounts;
 /// <summary>What a token may be used for: an area of the API, to read or to write. Never more than its person may.</summary>
 internal static class TokenScopes
 {
-    /// <summary>The areas, as the API's description names them. Of accounts a token only reads: tokens, people and roles are changed by people who have signed in.</summary>
+    /// <summary>The areas, as the API's description names them. Of accounts and destruction a token only reads: they are decided by people who have signed in.</summary>
     private static readonly (string Area, bool Writes)[] Areas =
     [
         ("Calls", true), ("Applications", true), ("Documents", true), ("Reviews", true), ("Awards", true), ("Milestones", true), ("Closure", true), ("Partners", true),
-        ("Tasks", false), ("Accounts", false), ("Audit", false), ("Operations", true),
+        ("Destruction", false), ("Tasks", false), ("Accounts", false), ("Audit", false), ("Operations", true),
     ];
 
     /// <summary>Every scope.</summary>
