@@ -93,6 +93,9 @@ internal sealed class Person : Aggregate
     /// <summary>Chooses the language of pages and e-mails.</summary>
     public void ChooseLanguage(string language) => Language = language;
 
+    /// <summary>The end of the address of everybody who was taken out of the record; no mail can ever go there.</summary>
+    public const string RemovedDomain = "@removed.invalid";
+
     public void MarkUndeliverable(DateTime now) => UndeliverableSince ??= now;
 
     /// <summary>Ends the person's access.</summary>
@@ -110,7 +113,7 @@ internal sealed class Person : Aggregate
     public void Pseudonymise()
     {
         Name = $"Former member {Id.ToString()[^6..]}";
-        ChangeEmail($"{Id}@removed.invalid");
+        ChangeEmail($"{Id}{RemovedDomain}");
         Deactivate();
     }
 

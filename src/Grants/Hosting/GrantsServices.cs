@@ -5,6 +5,7 @@ using Grants.Data;
 using Grants.Documents;
 using Grants.Milestones;
 using Grants.Notifications;
+using Grants.Partners;
 using Grants.Portal;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -51,6 +52,7 @@ public static class GrantsServices
         services.AddSingleton<IScanner, ClamdScanner>();
         services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();
+        services.AddScoped<AddressSweep>();
         services.AddScoped<SignInSweep>();
         services.AddScoped<HoldReminders>();
         services.AddScoped<Partners.PolicyReminders>();

@@ -13,7 +13,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, PresenceSweep presences, Destroyer destroyer,
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, Destroyer destroyer,
     Availability availability, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
     /// <summary>Every minute: outbox rows that their own request or function could not hand over, documents that wait for the scanner, and a sign of life.</summary>
@@ -29,7 +29,7 @@ public sealed class Timers(
 
     /// <summary>
     /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), reminds of
-    /// milestones on hold and of policies that expire, seals the audit chains, removes blobs that nothing refers to and sign-ins of long ago.
+    /// milestones on hold and of policies that expire, seals the audit chains, removes blobs that nothing refers to, sign-ins of long ago and addresses of people who were taken out.
     /// </summary>
     [Function(nameof(EveryDay))]
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -45,6 +45,7 @@ public sealed class Timers(
             () => seals.SealAsync(cancellationToken),
             () => orphans.RunAsync(cancellationToken),
             () => signIns.RunAsync(cancellationToken),
+            () => addresses.RunAsync(cancellationToken),
             () => presences.RunAsync(cancellationToken),
             () => destroyer.RunAsync(cancellationToken),
         ];

@@ -28,7 +28,7 @@ internal static class DeletionPlans
     public static IQueryable<Guid> LeftOf(GrantsDb db, Guid organisationId) =>
         db.People.Where(person => db.FormerMemberships.Any(former => former.OrganisationId == organisationId && former.PersonId == person.Id)
                                   && !db.Memberships.Any(membership => membership.PersonId == person.Id) && !person.Roles.Any()
-                                  && !person.Email.EndsWith("@removed.invalid")).Select(person => person.Id);
+                                  && !person.Email.EndsWith(Accounts.Person.RemovedDomain)).Select(person => person.Id);
 
     public static async Task<DeletionPlan> PlanAsync(this GrantsDb db, Guid id, CancellationToken cancellationToken)
     {

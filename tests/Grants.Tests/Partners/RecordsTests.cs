@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Grants.Partners;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,6 +76,10 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         await lead.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
         await Host.SettleAsync();
         Assert.Contains(Host.MailTo(organisation.Lead.Email), mail => mail.Subject.EndsWith("has been deleted", StringComparison.Ordinal));
+        // That one kept its address until it was sent.
+        await Host.WithAsync<AddressSweep, int>(sweep => sweep.RunAsync(CancellationToken.None));
+        var last = await Host.InDatabaseAsync(db => db.Emails.SingleAsync(email => email.RecipientId == organisation.Lead.Id && email.Template == "deletion-done"));
+        Assert.Equal(("", ""), (last.Address, last.Name));
         Assert.Equal(["AskForDeletion", "ApproveDeletion", "CarryOutDeletion"], await NotesAsync(organisation.Id));
 
         Task<int> CountAsync() => Host.InDatabaseAsync(db => db.Applications.CountAsync(row => row.Id == draft.Id));
