@@ -99,6 +99,10 @@ namespace Grants.Data
 
         internal DbSet<Calls.OutageOffer> OutageOffers => Set<Calls.OutageOffer>();
 
+        /// <summary>Keeps a call from being published until the transaction ends: its documents are added and removed before that.</summary>
+        internal Task HoldCallAsync(Guid callId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Calls" WHERE "Id" = {callId} FOR SHARE""", cancellationToken);
+
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
 
         internal DbSet<Calls.FormVersion> FormVersions => Set<Calls.FormVersion>();

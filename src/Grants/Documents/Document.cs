@@ -26,6 +26,9 @@ internal enum DocumentPurpose
 
     /// <summary>A policy that an organisation holds; the subject is the organisation, the slot says which policy.</summary>
     Policy,
+
+    /// <summary>What a call gives applicants to read; the subject is the call. Public with it.</summary>
+    Call,
 }
 
 /// <summary>What the scanner for malicious programs said of a document.</summary>
@@ -73,6 +76,7 @@ internal sealed class Document
     /// </summary>
     public string? Slot { get; set; }
 
+    /// <summary>Whose it is; empty for what belongs to a call, and so to no organisation.</summary>
     public Guid OrganisationId { get; private init; }
 
     /// <summary>The file's name as the person sent it, shown and offered on download; never part of a path.</summary>

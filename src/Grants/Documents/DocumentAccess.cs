@@ -8,7 +8,8 @@ namespace Grants.Documents;
 /// Who may read and attach documents: one rule for pages, downloads and the API. The organisation's people read (not the archive, which holds how the programme
 /// decided), and of the staff those who need it: grant managers and auditors, finance officers agreements and evidence. An application's documents its area opens to
 /// staff once it is submitted. Whom else a stage needs as a reader (reviewers, endorsers, delegates) its area says with an <see cref="IDocumentReaders"/>; to
-/// what, and when, an organisation may attach its area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no such document.
+/// what, and when, an organisation, or a role of the staff, may attach its area says with an <see cref="IDocumentSubjects"/>. Everybody else is told that there is no
+/// such document; who has not signed in, unless an area says that strangers are among its readers.
 /// </summary>
 internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocumentReaders> readers, IEnumerable<IDocumentSubjects> subjects)
 {
@@ -16,9 +17,8 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     public async Task<bool> MayReadAsync(DocumentPurpose purpose, Guid subjectId, Guid organisationId, CancellationToken cancellationToken)
     {
         var actor = current.Value;
-        if (!actor.IsSignedIn) return false;
-        if (IsForStaff(actor, purpose) || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId))) return true;
-        foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose)))
+        if (actor.IsSignedIn && (IsForStaff(actor, purpose) || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId)))) return true;
+        foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose) && (actor.IsSignedIn || reader.IncludesStrangers)))
         {
             if (await more.MayReadAsync(subjectId, actor, cancellationToken)) return true;
         }
@@ -40,7 +40,7 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     public async Task<Outcome<DocumentPlace>> PlaceToAttachAsync(DocumentPurpose purpose, Guid subjectId, CancellationToken cancellationToken)
     {
         var subject = subjects.SingleOrDefault(subject => subject.Purpose == purpose);
-        if (subject is null || await subject.FindAsync(subjectId, cancellationToken) is not { } place || !current.Value.IsMemberOf(place.OrganisationId))
+        if (subject is null || await subject.FindAsync(subjectId, cancellationToken) is not { } place || !place.IsOf(current.Value))
             return Refusal.NotFound(T("What the document should be attached to"));
         return place.IsOpen ? place : Refusal.WrongStage(T("Documents can no longer be added or removed here: it has been submitted or closed."));
     }
@@ -59,11 +59,14 @@ internal interface IDocumentReaders
     /// <summary>The purposes that it speaks of.</summary>
     IReadOnlyCollection<DocumentPurpose> Purposes { get; }
 
+    /// <summary>Whether it is asked about people who have not signed in, too.</summary>
+    bool IncludesStrangers => false;
+
     /// <summary>Whether the person may read the documents of this subject.</summary>
     Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken);
 }
 
-/// <summary>What an organisation's people may attach documents to. Implemented at an area's root; found by its place.</summary>
+/// <summary>What an organisation's people, or staff of one role, may attach documents to. Implemented at an area's root; found by its place.</summary>
 internal interface IDocumentSubjects
 {
     /// <summary>The purpose that it speaks of.</summary>
@@ -77,12 +80,18 @@ internal interface IDocumentSubjects
 }
 
 /// <summary>Where documents are attached.</summary>
-/// <param name="OrganisationId">Whose it is.</param>
+/// <param name="OrganisationId">Whose it is; empty when it is the programme's own.</param>
 /// <param name="IsOpen">Whether documents may be added and removed now.</param>
 /// <param name="Slot">The slot of a document that comes without one; null when it is attached only once something gives it a slot.</param>
 /// <param name="SubmittedAt">When what it belongs to was submitted last (UTC): documents that were there by then are set aside instead of destroyed.</param>
 internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? Slot = null, DateTime? SubmittedAt = null)
 {
+    /// <summary>The role of the staff who attach here instead of an organisation's people; null where these do.</summary>
+    public Role? KeptBy { get; init; }
+
+    /// <summary>Whether the person is one of those who attach here.</summary>
+    public bool IsOf(Actor actor) => KeptBy is { } role ? actor.Is(role) : actor.IsMemberOf(OrganisationId);
+
     /// <summary>Which files a slot takes, by its name; where it says nothing, every accepted kind, and any number.</summary>
     public IReadOnlyDictionary<string, FileRules> Rules { get; init; } = new Dictionary<string, FileRules>();
 

@@ -20,6 +20,7 @@ internal static class DocumentLetters
     {
         DocumentPurpose.ReportEvidence => $"/milestones/{document.SubjectId}/report/evidence",
         DocumentPurpose.Policy => $"/partners/{document.SubjectId}",
+        DocumentPurpose.Call => $"/calls/{document.SubjectId}/write/documents",
         _ => $"/applications/{document.SubjectId}",
     };
 }

@@ -9,7 +9,7 @@ namespace Grants.Calls.PublishCall;
 public sealed record CheckView(
     Guid Id, int Version, string Reference, string Title, string Summary, string Objectives, string Eligibility, string Places, string Pathways, string Areas, string Currency, long FloorMinor, long CeilingMinor,
     long TotalMinor, int GrantMonths, TimeZoneInfo Zone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy, string Contacts, int Reviewers, int Questions, int Criteria,
-    IReadOnlyList<string> Problems);
+    int Documents, IReadOnlyList<string> Problems);
 
 /// <summary>Makes a call public, freezes it, and starts what opens and closes it.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
@@ -23,7 +23,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return new CheckView(
             id, call.Version, call.Reference, call.Title, call.Summary, call.Objectives, call.Eligibility, CallWords.Places(call.Countries), CallWords.Pathways(call.Pathways), CallWords.Areas(call.ProjectAreas),
             call.Currency, call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.Zone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy, call.Contacts,
-            call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Count, [.. call.Problems().Values]);
+            call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Count,
+            (await CallDocuments.OfAsync(db, id, cancellationToken)).Count, [.. call.Problems().Values]);
     }
 
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)

@@ -24,7 +24,7 @@ public sealed record CallView(
     ProjectAreas ProjectAreas, string Currency,
     long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy,
     string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric,
-    bool TakesQuestions, IReadOnlyList<NewsItem> News);
+    bool TakesQuestions, IReadOnlyList<NewsItem> News, IReadOnlyList<CallDocument> Documents);
 
 /// <summary>Shows one call; a draft only to programme staff.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
@@ -51,7 +51,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             call.Contacts, call.ReviewersPerApplication, call.TakesApplications(now),
             call.FormNumber, call.Form,
             call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList(),
-            call.TakesQuestions(now), call.PublishedAt is null ? [] : await CallNews.OfAsync(db, call.Id, cancellationToken));
+            call.TakesQuestions(now), call.PublishedAt is null ? [] : await CallNews.OfAsync(db, call.Id, cancellationToken),
+            await CallDocuments.OfAsync(db, call.Id, cancellationToken));
 
     private async Task<IReadOnlyList<OwnApplication>> OwnAsync(Call call, DateTime now, CancellationToken cancellationToken)
     {

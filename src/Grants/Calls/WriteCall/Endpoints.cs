@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Components;
@@ -30,6 +31,16 @@ internal static class Endpoints
             var draft = await handler.ShowAsync(id, cancellationToken);
             return draft.IsRefused ? draft.Refusal.Page($"/calls/{id}") : (IResult)new RazorComponentResult<TasksPage>(new { Draft = draft.Value });
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        routes.MapGet("/calls/{id:guid}/write/documents", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        {
+            var draft = await handler.DocumentsAsync(id, cancellationToken);
+            return draft.IsRefused ? draft.Refusal.Page($"/calls/{id}") : (IResult)new RazorComponentResult<DocumentsPage>(new { Draft = draft.Value });
+        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+
+        // The files have been stored and removed by now; the form is bound for its token.
+        routes.MapPost("/calls/{id:guid}/write/documents", (Guid id, IFormCollection _) => new SeeOther($"/calls/{id}/write", new Notice(T("Saved."))))
+            .TakesFiles(DocumentPurpose.Call).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         MapPart<AboutForm, AboutPage>(routes, CallParts.About, AboutForm.Of, form => form.Version, (call, form, _) => call.Write(form.Read().Clean()));
         MapPart<MoneyForm, MoneyPage>(routes, CallParts.Money, MoneyForm.Of, form => form.Version, (call, form, errors) => form.Read(errors) is var money && errors.Any ? Unread : call.Write(money));

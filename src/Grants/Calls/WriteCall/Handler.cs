@@ -1,6 +1,8 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
+using Grants.Portal;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls.WriteCall;
@@ -20,8 +22,17 @@ public sealed record PartView(string Title, string Path, bool IsDone);
 /// <param name="Title">Its title.</param>
 /// <param name="Parts">Its parts, in order.</param>
 /// <param name="Questions">How many questions its form asks.</param>
+/// <param name="IsFormInOrder">Whether the form can be published as it is.</param>
 /// <param name="Criteria">How many criteria its rubric has.</param>
-public sealed record DraftView(Guid Id, string Reference, string Title, IReadOnlyList<PartView> Parts, int Questions, int Criteria);
+/// <param name="Documents">How many documents it has for applicants.</param>
+/// <param name="IsReady">Whether the call can be published as it is.</param>
+public sealed record DraftView(Guid Id, string Reference, string Title, IReadOnlyList<PartView> Parts, int Questions, bool IsFormInOrder, int Criteria, int Documents, bool IsReady);
+
+/// <summary>A draft's documents for applicants.</summary>
+/// <param name="Id">The call.</param>
+/// <param name="Reference">Its reference.</param>
+/// <param name="Files">The documents.</param>
+public sealed record DocumentsView(Guid Id, string Reference, IReadOnlyList<UploadedFile> Files);
 
 /// <summary>Writes a draft part by part; each is saved by itself.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
@@ -42,7 +53,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         return new DraftView(
             id, call.Reference, call.Title,
             [.. CallWords.Parts.Select(part => new PartView(CallWords.Part(part), CallWords.PathOf(id, part), call.Written.HasFlag(part) && call.ProblemsOf(part).Count == 0))],
-            call.Form.Questions.Count(), call.Rubric.Count);
+            call.Form.Questions.Count(), FormRules.Problems(call.Form).Count == 0, call.Rubric.Count, (await CallDocuments.OfAsync(db, id, cancellationToken)).Count, call.Problems().Count == 0);
+    }
+
+    /// <summary>The documents that go with it.</summary>
+    public async Task<Outcome<DocumentsView>> DocumentsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var draft = await ReadAsync(id, cancellationToken);
+        return draft.IsRefused ? draft.Refusal : new DocumentsView(id, draft.Value.Reference, await CallDocuments.FilesAsync(db, id, cancellationToken));
     }
 
     /// <summary>Saves one part.</summary>

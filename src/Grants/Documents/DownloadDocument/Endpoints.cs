@@ -9,8 +9,12 @@ namespace Grants.Documents.DownloadDocument;
 
 internal static class Endpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
         routes.MapGet("/documents/{id:guid}", GetAsync).WhoMay(Who.SignedIn).WithTags("Documents").ExcludeFromDescription();
+        // Where the other asks to sign in, this one says that there is nothing, unless the document is public. The same rule decides in both.
+        routes.MapGet("/public/documents/{id:guid}", GetAsync).WhoMay(Who.Anyone).WithTags("Documents").ExcludeFromDescription();
+    }
 
     private static async Task<IResult> GetAsync(Guid id, Handler handler, DocumentStore store, HttpContext http, CancellationToken cancellationToken)
     {

@@ -10,5 +10,5 @@ internal static class Endpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/documents", async (Guid subject, Handler handler, CancellationToken cancellationToken) => TypedResults.Ok(await handler.HandleAsync(subject, cancellationToken)))
             .WhoMay(Who.SignedIn).WithTags("Documents").WithName("ListDocuments")
-            .WithSummary("The documents of an application, report, award or grant that you may read.").Produces<IReadOnlyList<StoredDocument>>();
+            .WithSummary("The documents of an application, report, award, grant or call that you may read.").Produces<IReadOnlyList<StoredDocument>>();
 }

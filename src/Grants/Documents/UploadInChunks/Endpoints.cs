@@ -9,7 +9,7 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        var documents = routes.MapGroup("/api/v1/documents").WhoMay(Who.Applicant).WithTags("Documents");
+        var documents = routes.MapGroup("/api/v1/documents").WhoMay(Who.Applicant | Who.GrantManager).WithTags("Documents");
         documents.MapPost("", async (Request request, Handler handler, CancellationToken cancellationToken) => (await handler.BeginAsync(request, cancellationToken)).Json())
             .WithName("BeginDocument").WithSummary("Announces a file; its chunks follow.")
             .WithDescription("With its SHA-256, a file that was interrupted is known again: the answer says which chunks are here already, and only the others are sent.")
