@@ -27,7 +27,7 @@ public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Len
     public string Href => $"/documents/{Id}";
 }
 
-/// <summary>An application with everything that its pages show; read with four commands.</summary>
+/// <summary>An application with everything that its pages show; read with three commands.</summary>
 /// <param name="Application">Its own facts.</param>
 /// <param name="Call">What it must fit.</param>
 /// <param name="Organisation">The organisation's legal name.</param>
@@ -44,6 +44,9 @@ public sealed record ApplicationFile(
 
     /// <summary>The documents that are there completely.</summary>
     public IReadOnlyList<FiledDocument> CompleteDocuments { get; } = [.. Documents.Where(document => document.CompletedAt is not null)];
+
+    /// <summary>The names of files that had a virus, with those that were taken out since.</summary>
+    public IReadOnlyList<string> Infected { get; init; } = [];
 
     /// <summary>What may identify somebody and is not confirmed; looked for only in drafts.</summary>
     public IReadOnlyList<OpenFinding> MayIdentify { get; init; } = [];
@@ -91,22 +94,24 @@ public sealed record ApplicationFile(
 
     private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)
     {
-        var found = await db.Calls.AsNoTracking().AsSingleQuery()
-            .Where(c => c.Id == application.CallId)
-            .Select(c => new { Call = c, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
+        var found = await (from c in db.Calls.AsNoTracking().AsSingleQuery()
+                           join version in db.FormVersions on c.Id equals version.CallId
+                           where c.Id == application.CallId && version.Number == application.FormNumber
+                           select new { Call = c, FormVersion = version, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
             .SingleAsync(cancellationToken);
         var call = found.Call;
         if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
 
-        var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot && document.Scan != null && document.DestroyedAt == null)
+        var arrived = await db.Documents.AsNoTracking()
+            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Scan != null && document.DestroyedAt == null
+                && (document.Slot != Document.SetAsideSlot || document.Scan == ScanResult.Infected))
             .OrderBy(document => document.CreatedAt)
             .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt, document.Scan))
             .ToListAsync(cancellationToken);
+        List<FiledDocument> documents = [.. arrived.Where(document => document.Slot != Document.SetAsideSlot)];
         // A draft is answered on the present form; what was submitted, on the one that it answered then.
         var isDraft = application.Stage == Stage.ApplicationDraft;
-        var earlier = application.FormNumber == call.FormNumber ? null
-            : await db.FormVersions.AsNoTracking().SingleAsync(version => version.CallId == call.Id && version.Number == application.FormNumber, cancellationToken);
+        var earlier = application.FormNumber == call.FormNumber ? null : found.FormVersion;
         var answered = application.Answered(call, isDraft ? null : earlier?.Form);
         return new ApplicationFile(
             new ApplicationFacts(
@@ -122,6 +127,7 @@ public sealed record ApplicationFile(
                 .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]))
         {
             Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
+            Infected = [.. arrived.Where(document => document.Scan == ScanResult.Infected).Select(document => document.Name)],
             FormNumber = call.FormNumber,
             FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],
         };

@@ -17,7 +17,7 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
     public async Task<bool> MayReadAsync(DocumentPurpose purpose, Guid subjectId, Guid organisationId, CancellationToken cancellationToken)
     {
         var actor = current.Value;
-        if (actor.IsSignedIn && (IsForStaff(actor, purpose) || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId)))) return true;
+        if (actor.IsSignedIn && IsFor(actor, purpose, organisationId)) return true;
         foreach (var more in readers.Where(reader => reader.Purposes.Contains(purpose) && (actor.IsSignedIn || reader.IncludesStrangers)))
         {
             if (await more.MayReadAsync(subjectId, actor, cancellationToken)) return true;
@@ -44,6 +44,10 @@ internal sealed class DocumentAccess(CurrentActor current, IEnumerable<IDocument
             return Refusal.NotFound(T("What the document should be attached to"));
         return place.IsOpen ? place : Refusal.WrongStage(T("Documents can no longer be added or removed here: it has been submitted or closed."));
     }
+
+    /// <summary>Whether the person reads such documents as one of the organisation's people or as programme staff.</summary>
+    public static bool IsFor(Actor actor, DocumentPurpose purpose, Guid organisationId) =>
+        IsForStaff(actor, purpose) || (purpose != DocumentPurpose.Archive && actor.IsMemberOf(organisationId));
 
     private static bool IsForStaff(Actor actor, DocumentPurpose purpose) => purpose switch
     {

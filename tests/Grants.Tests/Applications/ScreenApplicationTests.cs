@@ -1,8 +1,11 @@
 using System.Net;
 using Grants.Accounts;
+using Grants.Documents;
 using Grants.Partners;
+using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Applications;
 
@@ -65,6 +68,73 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         var version = (await browser.GetAsync(application.Path)).Version();
         await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true, noConflict = true });
         Assert.Equal(HttpStatusCode.Forbidden, (await browser.OpenAsync($"/applications/{application.Id}/screening")).Status);
+    }
+
+    [SkippableFact]
+    public async Task Get_Lists_WhatWasConfirmed_WhatHadAVirus_AndWhatWasNotScanned()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var (organisation, scanner) = (application.Organisation, Host.Services.GetRequiredService<GrantsOptions>().Scanner);
+        var writer = await Host.SignInAsync(organisation.Contributor);
+        await Scenario.UploadAsync(organisation.Contributor, "Application", application.Id, "certificate", "victim list.pdf", SampleFiles.Pdf());
+        var saved = await writer.PutAsync($"{application.Path}/answers/approach", new { version = await VersionAsync(), value = "Call her on +855 12 345 678." });
+        await writer.PutAsync($"{application.Path}/answers/approach", new
+        {
+            version = await VersionAsync(),
+            value = "Call her on +855 12 345 678.",
+            identifiesNobody = saved.GetProperty("mayIdentify").Items().Select(finding => finding.Text("fingerprint")),
+        });
+        var page = await writer.OpenAsync($"/applications/{application.Id}/edit/documents");
+        Assert.Contains("attached lists too. Why this matters", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Up to 5 files. PDF, Word (docx), Excel (xlsx), JPEG, PNG. Up to 25 MB.", page.Text, StringComparison.Ordinal);
+        await page.Fill("identifiesNobody", page.Document.QuerySelector("[name=identifiesNobody]")!.GetAttribute("value")!).SubmitAsync("Save and go on");
+
+        // The file with a virus is taken out again; that it came stays known.
+        scanner.Clamd = (await Clamd.SharedAsync()).Path;
+        try
+        {
+            byte[] infected = SampleFiles.Pdf(objects: SampleFiles.PdfStream("", SampleFiles.Eicar));
+            var id = (await writer.PostAsync("/api/v1/documents", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "statutes.pdf", length = infected.Length })).Id();
+            await writer.PutAsync($"/api/v1/documents/{id}/chunks/0", new ByteArrayContent(infected));
+            await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+            using var removed = await writer.SendAsync(HttpMethod.Delete, $"/api/v1/documents/{id}");
+            Assert.True(removed.IsSuccessStatusCode, await removed.Content.ReadAsStringAsync());
+        }
+        finally
+        {
+            scanner.Clamd = null;
+        }
+
+        await Scenario.ActAsync(organisation.Lead, application.Path, "submit");
+        await Scenario.CloseAsync(application.Call);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var screening = await manager.OpenAsync($"/applications/{application.Id}/screening");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        string[] rows = [.. screening.Document.QuerySelectorAll("table").Single(table => table.TextContent.Contains("Confirmed to identify no survivor", StringComparison.Ordinal)).QuerySelectorAll("tbody tr").Select(row => row.TextContent)];
+        Assert.Equal(2, rows.Length);
+        Assert.All(rows, row => Assert.Contains(organisation.Contributor.Name, row, StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("a phone number", StringComparison.Ordinal));
+        Assert.Contains(rows, row => row.Contains("victim list.pdf", StringComparison.Ordinal));
+        string[] look = [.. screening.Document.QuerySelectorAll(".finding-list li").Select(item => item.TextContent)];
+        Assert.Contains(look, item => item.Contains("Had a virus: deleted", StringComparison.Ordinal) && item.Contains("statutes.pdf", StringComparison.Ordinal));
+        Assert.Contains(look, item => item.Contains("Not scanned", StringComparison.Ordinal) && item.Contains("victim list.pdf", StringComparison.Ordinal));
+        var read = await manager.GetAsync($"{application.Path}/screening");
+        Assert.Equal(["statutes.pdf"], read.GetProperty("infected").Items().Select(name => name.GetString()));
+        Assert.Equal(["Phone", "NamedVictim"], read.GetProperty("confirmations").Items().Select(confirmation => confirmation.Text("kind")));
+
+        // Those who may not open documents see that they are there, and no link.
+        foreach (var person in new[] { Scenario.Staff.Finance, Scenario.Staff.Administrator })
+        {
+            var browser = await Host.SignInAsync(person);
+            foreach (var path in new[] { $"/applications/{application.Id}", $"/applications/{application.Id}/timeline" })
+            {
+                var shown = await browser.OpenAsync(path);
+                Assert.Contains("victim list.pdf", shown.Text, StringComparison.Ordinal);
+                Assert.False(shown.Has("a[href^='/documents/']"));
+            }
+        }
+
+        async Task<int> VersionAsync() => (await writer.GetAsync(application.Path)).GetProperty("answerVersions").GetProperty("approach").GetInt32();
     }
 
     [SkippableFact]

@@ -23,8 +23,11 @@ internal sealed record Request(int Version, bool Eligible, string? Reasons = nul
 /// <param name="Requests">What was asked of the organisation.</param>
 /// <param name="Earlier">Its earlier applications.</param>
 /// <param name="Unscanned">The names of documents that no scanner has looked at.</param>
+/// <param name="Infected">The names of files that had a virus, with those that were taken out since.</param>
+/// <param name="Confirmations">What was confirmed to identify no survivor.</param>
 internal sealed record ScreeningAnswer(
-    int Version, Stage Stage, Guid? ScreenerId, string? Screener, IReadOnlyList<Check> Checks, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier, IReadOnlyList<string> Unscanned);
+    int Version, Stage Stage, Guid? ScreenerId, string? Screener, IReadOnlyList<Check> Checks, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier, IReadOnlyList<string> Unscanned,
+    IReadOnlyList<string> Infected, IReadOnlyList<Confirmed> Confirmations);
 
 /// <summary>The decision as it was typed.</summary>
 public sealed class Form
@@ -64,8 +67,8 @@ internal static class Endpoints
         routes.MapGet("/api/v1/applications/{id:guid}/screening", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
         {
             var desk = await handler.ReadAsync(id, cancellationToken);
-            return desk.Json(found => new ScreeningAnswer(found.File.Application.Version, found.File.Application.Stage, found.ScreenerId, found.Screener, found.File.Checks, found.Requests, found.Earlier, found.Unscanned));
-        }).WhoMay(Who.GrantManager).WithTags("Applications").WithName("ShowScreening").WithSummary("What a screener decides from: the system's checks, what was asked of the organisation, and its earlier applications.");
+            return desk.Json(found => new ScreeningAnswer(found.File.Application.Version, found.File.Application.Stage, found.ScreenerId, found.Screener, found.File.Checks, found.Requests, found.Earlier, found.Unscanned, found.File.Infected, found.Confirmations));
+        }).WhoMay(Who.GrantManager).WithTags("Applications").WithName("ShowScreening").WithSummary("What a screener decides from: the system's checks, files with a virus or not scanned, what was confirmed to identify no survivor, what was asked of the organisation, and its earlier applications.");
 
         routes.MapPost("/api/v1/applications/{id:guid}/screening", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(id, body.Version, body.Eligible, body.Reasons, body.NoConflict, cancellationToken)).Json())

@@ -5,6 +5,7 @@ using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.Reviews;
+using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ScreenApplication;
@@ -31,6 +32,13 @@ public sealed record EarlierApplication(Guid Id, string Number, string Call, Sta
 /// <param name="EndedAt">When it was answered or the time was over (UTC); null while it is open.</param>
 public sealed record AskedRequest(string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, DateTime? EndedAt);
 
+/// <summary>Somebody's word that what the guard found identifies no survivor.</summary>
+/// <param name="Where">The question as it is asked, or the file's name; null when it is no longer part of the application.</param>
+/// <param name="Kind">What it looks like.</param>
+/// <param name="By">Who confirmed.</param>
+/// <param name="At">UTC.</param>
+public sealed record Confirmed(string? Where, SurvivorDataKind Kind, string By, DateTime At);
+
 /// <summary>Everything that a screener decides from.</summary>
 /// <param name="File">The application as it was submitted last, with the system's checks.</param>
 /// <param name="ScreenerId">Whose task it is; null while it is any grant manager's.</param>
@@ -39,11 +47,14 @@ public sealed record AskedRequest(string Kind, string Text, IReadOnlyList<string
 /// <param name="HasReplied">Whether the organisation has replied to a finding: the decision is final.</param>
 /// <param name="Requests">What was asked of the organisation, oldest first.</param>
 /// <param name="Earlier">The organisation's earlier applications, newest first.</param>
-/// <param name="Unscanned">The names of documents that no scanner has looked at.</param>
+/// <param name="Confirmations">What was confirmed to identify no survivor, oldest first.</param>
 public sealed record Desk(
     ApplicationFile File, Guid? ScreenerId, string? Screener, bool NeedsSecondPerson, bool HasReplied, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier,
-    IReadOnlyList<string> Unscanned)
+    IReadOnlyList<Confirmed> Confirmations)
 {
+    /// <summary>The names of documents that no scanner has looked at.</summary>
+    public IReadOnlyList<string> Unscanned { get; } = [.. File.Documents.Where(document => document.Scan == ScanResult.NotScanned).Select(document => document.Name)];
+
     /// <summary>What a person should look at, first of all.</summary>
     public IReadOnlyList<Check> Wrong { get; } = [.. File.Checks.Where(check => !check.Passed)];
 }
@@ -87,16 +98,22 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                                  application.Id, application.Number!, call.Reference, application.Stage, application.SubmittedAt!.Value,
                                  award == null ? null : award.Stage, award == null ? null : award.AmountMinor, application.Currency))
             .Take(MostEarlier).ToListAsync(cancellationToken);
-        var unscanned = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Scan == ScanResult.NotScanned)
-            .OrderBy(document => document.CreatedAt).Select(document => document.Name).ToListAsync(cancellationToken);
+        var confirmations = await (from confirmation in db.SurvivorDataConfirmations.AsNoTracking()
+                                   join person in db.People on confirmation.ConfirmedBy equals person.Id
+                                   where confirmation.SubjectId == id
+                                   orderby confirmation.ConfirmedAt, confirmation.Id
+                                   select new { confirmation.Place, confirmation.Kind, person.Name, confirmation.ConfirmedAt }).ToListAsync(cancellationToken);
         return new Desk(
             file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
             [.. found.Requests.Select(request => new AskedRequest(
                 request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt))],
             earlier,
-            unscanned);
+            confirmations.ConvertAll(confirmation => new Confirmed(Where(file.Value, confirmation.Place), confirmation.Kind, confirmation.Name, confirmation.ConfirmedAt)));
     }
+
+    // A question's code, or a document's id.
+    private static string? Where(ApplicationFile file, string place) =>
+        Guid.TryParse(place, out var id) ? file.Documents.FirstOrDefault(document => document.Id == id)?.Name : file.Form.Find(place)?.Text;
 
     public async Task<Outcome> HandleAsync(Guid id, int version, bool eligible, string? reasons, bool noConflict, CancellationToken cancellationToken)
     {

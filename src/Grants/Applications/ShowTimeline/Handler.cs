@@ -31,7 +31,7 @@ public enum EntryKind
 /// <param name="Text">Of a comment: what it says.</param>
 /// <param name="State">Of an e-mail: what became of it; of a comment: who reads it.</param>
 /// <param name="IsProblem">Whether somebody should look at it: an e-mail did not arrive.</param>
-/// <param name="Href">Of a document: where it is.</param>
+/// <param name="Href">Of a document: where it is; null for who may not open it.</param>
 public sealed record Entry(DateTime At, EntryKind Kind, string Title, string? By, string? Text = null, string? State = null, bool IsProblem = false, string? Href = null);
 
 /// <summary>The story of an application.</summary>
@@ -71,7 +71,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         [
             await EventsAsync(id, applicants, cancellationToken),
             await MailsAsync(id, applicants ? found.Application.OrganisationId : null, cancellationToken),
-            await DocumentsAsync(id, cancellationToken),
+            await DocumentsAsync(found.Application, cancellationToken),
             await CommentsAsync(id, applicants, cancellationToken),
         ];
         return new Story(
@@ -126,14 +126,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         _ => T("Sent"),
     };
 
-    private async Task<List<Entry>> DocumentsAsync(Guid id, CancellationToken cancellationToken)
+    private async Task<List<Entry>> DocumentsAsync(Application application, CancellationToken cancellationToken)
     {
         var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.CompletedAt != null && (document.Purpose == DocumentPurpose.Application || document.Purpose == DocumentPurpose.DecisionLetter))
+            .Where(document => document.SubjectId == application.Id && document.CompletedAt != null && (document.Purpose == DocumentPurpose.Application || document.Purpose == DocumentPurpose.DecisionLetter))
             .OrderByDescending(document => document.CompletedAt)
-            .Select(document => new { document.Id, document.CompletedAt, document.Name, By = db.People.Where(person => person.Id == document.UploadedBy).Select(person => person.Name).FirstOrDefault() })
+            .Select(document => new { document.Id, document.Purpose, document.CompletedAt, document.Name, By = db.People.Where(person => person.Id == document.UploadedBy).Select(person => person.Name).FirstOrDefault() })
             .Take(Most).ToListAsync(cancellationToken);
-        return documents.ConvertAll(document => new Entry(document.CompletedAt!.Value, EntryKind.Document, T($"Document: {document.Name}"), document.By, Href: $"/documents/{document.Id}"));
+        return documents.ConvertAll(document => new Entry(document.CompletedAt!.Value, EntryKind.Document, T($"Document: {document.Name}"), document.By, Href: MayOpen(document.Purpose) ? $"/documents/{document.Id}" : null));
+
+        bool MayOpen(DocumentPurpose purpose) => purpose == DocumentPurpose.Application
+            ? ApplicationAccess.MayReadDocuments(actor.Value, application.OrganisationId, application.Stage, application.Country)
+            : DocumentAccess.IsFor(actor.Value, purpose, application.OrganisationId);
     }
 
     private async Task<List<Entry>> CommentsAsync(Guid id, bool applicants, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -18,6 +19,9 @@ public sealed record AwardView(
 
     /// <summary>The reader's financial limit, for a delegate.</summary>
     internal long? LimitMinor { get; init; }
+
+    /// <summary>Whether the reader may open the agreement as a document.</summary>
+    internal bool MayOpenAgreement { get; init; }
 }
 
 /// <summary>The agreement. The hash, the document and the acceptance are null until there are any.</summary>
@@ -35,7 +39,7 @@ public sealed record MilestoneView(string Title, DateOnly DueOn, long TrancheMin
 public sealed record DutyView(string Duty, string Person, DateTime At);
 
 /// <summary>Shows one award to those who may see it.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor current, DocumentAccess access) : IUseCase
 {
     public async Task<Outcome<AwardView>> HandleAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -68,6 +72,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
             Paper = paper,
             ForPartner = forPartner,
             LimitMinor = Delegates.LimitOf(actor),
+            MayOpenAgreement = await access.MayReadAsync(DocumentPurpose.Agreement, award.Id, award.OrganisationId, cancellationToken),
         };
     }
 

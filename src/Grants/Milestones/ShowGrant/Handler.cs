@@ -33,7 +33,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
             .ToListAsync(cancellationToken);
         var states = actor.IsStaff ? (await gates.AtAsync(found.Grant.OrganisationId, clock.GetUtcNow().UtcDateTime, cancellationToken)).States : null;
         // The agreement is kept under the award, whose id the grant has.
-        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.CompletedAt != null && (actor.IsStaff || document.Purpose != DocumentPurpose.Archive)).OrderBy(document => document.CreatedAt)
+        var mine = new[] { DocumentPurpose.Agreement, DocumentPurpose.Archive }.Where(purpose => DocumentAccess.IsFor(actor, purpose, found.Grant.OrganisationId)).ToList();
+        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.CompletedAt != null && mine.Contains(document.Purpose)).OrderBy(document => document.CreatedAt)
             .Select(document => new GrantDocument(document.Id, document.Name, document.Length!.Value, document.Sha256!)).ToListAsync(cancellationToken);
         var row = found.Grant;
         return new GrantView(
@@ -61,7 +62,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
 /// <param name="BudgetLines">The agreement's budget lines with what was reported as spent.</param>
 /// <param name="Milestones">In order.</param>
 /// <param name="Gates">For staff: the partner's gates now; null for others.</param>
-/// <param name="Documents">The agreement, and for staff once closed the archive.</param>
+/// <param name="Documents">The agreement and, once closed, the archive, for who may open them.</param>
 public sealed record GrantView(
     Guid Id, string Number, string Title, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince, string Currency, long AmountMinor, DateOnly StartsOn, DateOnly EndsOn,
     string TimeZone, DateOnly? RetainUntil, int Version, IReadOnlyList<BudgetLineView> BudgetLines, IReadOnlyList<MilestoneItem> Milestones,

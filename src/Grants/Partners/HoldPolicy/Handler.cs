@@ -30,11 +30,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             .Select(row => new { row.LegalName, row.Version, Policy = row.Policies.FirstOrDefault(policy => policy.Kind == kind) }).SingleOrDefaultAsync(cancellationToken);
         if (found is null) return Refusal.NotFound(T("This organisation"));
         var slot = kind.ToString();
-        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Policy && document.Slot == slot && document.CompletedAt != null)
-            .OrderBy(document => document.CompletedAt).ToListAsync(cancellationToken);
+        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Policy && document.Slot == slot && document.Scan != null && document.DestroyedAt == null)
+            .OrderBy(document => document.CreatedAt).ToListAsync(cancellationToken);
+        var mayOpen = DocumentAccess.IsFor(actor, DocumentPurpose.Policy, id);
         return new PolicyView(
             id, found.LegalName, found.Version, kind, found.Policy is not null, found.Policy?.ExpiresOn,
-            [.. documents.Select(document => new UploadedFile(document.Id.ToString(), document.Name, document.Length!.Value, $"/documents/{document.Id}"))], actor.IsMemberOf(id));
+            [.. documents.Select(document => new UploadedFile(document.Id.ToString(), document.Name, document.Length!.Value, mayOpen ? $"/documents/{document.Id}" : null, document.Scan))], actor.IsMemberOf(id));
     }
 
     /// <param name="id">The organisation.</param>

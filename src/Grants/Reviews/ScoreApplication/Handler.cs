@@ -24,7 +24,7 @@ public sealed record ReviewView(
 public sealed record AnswerView(string Code, string Question, JsonNode Answer, string Text);
 
 /// <summary>One attached document.</summary>
-public sealed record DocumentView(Guid Id, string Name, long Length, string? Slot);
+public sealed record DocumentView(Guid Id, string Name, long Length, string? Slot, ScanResult? Scan);
 
 /// <summary>One criterion of the rubric with the score so far.</summary>
 public sealed record CriterionView(Guid Id, string Title, string Guidance, int Weight, int MaxScore, int? Value, string Comment);
@@ -53,7 +53,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
         var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null)
             .OrderBy(document => document.Slot).ThenBy(document => document.Name)
-            .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot)).ToListAsync(cancellationToken);
+            .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot, document.Scan)).ToListAsync(cancellationToken);
         var criteria = await (from criterion in db.Set<Criterion>()
                               from score in db.Set<CriterionScore>().Where(score => score.AssignmentId == id && score.CriterionId == criterion.Id).DefaultIfEmpty()
                               where criterion.CallId == head.CallId
