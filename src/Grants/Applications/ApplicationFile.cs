@@ -42,6 +42,9 @@ public sealed record ApplicationFile(
     /// <summary>When an answer was destroyed, because it could have identified a survivor (UTC), by its question.</summary>
     public IReadOnlyDictionary<string, DateTime> Destroyed { get; init; } = new Dictionary<string, DateTime>();
 
+    /// <summary>When documents were destroyed, because they could have identified a survivor (UTC), by time.</summary>
+    public IReadOnlyList<DateTime> DestroyedDocuments { get; init; } = [];
+
     /// <summary>The documents that are there completely.</summary>
     public IReadOnlyList<FiledDocument> CompleteDocuments { get; } = [.. Documents.Where(document => document.CompletedAt is not null)];
 
@@ -102,12 +105,17 @@ public sealed record ApplicationFile(
         var call = found.Call;
         if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
 
-        var arrived = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application && document.Scan != null && document.DestroyedAt == null
-                && (document.Slot != Document.SetAsideSlot || document.Scan == ScanResult.Infected))
+        var kept = await db.Documents.AsNoTracking()
+            .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application
+                && (document.DestroyedAt != null || (document.Scan != null && (document.Slot != Document.SetAsideSlot || document.Scan == ScanResult.Infected))))
             .OrderBy(document => document.CreatedAt)
-            .Select(document => new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt, document.Scan))
+            .Select(document => new
+            {
+                document.DestroyedAt,
+                Filed = new FiledDocument(document.Id, document.Slot, document.Name, document.Length, document.Sha256, document.ContentType, document.CompletedAt, document.Scan),
+            })
             .ToListAsync(cancellationToken);
+        var arrived = kept.Where(document => document.DestroyedAt is null).Select(document => document.Filed).ToList();
         List<FiledDocument> documents = [.. arrived.Where(document => document.Slot != Document.SetAsideSlot)];
         // A draft is answered on the present form; what was submitted, on the one that it answered then.
         var isDraft = application.Stage == Stage.ApplicationDraft;
@@ -128,6 +136,7 @@ public sealed record ApplicationFile(
         {
             Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
             Infected = [.. arrived.Where(document => document.Scan == ScanResult.Infected).Select(document => document.Name)],
+            DestroyedDocuments = [.. kept.Select(document => document.DestroyedAt).OfType<DateTime>().Order()],
             FormNumber = call.FormNumber,
             FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],
         };

@@ -14,6 +14,7 @@ internal static class ApplicationRoutes
         StartApplication.Endpoints.Map(routes);
         ShowApplication.Endpoints.Map(routes);
         SaveApplication.Endpoints.Map(routes);
+        CopyAnswers.Endpoints.Map(routes);
         SeeFormChanges.Endpoints.Map(routes);
         SaveAnswer.Endpoints.Map(routes);
         TellPresence.Endpoints.Map(routes);

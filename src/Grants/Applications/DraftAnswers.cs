@@ -51,7 +51,9 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     /// <param name="typed">The answers.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     /// <param name="identifiesNobody">The fingerprints of what the person confirms to identify no survivor, beside those of their form.</param>
-    public async Task<Outcome<SavedAnswers>> SaveAsync(Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken, IReadOnlyList<string>? identifiesNobody = null)
+    /// <param name="copiedFrom">The application from which the texts are copied, which the audit trail then says.</param>
+    public async Task<Outcome<SavedAnswers>> SaveAsync(
+        Guid applicationId, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken, IReadOnlyList<string>? identifiesNobody = null, Guid? copiedFrom = null)
     {
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
@@ -64,7 +66,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(applicationId, call, texts, errors, confirmed, now, cancellationToken);
+            var outcome = await TryAsync(applicationId, call, texts, errors, confirmed, copiedFrom, now, cancellationToken);
             if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
             db.Discard();
         }
@@ -95,7 +97,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             .SelectMany(version => version.Form.Questions).DistinctBy(question => question.Code).ToDictionary(question => question.Code);
 
     private async Task<Outcome<SavedAnswers>> TryAsync(
-        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, DateTime now, CancellationToken cancellationToken)
+        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, Guid? copiedFrom, DateTime now, CancellationToken cancellationToken)
     {
         var codes = texts.ConvertAll(text => text.Code);
         var me = actor.Value.PersonId!.Value;
@@ -117,6 +119,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         // What the form no longer asks is no part of the application, and nobody but its writers reads it.
         var guarded = saved.Where(text => call.Form.Find(text.Code) is not null).Select(text => ApplicationTexts.Of(call.Form.Find(text.Code)!, text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
         await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
+        if (copiedFrom is not null) db.Note("application", id, actor.Value, "CopyAnswers", now, ("from", copiedFrom), ("answers", saved.Count));
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
         var open = await review.OpenAsync(id, guarded, cancellationToken);

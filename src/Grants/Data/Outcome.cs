@@ -11,6 +11,9 @@ internal enum RefusalKind
     /// <summary>There is no such thing, or this person may not know of it: 404.</summary>
     NotFound,
 
+    /// <summary>It was there and has been destroyed for good: 410.</summary>
+    Gone,
+
     /// <summary>This person may not do it: 403.</summary>
     Forbidden,
 

@@ -46,28 +46,53 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         var container = blobs.GetBlobContainerClient(Container);
         await container.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         var kept = new KeptOrder(order.SubjectId, order.QuestionCode, order.TextId, order.DocumentId, order.DecidedAt!.Value);
-        await container.GetBlobClient($"{order.Id}.json").UploadAsync(BinaryData.FromObjectAsJson(kept), overwrite: true, cancellationToken);
+        await container.GetBlobClient(NameOf(order.Id)).UploadAsync(BinaryData.FromObjectAsJson(kept), overwrite: true, cancellationToken);
         order.RecordedAt = clock.GetUtcNow().UtcDateTime;
         await db.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Carries out every kept order whose texts or document are here again.</summary>
     /// <returns>How many orders found something to destroy.</returns>
-    public async Task<int> ReplayAsync(CancellationToken cancellationToken)
+    public async Task<int> ReplayAsync(CancellationToken cancellationToken) => await ReplayAsync(await KeptAsync(cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Carries out those kept orders of which the database knows nothing, as after a restore. Cheap when there are none: an order and what it destroys in the
+    /// database are one transaction, so one command over the orders says it.
+    /// </summary>
+    /// <returns>How many orders found something to destroy.</returns>
+    public async Task<int> ReplayForgottenAsync(CancellationToken cancellationToken)
+    {
+        var kept = await KeptAsync(cancellationToken);
+        if (kept.Count == 0) return 0;
+        var known = await db.DestructionOrders.Where(order => kept.Contains(order.Id) && order.State == DestructionState.Confirmed).Select(order => order.Id).ToListAsync(cancellationToken);
+        return await ReplayAsync(kept.Except(known), cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Guid>> KeptAsync(CancellationToken cancellationToken)
     {
         var container = blobs.GetBlobContainerClient(Container);
-        if (!await container.ExistsAsync(cancellationToken)) return 0;
+        var kept = new List<Guid>();
+        if (!await container.ExistsAsync(cancellationToken)) return kept;
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken)) kept.Add(Guid.Parse(Path.GetFileNameWithoutExtension(blob.Name)));
+        return kept;
+    }
+
+    private async Task<int> ReplayAsync(IEnumerable<Guid> orders, CancellationToken cancellationToken)
+    {
+        var container = blobs.GetBlobContainerClient(Container);
         var replayed = 0;
-        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        foreach (var id in orders)
         {
-            var order = (await container.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value.Content.ToObjectFromJson<KeptOrder>(JsonSerializerOptions.Default)!;
+            var order = (await container.GetBlobClient(NameOf(id)).DownloadContentAsync(cancellationToken)).Value.Content.ToObjectFromJson<KeptOrder>(JsonSerializerOptions.Default)!;
             if (!await AgainAsync(order, cancellationToken)) continue;
             replayed++;
-            logger.LogWarning("Destruction order {Order} was carried out again: the database had been restored to before it.", blob.Name);
+            logger.LogWarning("Destruction order {Order} was carried out again: the database had been restored to before it.", id);
         }
 
         return replayed;
     }
+
+    private static string NameOf(Guid order) => $"{order}.json";
 
     private async Task<bool> AgainAsync(KeptOrder order, CancellationToken cancellationToken)
     {
@@ -86,11 +111,12 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         return true;
     }
 
-    // A submission names its documents.
+    // A submission names its documents, that of an application and that of a report.
     private async Task ForgetNameAsync(Guid subjectId, Guid documentId, CancellationToken cancellationToken)
     {
         foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == subjectId).ToListAsync(cancellationToken)) submission.DestroyDocument(documentId);
         await ForgetPapersAsync(subjectId, cancellationToken);
+        foreach (var report in await db.ReportSubmissions.Where(report => report.MilestoneId == subjectId).ToListAsync(cancellationToken)) report.DestroyDocument(documentId);
     }
 
     // What was made of the submissions, to print and as Word files, says what is destroyed: without its row it is made anew from what is left, and its bytes are

@@ -65,6 +65,7 @@ public static class GrantsServices
         services.AddScoped<Applications.DraftPresence>();
         services.AddScoped<Applications.PresenceSweep>();
         services.AddScoped<Destruction.Destroyer>();
+        services.AddHostedService<Destruction.ReplayAtStart>();
         services.AddScoped<Awards.OfferQuery>();
         services.AddScoped<Milestones.ProgrammeResults>();
         services.AddScoped<Closure.ArchivePackage>();

@@ -173,8 +173,8 @@ internal sealed class ReportSubmission
 
     public ReportSubmission(int number, int round, Guid certifiedBy, string content, DateTime now)
     {
-        (Number, Round, CertifiedBy, Content, SubmittedAt) = (number, round, certifiedBy, content, now);
-        ContentSha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        (Number, Round, CertifiedBy, SubmittedAt) = (number, round, certifiedBy, now);
+        Keep(content);
     }
 
     public Guid Id { get; private init; } = Guid.CreateVersion7();
@@ -192,10 +192,10 @@ internal sealed class ReportSubmission
     public DateTime SubmittedAt { get; private init; }
 
     /// <summary>The whole report as JSON (<see cref="ReportContent"/>), with the evidence by id, name and hash.</summary>
-    public string Content { get; private init; } = "";
+    public string Content { get; private set; } = "";
 
     /// <summary>SHA-256 of <see cref="Content"/> in UTF-8, hex; the audit trail holds it too.</summary>
-    public string ContentSha256 { get; private init; } = "";
+    public string ContentSha256 { get; private set; } = "";
 
     public DateTime? DecidedAt { get; private set; }
 
@@ -203,11 +203,21 @@ internal sealed class ReportSubmission
 
     public IReadOnlyList<SectionDecision> Decisions => _decisions;
 
+    /// <summary>Takes the name of a document of evidence away for ever: it can name a person. Its fingerprint stays.</summary>
+    public void DestroyDocument(Guid documentId)
+    {
+        var content = ReportContent.FromJson(Content);
+        if (content.Evidence.Any(document => document.Id == documentId && document.Name.Length > 0))
+            Keep((content with { Evidence = [.. content.Evidence.Select(document => document.Id == documentId ? document with { Name = "" } : document)] }).ToJson());
+    }
+
     internal void Decide(Guid personId, IEnumerable<SectionDecision> decisions, DateTime now)
     {
         (DecidedAt, DecidedBy) = (now, personId);
         _decisions.AddRange(decisions);
     }
+
+    private void Keep(string content) => (Content, ContentSha256) = (content, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))));
 }
 
 /// <summary>A manager's decision on one section of a submitted report.</summary>

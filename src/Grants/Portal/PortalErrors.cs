@@ -8,7 +8,7 @@ namespace Grants.Portal;
 public static class PortalErrors
 {
     /// <summary>The page for a status.</summary>
-    /// <param name="status">400, 401, 403, 404, 409, 413, 429 or 500; any other is told as 400 or 500 are.</param>
+    /// <param name="status">400, 401, 403, 404, 409, 410, 413, 429 or 500; any other is told as 400 or 500 are.</param>
     /// <param name="reason">Why, as a full sentence, where the portal knows more than the status says.</param>
     /// <param name="typed">With 409: the form that could not be saved, so that nothing typed is lost.</param>
     /// <param name="latest">With 409: the path that shows the present state.</param>

@@ -204,6 +204,66 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("", (await lead.PostAsync($"{application.Path}/presence", new { section = "Budget" })).Text("words"));
     }
 
+    [SkippableFact]
+    public async Task Copy_FillsWhatIsStillEmpty_AndLeavesWhatIsWritten()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var earlier = await Scenario.DraftApplicationAsync(organisation: organisation);
+        var application = await Scenario.StartedApplicationAsync(organisation: organisation);
+        await Scenario.AnswerAsync(application, ("title", "A new project"));
+        var contributor = await Host.SignInAsync(organisation.Contributor);
+
+        Assert.True((await contributor.OpenAsync($"/applications/{application.Id}")).Has($"a[href='/applications/{application.Id}/copy']"));
+        var page = await contributor.OpenAsync($"/applications/{application.Id}/copy");
+        Assert.True(contributor.LastCommands <= 8);
+        page = await page.SubmitAsync("Copy the answers");
+        Assert.Equal("Choose an earlier application", Assert.Single(page.Errors));
+        page = await page.Fill("From", earlier.Id.ToString()).SubmitAsync("Copy the answers");
+        Assert.Contains("4 answers were copied", page.Document.Body!.TextContent, StringComparison.Ordinal);
+
+        var (copied, copiedFrom) = ((await contributor.GetAsync(application.Path)).GetProperty("answers"), (await contributor.GetAsync(earlier.Path)).GetProperty("answers"));
+        Assert.Equal("A new project", copied.Text("title"));
+        foreach (var code in new[] { "country", "registered", "approach", "budget" }) Assert.Equal(copiedFrom.Text(code), copied.Text(code));
+        var facts = await Host.InDatabaseAsync(db => db.AuditEntries.Where(entry => entry.SubjectId == application.Id && entry.What == "CopyAnswers").Select(entry => entry.Facts).SingleAsync());
+        Assert.Contains(earlier.Id.ToString(), facts, StringComparison.Ordinal);
+        Assert.Equal(0, (await contributor.PostAsync($"{application.Path}/copy", new { from = earlier.Id })).GetProperty("answers").GetInt32());
+    }
+
+    [SkippableFact]
+    public async Task Copy_TakesOnlyWhatIsAskedInTheSameWay_AndOnlyFromTheSameOrganisation()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var earlier = await Scenario.DraftApplicationAsync(organisation: organisation);
+        var form = new
+        {
+            sections = new object[]
+            {
+                new
+                {
+                    code = "all",
+                    title = "Everything",
+                    questions = new object[]
+                    {
+                        new { code = "title", kind = "ShortText", text = "What is the project called?" },
+                        new { code = "country", kind = "Country", text = "Where is it carried out?" },
+                        new { code = "approach", kind = "YesNo", text = "Do you have an approach?" },
+                        new { code = "budget", kind = "Budget", text = "What does it cost?" },
+                    },
+                },
+            },
+        };
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { currency = "USD", form }), organisation);
+        var contributor = await Host.SignInAsync(organisation.Contributor);
+        var theirs = await Scenario.DraftApplicationAsync(earlier.Call);
+        await contributor.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{application.Path}/copy", new { from = theirs.Id });
+        var stranger = await Host.SignInAsync(theirs.Organisation.Lead);
+        await stranger.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{application.Path}/copy", new { from = theirs.Id });
+
+        Assert.Equal(2, (await contributor.PostAsync($"{application.Path}/copy", new { from = earlier.Id })).GetProperty("answers").GetInt32());
+        var answers = (await contributor.GetAsync(application.Path)).GetProperty("answers");
+        Assert.Equal(["country", "title"], answers.EnumerateObject().Select(answer => answer.Name).Order());
+    }
+
     private static Task<JsonElement> SaveAsync(Browser browser, TestApplication application, string code, int version, string value) =>
         browser.PutAsync($"{application.Path}/answers/{code}", new { version, value });
 

@@ -168,6 +168,68 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("Reopen the application", (await lead.OpenAsync($"/applications/{application.Id}")).Buttons);
     }
 
+    [SkippableFact]
+    public async Task Submit_WhileManySave_FreezesWhatWasSavedBefore_AndNothingIsSavedBehindIt()
+    {
+        const int Writers = 6;
+        var codes = Enumerable.Range(1, Writers).Select(number => $"part{number}").ToList();
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form = FormOf(codes) }));
+        await Scenario.AnswerAsync(application, ("title", "Legal aid"), ("country", Programme.Country), ("budget", Scenario.Budget(("Staff", Scenario.AmountMinor))));
+        var (lead, contributor) = (await Host.SignInAsync(application.Organisation.Lead), await Host.SignInAsync(application.Organisation.Contributor));
+        var version = (await lead.GetAsync(application.Path)).Version();
+
+        var underWay = codes.ConvertAll(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var writing = Task.WhenAll(codes.Select((code, index) => SaveUntilRefusedAsync(index % 2 == 0 ? lead : contributor, application, code, underWay[index])));
+        await await Task.WhenAny(Task.WhenAll(underWay.Select(writer => writer.Task)), writing);
+        await lead.PostAsync($"{application.Path}/submit", new { version });
+        var saved = await writing;
+
+        var submitted = (await LastAsync(application)).Read().Answers.ToDictionary(answer => answer.Code, answer => answer.Text);
+        Assert.Equal(saved, codes.Select(code => submitted[code]));
+        var read = (await lead.GetAsync(application.Path)).GetProperty("answers");
+        Assert.Equal(saved, codes.Select(code => read.Text(code)));
+    }
+
+    // Saves one text after the other until the application has been submitted, and gives the last one that was accepted.
+    private static async Task<string> SaveUntilRefusedAsync(Browser browser, TestApplication application, string code, TaskCompletionSource underWay)
+    {
+        const int Few = 2;
+        const int Most = 1_000;
+        var (saved, version) = ("", 0);
+        for (var number = 1; number <= Most; number++)
+        {
+            var text = $"{number}: what {code} says.";
+            using var response = await browser.SendAsync(HttpMethod.Put, $"{application.Path}/answers/{code}", new { version, value = text });
+            using var answer = JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+            if (response.StatusCode == HttpStatusCode.Conflict)
+            {
+                Assert.Contains("The application has been submitted", answer.RootElement.Text("detail"), StringComparison.Ordinal);
+                return saved;
+            }
+
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            (saved, version) = (text, answer.RootElement.Version());
+            if (number == Few) underWay.SetResult();
+        }
+
+        throw new InvalidOperationException($"{code} was never refused.");
+    }
+
+    private static object FormOf(IEnumerable<string> codes) => new
+    {
+        sections = new object[]
+        {
+            new
+            {
+                code = "about",
+                title = "About the project",
+                questions = new object[] { new { code = "title", kind = "ShortText", text = "What is the project called?" }, new { code = "country", kind = "Country", text = "Where is it carried out?" } },
+            },
+            new { code = "parts", title = "The project", questions = codes.Select(code => new { code, kind = "LongText", text = $"What about {code}?", maxCharacters = 500 }) },
+            new { code = "budget", title = "Budget", questions = new object[] { new { code = "budget", kind = "Budget", text = "What does it cost?" } } },
+        },
+    };
+
     private Task<int> SubmissionsAsync(TestApplication application) =>
         Host.InDatabaseAsync(db => db.Submissions.CountAsync(submission => submission.ApplicationId == application.Id));
 

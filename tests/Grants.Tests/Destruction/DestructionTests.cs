@@ -1,7 +1,12 @@
 using System.Net;
+using Azure.Storage.Blobs;
 using Grants.Destruction;
+using Grants.Documents;
+using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Grants.Tests.Destruction;
 
@@ -105,6 +110,92 @@ public abstract class DestructionTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(0, await Host.WithAsync<Destroyer, int>(destroyer => destroyer.ReplayAsync(CancellationToken.None)));
     }
 
+    [SkippableFact]
+    public async Task Document_IsDestroyedEverywhere_ByTwoPeople_AndSaysSo()
+    {
+        const string Name = "told-by-the-younger-sister.pdf";
+        var application = await Scenario.DraftApplicationAsync();
+        var document = (await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", Name, SampleFiles.Pdf())).Id();
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        await Host.SettleAsync();
+        Assert.Contains(Name, await StoredAsync(application), StringComparison.Ordinal);
+        var blob = await BlobAsync(document);
+        Assert.True(await blob.ExistsAsync());
+
+        var manager = await Host.SignInAsync(Host.Staff.Manager);
+        var page = await manager.OpenAsync($"/applications/{application.Id}");
+        var ask = await manager.OpenAsync(page.Document.QuerySelector($"a[href*='document={document}']")!.GetAttribute("href")!);
+        await ask.Fill("Reason", "NamesSurvivor").SubmitAsync("Ask to destroy it");
+        var order = (await manager.GetAsync("/api/v1/destructions")).EnumerateArray().Single(order => order.Text("documentId") == $"{document}");
+        await manager.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"/api/v1/destructions/{order.Id()}/decision", new { version = order.Version(), confirmed = true });
+        Assert.True(await blob.ExistsAsync());
+
+        await DecideAsync(application.Id);
+        Assert.False(await blob.ExistsAsync());
+        Assert.DoesNotContain(Name, await StoredAsync(application), StringComparison.Ordinal);
+        foreach (var person in new[] { Host.Staff.Manager, application.Organisation.Lead })
+        {
+            var reader = await Host.SignInAsync(person);
+            var gone = await reader.OpenAsync($"/documents/{document}");
+            Assert.Equal(HttpStatusCode.Gone, gone.Status);
+            Assert.Contains("This document was destroyed", gone.Text, StringComparison.Ordinal);
+            page = await reader.OpenAsync($"/applications/{application.Id}");
+            Assert.Contains("Destroyed documents", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(Name, page.Text, StringComparison.Ordinal);
+        }
+
+        await (await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"/documents/{document}");
+    }
+
+    [SkippableFact]
+    public async Task Evidence_OfASubmittedReport_IsDestroyed_AndTheSubmissionSaysSo()
+    {
+        const string Name = "ledger.pdf";
+        var milestone = await Scenario.ReportSubmittedAsync();
+        var manager = await Host.SignInAsync(Host.Staff.Manager);
+        var submission = $"/milestones/{milestone.Id}/submissions/1";
+        var link = (await manager.OpenAsync(submission)).Document.QuerySelector("a[href^='/destructions/new?document=']")!.GetAttribute("href")!;
+        var document = Guid.Parse(link[(link.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        await (await manager.OpenAsync(link)).Fill("Reason", "NamesSurvivor").SubmitAsync("Ask to destroy it");
+        await DecideAsync(milestone.Id);
+
+        var page = await manager.OpenAsync(submission);
+        Assert.Contains("A document that was destroyed", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Name, page.Text, StringComparison.Ordinal);
+        Assert.False(await (await BlobAsync(document)).ExistsAsync());
+        Assert.DoesNotContain(Name, await Host.InDatabaseAsync(db => db.ReportSubmissions.Where(report => report.MilestoneId == milestone.Id).Select(report => report.Content).SingleAsync()), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task AfterARestore_ADocument_IsDestroyedAgain_WhenTheProgramStarts()
+    {
+        const string Name = "told-by-the-elder-sister.pdf";
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var document = (await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", Name, SampleFiles.Pdf())).Id();
+        await lead.PostAsync("/api/v1/destructions", new { reason = "ContactOrPlace", documentId = document });
+        await DecideAsync(application.Id);
+
+        // Where the database knows of the order, the start looks no further.
+        await RestoreAsync();
+        Assert.Equal(0, await Host.WithAsync<Destroyer, int>(destroyer => destroyer.ReplayForgottenAsync(CancellationToken.None)));
+        await Host.InDatabaseAsync(db => db.DestructionOrders.Where(order => order.DocumentId == document).ExecuteDeleteAsync());
+        var start = Host.Services.GetServices<IHostedService>().OfType<ReplayAtStart>().Single();
+        await start.StartAsync(CancellationToken.None);
+        await start.ExecuteTask!;
+        var kept = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(d => d.Id == document));
+        Assert.Equal(("", Host.Now), (kept.Name, kept.DestroyedAt));
+
+        Task RestoreAsync() => Host.InDatabaseAsync(db => db.Documents.Where(d => d.Id == document).ExecuteUpdateAsync(set => set
+            .SetProperty(d => d.Name, Name).SetProperty(d => d.DestroyedAt, (DateTime?)null).SetProperty(d => d.CompletedAt, Host.Now)));
+    }
+
+    private async Task<BlobClient> BlobAsync(Guid document)
+    {
+        var name = await Host.InDatabaseAsync(db => db.Documents.Where(d => d.Id == document).Select(d => d.BlobName).SingleAsync());
+        return Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient(name);
+    }
+
     private async Task DecideAsync(Guid subjectId)
     {
         var manager = await Host.SignInAsync(Host.Staff.SecondManager);
@@ -125,6 +216,7 @@ public abstract class DestructionTests(GrantsHost host) : FrontDoorTests(host)
     [
         .. await db.Applications.Where(a => a.Id == application.Id).SelectMany(a => a.Answers).Select(answer => answer.Text).ToListAsync(),
         .. await db.AnswerVersions.Where(version => version.ApplicationId == application.Id).Select(version => version.Text).ToListAsync(),
+        .. await db.Documents.Where(document => document.SubjectId == application.Id).Select(document => document.Name).ToListAsync(),
         .. await db.Submissions.Where(submission => submission.ApplicationId == application.Id).Select(submission => submission.Content).ToListAsync(),
     ]));
 

@@ -129,21 +129,24 @@ internal sealed class Scenario
     /// <summary>A published call that opens in an hour and closes after <paramref name="days"/>.</summary>
     /// <param name="days">How long it is open.</param>
     /// <param name="country">ISO 3166 alpha-2; null for a regional call.</param>
-    public async Task<TestCall> PublishedCallAsync(int days = 30, string? country = Programme.Country)
+    /// <param name="other">What is to be different in its terms.</param>
+    public async Task<TestCall> PublishedCallAsync(int days = 30, string? country = Programme.Country, object? other = null)
     {
         var reference = $"T-{Guid.NewGuid():n}"[..14].ToUpperInvariant();
         var (opensAt, deadlineAt) = (_host.Now.AddHours(1), _host.Now.AddDays(days));
         var manager = await _host.SignInAsync(Staff.Manager);
-        var created = await manager.PostAsync("/api/v1/calls", CallTerms(reference, opensAt, deadlineAt, new { countries = country is null ? [] : new[] { country } }));
+        var terms = CallTerms(reference, opensAt, deadlineAt, other);
+        terms["countries"] = country is null ? [] : new JsonArray(country);
+        var created = await manager.PostAsync("/api/v1/calls", terms);
         var call = new TestCall(created.Id(), reference, opensAt, deadlineAt);
         await manager.PostAsync($"{call.Path}/publish", new { version = created.Version() });
         return call;
     }
 
     /// <summary>A call that takes applications.</summary>
-    public async Task<TestCall> OpenCallAsync(int days = 30, string? country = Programme.Country)
+    public async Task<TestCall> OpenCallAsync(int days = 30, string? country = Programme.Country, object? other = null)
     {
-        var call = await PublishedCallAsync(days, country);
+        var call = await PublishedCallAsync(days, country, other);
         await _host.AdvanceToAsync(call.OpensAt);
         return call;
     }
