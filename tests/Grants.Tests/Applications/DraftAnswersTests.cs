@@ -252,16 +252,16 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
                 },
             },
         };
-        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { currency = "USD", form }), organisation);
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form }), organisation);
         var contributor = await Host.SignInAsync(organisation.Contributor);
         var theirs = await Scenario.DraftApplicationAsync(earlier.Call);
         await contributor.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{application.Path}/copy", new { from = theirs.Id });
         var stranger = await Host.SignInAsync(theirs.Organisation.Lead);
         await stranger.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{application.Path}/copy", new { from = theirs.Id });
 
-        Assert.Equal(2, (await contributor.PostAsync($"{application.Path}/copy", new { from = earlier.Id })).GetProperty("answers").GetInt32());
+        Assert.Equal(3, (await contributor.PostAsync($"{application.Path}/copy", new { from = earlier.Id })).GetProperty("answers").GetInt32());
         var answers = (await contributor.GetAsync(application.Path)).GetProperty("answers");
-        Assert.Equal(["country", "title"], answers.EnumerateObject().Select(answer => answer.Name).Order());
+        Assert.Equal(["budget", "country", "title"], answers.EnumerateObject().Select(answer => answer.Name).Order());
     }
 
     private static Task<JsonElement> SaveAsync(Browser browser, TestApplication application, string code, int version, string value) =>

@@ -12,15 +12,18 @@ namespace Grants.Applications.CopyAnswers;
 /// <param name="From">The earlier application; null when none was chosen.</param>
 internal sealed record Request(Guid? From);
 
+/// <param name="From">The id of the earlier application as the page sends it; empty when none was chosen.</param>
+internal sealed record CopyForm(string? From = null);
+
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/applications/{id:guid}/copy", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowAsync(id, null, handler, cancellationToken))
             .WhoMay(Who.Applicant).ExcludeFromDescription();
-        routes.MapPost("/applications/{id:guid}/copy", async (Guid id, [FromForm] Request form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/applications/{id:guid}/copy", async (Guid id, [FromForm] CopyForm form, Handler handler, CancellationToken cancellationToken) =>
         {
-            var outcome = await handler.HandleAsync(id, form.From, cancellationToken);
+            var outcome = await handler.HandleAsync(id, Guid.TryParse(form.From, out var from) ? from : null, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Kind == RefusalKind.Invalid ? await ShowAsync(id, outcome.Refusal, handler, cancellationToken) : outcome.Refusal.Page($"/applications/{id}");
             return new SeeOther($"/applications/{id}", new Notice(outcome.Value.Answers == 0
                 ? T("Nothing was copied: the earlier application has no answer to a question that is still empty here.")

@@ -40,16 +40,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
         // Each is written over the empty answer that was seen: what a colleague writes meanwhile stands.
         var texts = draft.Value.Form.Questions
-            .Where(question => draft.Value.Answered[question.Code].Length == 0 && earlier.Value.Answered[question.Code].Length > 0 && MayCopy(question, draft.Value, earlier.Value))
+            .Where(question => draft.Value.Answered[question.Code].Length == 0 && earlier.Value.Answered[question.Code].Length > 0 && MayCopy(question, earlier.Value))
             .Select(question => new TypedAnswer(question.Code, draft.Value.AnswerVersions.GetValueOrDefault(question.Code), earlier.Value.Answered[question.Code])).ToList();
         if (texts.Count == 0) return new Copied(0);
         var saved = await answers.SaveAsync(id, texts, cancellationToken, copiedFrom: from);
         return saved.IsRefused ? saved.Refusal : new Copied(saved.Value.Saved.Count);
     }
 
-    // A declaration is made anew each time, and an amount means something else in another currency.
-    private static bool MayCopy(Question question, ApplicationFile draft, ApplicationFile earlier) =>
-        earlier.Form.Find(question.Code)?.Kind == question.Kind
-        && question.Kind is not (QuestionKind.File or QuestionKind.Declaration)
-        && (question.Kind is not (QuestionKind.Money or QuestionKind.Budget) || draft.Answered.Terms.Currency == earlier.Answered.Terms.Currency);
+    // A declaration is made anew each time.
+    private static bool MayCopy(Question question, ApplicationFile earlier) =>
+        earlier.Form.Find(question.Code)?.Kind == question.Kind && question.Kind is not (QuestionKind.File or QuestionKind.Declaration);
 }
