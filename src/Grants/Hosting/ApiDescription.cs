@@ -34,6 +34,10 @@ internal static class ApiDescription
 
     public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
+        // Several use cases call what they answer alike ('Saved', 'Request'): a schema's name says whose it is.
+        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } name && type.Type.Namespace is { } place && place.StartsWith("Grants.", StringComparison.Ordinal)
+            ? $"{place[(place.LastIndexOf('.') + 1)..]}.{name}"
+            : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
         options.ShouldInclude = description => description.RelativePath?.StartsWith("api/v1/", StringComparison.Ordinal) == true;
         options.AddOperationTransformer((operation, context, _) =>
         {

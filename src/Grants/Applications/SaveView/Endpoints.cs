@@ -31,7 +31,7 @@ internal static class Endpoints
         }).WhoMay(Staff).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/applications/views", async (Handler handler, CancellationToken cancellationToken) => Results.Ok(await handler.ReadAsync(cancellationToken)))
-            .WhoMay(Staff).WithTags("Applications").WithName("ListViews").WithSummary("This person's saved views of the list of applications.");
+            .WhoMay(Staff).WithTags("Applications").WithName("ListViews").WithSummary("This person's saved views of the list of applications.").Produces<IReadOnlyList<View>>();
 
         routes.MapPost("/api/v1/applications/views", async (Request body, Handler handler, CancellationToken cancellationToken) => (await handler.HandleAsync(body.Name, body.Query, cancellationToken)).Json())
             .WhoMay(Staff).WithTags("Applications").WithName("SaveView").WithSummary("Saves a set of filters under a name.");

@@ -27,6 +27,20 @@ public sealed class Form
 }
 #pragma warning restore CS1591
 
+/// <summary>What a call's deadline was moved by, and could be.</summary>
+/// <param name="DeadlineAt">Everybody's deadline now (UTC).</param>
+/// <param name="Given">What was given already, oldest first.</param>
+/// <param name="Offers">What is offered because the service was down.</param>
+public sealed record ExtensionsResponse(DateTime DeadlineAt, IReadOnlyList<GivenView> Given, IReadOnlyList<OfferedExtension> Offers);
+
+/// <summary>An extension that is offered.</summary>
+/// <param name="Id">The offer.</param>
+/// <param name="OrganisationId">Whose deadline it is; null for everybody's.</param>
+/// <param name="DeadlineAt">The deadline (UTC).</param>
+/// <param name="Minutes">How long the service was down in the day before it, rounded up.</param>
+/// <param name="Suggested">A deadline (UTC) that gives at least that time again.</param>
+public sealed record OfferedExtension(Guid Id, Guid? OrganisationId, DateTime DeadlineAt, int Minutes, DateTime Suggested);
+
 internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -62,8 +76,10 @@ internal static class Endpoints
         routes.MapGet("/api/v1/calls/{id:guid}/extensions", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
         {
             var view = await handler.ShowAsync(id, cancellationToken);
-            return view.IsRefused ? view.Refusal.Problem() : Results.Ok(new { view.Value.DeadlineAt, view.Value.Given, Offers = view.Value.Offers.Select(offer => new { offer.Id, offer.OrganisationId, offer.DeadlineAt, Minutes = (int)Math.Ceiling(offer.Length.TotalMinutes), offer.Suggested }) });
-        }).WhoMay(Who.GrantManager | Who.Auditor).WithTags("Calls").WithName("ListExtensions").WithSummary("The extensions that were given, and those that are offered because the service was down.");
+            return view.IsRefused ? view.Refusal.Problem() : Results.Ok(new ExtensionsResponse(view.Value.DeadlineAt, view.Value.Given,
+                [.. view.Value.Offers.Select(offer => new OfferedExtension(offer.Id, offer.OrganisationId, offer.DeadlineAt, (int)Math.Ceiling(offer.Length.TotalMinutes), offer.Suggested))]));
+        }).WhoMay(Who.GrantManager | Who.Auditor).WithTags("Calls").WithName("ListExtensions").WithSummary("The extensions that were given, and those that are offered because the service was down.")
+            .Produces<ExtensionsResponse>();
 
         routes.MapPost("/api/v1/calls/{id:guid}/extensions/{offer:guid}/decline", async (Guid id, Guid offer, Handler handler, CancellationToken cancellationToken) =>
             (await handler.DeclineAsync(id, offer, cancellationToken)).Json())

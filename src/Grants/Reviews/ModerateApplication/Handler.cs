@@ -49,7 +49,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var application = head.Application;
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
-        var call = await db.Calls.AsNoTracking().Include(call => call.Rubric).AsSplitQuery().SingleAsync(call => call.Id == application.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().IgnoreAutoIncludes().Include(call => call.Rubric).SingleAsync(call => call.Id == application.CallId, cancellationToken);
         var sheets = await db.ReviewAssignments.AsNoTracking().Include(assignment => assignment.Scores)
             .Where(assignment => assignment.ApplicationId == id && assignment.Round == application.ReviewRound).OrderBy(assignment => assignment.AssignedAt).ThenBy(assignment => assignment.Id)
             .ToListAsync(cancellationToken);
