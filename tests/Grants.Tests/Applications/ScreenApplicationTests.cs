@@ -1,6 +1,5 @@
 using System.Net;
 using Grants.Accounts;
-using Grants.Documents;
 using Grants.Partners;
 using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;

@@ -47,8 +47,16 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, SubmissionPapers 
                             where application.Id == id
                             select new
                             {
-                                application.OrganisationId, application.Stage, application.Country, application.SubmissionId, application.SubmissionCount,
-                                CallTitle = call.Title, call.Reference, call.TimeZone, call.DecisionsBy, organisation.LegalName,
+                                application.OrganisationId,
+                                application.Stage,
+                                application.Country,
+                                application.SubmissionId,
+                                application.SubmissionCount,
+                                CallTitle = call.Title,
+                                call.Reference,
+                                call.TimeZone,
+                                call.DecisionsBy,
+                                organisation.LegalName,
                             }).SingleOrDefaultAsync(cancellationToken);
         if (around is null || !ApplicationAccess.MayRead(actor.Value, around.OrganisationId, around.Stage, around.Country)) return Refusal.NotFound(T("The application"));
         if (around.SubmissionCount == 0) return Refusal.WrongStage(T("There is no receipt: the application has not been submitted."));

@@ -166,10 +166,12 @@ internal static class WordPaper
         Heading(1, "36"), Heading(2, "28"), Heading(3, "24"),
         new Style(
             new StyleName { Val = "caption" }, new BasedOn { Val = "Normal" }, new NextParagraphStyle { Val = "Normal" },
-            new StyleParagraphProperties(new KeepNext()), new StyleRunProperties(new Bold(), new BoldComplexScript())) { Type = StyleValues.Paragraph, StyleId = "Caption" },
+            new StyleParagraphProperties(new KeepNext()), new StyleRunProperties(new Bold(), new BoldComplexScript()))
+        { Type = StyleValues.Paragraph, StyleId = "Caption" },
         new Style(
             new StyleName { Val = "footer" }, new BasedOn { Val = "Normal" },
-            new StyleRunProperties(new FontSize { Val = "18" }, new FontSizeComplexScript { Val = "18" })) { Type = StyleValues.Paragraph, StyleId = "Footer" },
+            new StyleRunProperties(new FontSize { Val = "18" }, new FontSizeComplexScript { Val = "18" }))
+        { Type = StyleValues.Paragraph, StyleId = "Footer" },
         new Style(
             new StyleName { Val = "Table Grid" },
             new StyleParagraphProperties(new SpacingBetweenLines { After = "40" }),
@@ -179,7 +181,8 @@ internal static class WordPaper
                 new BottomBorder { Val = BorderValues.Single, Size = 4, Color = "C9C1B2" },
                 new RightBorder { Val = BorderValues.Single, Size = 4, Color = "C9C1B2" },
                 new InsideHorizontalBorder { Val = BorderValues.Single, Size = 4, Color = "C9C1B2" },
-                new InsideVerticalBorder { Val = BorderValues.Single, Size = 4, Color = "C9C1B2" }))) { Type = StyleValues.Table, StyleId = Grid });
+                new InsideVerticalBorder { Val = BorderValues.Single, Size = 4, Color = "C9C1B2" })))
+        { Type = StyleValues.Table, StyleId = Grid });
 
     private static Style Heading(int level, string size) => new(
         new StyleName { Val = $"heading {level}" }, new BasedOn { Val = "Normal" }, new NextParagraphStyle { Val = "Normal" }, new PrimaryStyle(),
