@@ -38,7 +38,8 @@ public abstract class ScriptsTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(("auto", "no"), (shown.GetAttribute("dir"), shown.GetAttribute("translate")));
         Assert.Equal(title.Normalize(), page.Title);
 
-        using var answer = await lead.SendAsync(HttpMethod.Get, $"/applications/{application.Id}/receipt.html");
+        var printable = (await lead.GetAsync($"{application.Path}/receipt")).GetProperty("printable");
+        using var answer = await lead.SendAsync(HttpMethod.Get, printable.Text("href")!);
         var receipt = await answer.Content.ReadAsStringAsync();
         var text = new AngleSharp.Html.Parser.HtmlParser().ParseDocument(receipt).Body!.TextContent;
         Assert.Contains(title.Normalize(), text, StringComparison.Ordinal);
