@@ -21,6 +21,24 @@ internal static class TokenScopes
     public static string Words(string scope)
     {
         var (area, writes) = scope.Split(':') is [var name, var kind] ? (name, kind == "write") : (scope, false);
-        return writes ? T($"Write: {area}") : T($"Read: {area}");
+        return writes ? T($"Write: {AreaWords(area)}") : T($"Read: {AreaWords(area)}");
     }
+
+    private static string AreaWords(string area) => area switch
+    {
+        "calls" => T("calls for proposals"),
+        "applications" => T("applications"),
+        "documents" => T("documents"),
+        "reviews" => T("reviews"),
+        "awards" => T("awards"),
+        "milestones" => T("milestones, reports and payments"),
+        "closure" => T("closure of grants"),
+        "partners" => T("organisations"),
+        "destruction" => T("destruction of what could identify a survivor"),
+        "tasks" => T("tasks"),
+        "accounts" => T("people and roles"),
+        "audit" => T("the audit trail"),
+        "operations" => T("operations"),
+        _ => throw new ArgumentOutOfRangeException(nameof(area), area, "No area of the API."),
+    };
 }

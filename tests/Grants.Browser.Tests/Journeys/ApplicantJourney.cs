@@ -60,7 +60,7 @@ public sealed class ApplicantJourney(Site site) : Journey(site)
         await lead.FollowAsync("Applications");
         await lead.SeesAsync(applicant.Title);
         await lead.FollowLikeAsync($"CT-{Site.Now.Year}-");
-        await lead.SeesAsync("Submitted: we are checking eligibility");
+        await lead.SeesAsync("Submitted: you can reopen it until the deadline");
         await lead.FollowAsync("My tasks");
         foreach (var page in new[] { "Help", "Do no harm", "Privacy", "Accessibility" }) await lead.FollowAsync(page);
         await lead.PressAsync("Sign out");

@@ -98,6 +98,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
     {
         "AssignScreener" => T("The screening is assigned"),
         "DeclareConflict" => T("A conflict of interest is declared"),
+        "AssignReviewer" => T("A reviewer is assigned"),
+        "ReplaceReviewer" => T("A reviewer is replaced"),
+        "CopyAnswers" => T("Answers are copied from an earlier application"),
+        "SeeFormChanges" => T("Changes of the form are read"),
+        "DestroyAgain" => T("What was destroyed is destroyed again after a restore"),
         _ when transition is null => what,
         _ => T(applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label),
     };

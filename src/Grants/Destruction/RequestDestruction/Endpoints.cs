@@ -49,8 +49,10 @@ internal static class Endpoints
         routes.MapGet("/destructions/new", (Guid? application, string? code, Guid? text, Guid? document, Handler handler, CancellationToken cancellationToken) =>
                 ShowAsync(new Form { Application = application, Code = code, Text = text, Document = document }, handler, null, cancellationToken))
             .WhoMay(Requesters).ExcludeFromDescription();
-        routes.MapPost("/destructions/new", async (HttpRequest request, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/destructions/new", async (HttpRequest request, [FromForm] Form? typed, Handler handler, CancellationToken cancellationToken) =>
         {
+            // A form with nothing in it is bound as none.
+            var form = typed ?? new Form();
             if (!Enum.TryParse<DestructionReason>(form.Reason, out var reason))
                 return await ShowAsync(form, handler, Refusal.Invalid(nameof(Form.Reason), T("Choose why it must be destroyed")), cancellationToken);
             var outcome = await handler.HandleAsync(Read(form, reason), cancellationToken);
