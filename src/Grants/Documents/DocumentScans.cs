@@ -41,7 +41,7 @@ public sealed class DocumentScans(GrantsDb db, DocumentStore store, Notifier not
         if (verdict.Result != ScanResult.Infected) return;
         db.Note("document", document.Id, Actor.System("Scan"), "FindInfected", now, ("subject", document.SubjectId), ("sha256", document.Sha256));
         var sender = await db.People.Where(person => person.Id == document.UploadedBy).ToListAsync(cancellationToken);
-        notifier.QueueFirst(DocumentLetters.Infected(document), document.Id, sender, now);
+        notifier.QueueFirst(() => DocumentLetters.Infected(document), document.Id, sender, now);
     }
 
     /// <summary>What the scanner says, <see cref="ScanResult.Waiting"/> when it says nothing; and whether asking it about other files makes sense.</summary>

@@ -26,29 +26,17 @@ public sealed class Notifier(GrantsDb db)
             .Where(email => email.SubjectId == subjectId && email.Template == template && email.Occasion == occasion)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
-        foreach (var person in Wanting(letters, recipients).Where(person => !told.Contains(person.Id)))
-        {
-            db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
-            {
-                Language = person.Language,
-                OrganisationId = _contactOf.TryGetValue(person.Id, out var organisationId) ? organisationId : null,
-            });
-        }
+        Write(letters, subjectId, occasion, [.. recipients.Where(person => !told.Contains(person.Id))], now);
     }
-
-    /// <summary>A letter that is the same in every language.</summary>
-    internal Task QueueAsync(Letter letter, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now, CancellationToken cancellationToken) =>
-        QueueAsync(() => letter, subjectId, occasion, recipients, now, cancellationToken);
-
-    /// <inheritdoc cref="QueueFirst(Func{Letter}, Guid, IReadOnlyCollection{Person}, DateTime, string)"/>
-    internal void QueueFirst(Letter letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "") => QueueFirst(() => letter, subjectId, recipients, now, occasion);
 
     /// <summary>
     /// Queues one e-mail for each recipient of an act that its stage allows only once: nobody can have been told of it before, so nobody is looked up.
     /// </summary>
-    internal void QueueFirst(Func<Letter> letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "")
+    internal void QueueFirst(Func<Letter> letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "") =>
+        Write(InTheirLanguages(letter, recipients), subjectId, occasion, recipients, now);
+
+    private void Write(Dictionary<string, Letter> letters, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now)
     {
-        var letters = InTheirLanguages(letter, recipients);
         foreach (var person in Wanting(letters, recipients))
         {
             db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)

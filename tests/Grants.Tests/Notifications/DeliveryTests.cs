@@ -186,7 +186,7 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
         var subject = about ?? Guid.NewGuid();
         await using var scope = Host.Services.CreateAsyncScope();
         var notifier = scope.ServiceProvider.GetRequiredService<Notifier>();
-        await notifier.QueueAsync(letter ?? _letter, subject, "once", await notifier.LeadsOfAsync(organisation.Id, CancellationToken.None), Host.Now, CancellationToken.None);
+        await notifier.QueueAsync(() => letter ?? _letter, subject, "once", await notifier.LeadsOfAsync(organisation.Id, CancellationToken.None), Host.Now, CancellationToken.None);
         await scope.ServiceProvider.GetRequiredService<GrantsDb>().SaveChangesAsync();
         await scope.ServiceProvider.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
         return subject;
