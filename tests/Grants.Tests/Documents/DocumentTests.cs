@@ -242,7 +242,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
 
         Assert.False(await blob.ExistsAsync());
         Assert.Empty((await writer.GetAsync($"/api/v1/documents?subject={application.Id}")).Items());
-        Assert.Equal(HttpStatusCode.NotFound, (await writer.OpenAsync($"/documents/{id}")).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await writer.OpenAsync($"/documents/{id}")).Status);
         var row = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(document => document.Id == id));
         Assert.Equal(("", (DateTime?)Host.Now), (row.Name, row.DestroyedAt));
         await Host.AdvanceToAsync(Host.Now.AddHours(73));

@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using Grants.Accounts;
 using Grants.Portal;
 using Grants.Portal.Documents;
 using Grants.Portal.Pages;
@@ -25,6 +26,7 @@ public sealed class PortalSite : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPortal();
+        builder.Services.AddScoped<CurrentActor>();
         _app = builder.Build();
         _app.UseSecurityHeaders();
         _app.Use((http, next) =>

@@ -23,7 +23,7 @@ internal sealed record CarryRequest(int Version, string? From, string? Json);
 internal sealed record FormResponse(int Number, int Version, bool IsPublished, FormDefinition Form, IReadOnlyList<FormProblem> Problems);
 
 /// <summary>A form as programs send it.</summary>
-internal sealed record FormRequest(int Version, JsonElement Form);
+internal sealed record FormRequest(int Version, JsonElement? Form);
 
 internal static class Endpoints
 {
@@ -60,7 +60,7 @@ internal static class Endpoints
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("ShowForm").WithSummary("The newest version of a call's form, with what is out of order in it.").Produces<FormResponse>();
 
         routes.MapPut("/api/v1/calls/{id:guid}/form", async (Guid id, FormRequest body, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ImportAsync(id, body.Version, body.Form.GetRawText(), cancellationToken)).Json())
+            (await handler.ImportAsync(id, body.Version, body.Form?.GetRawText() ?? "", cancellationToken)).Json())
             .WhoMay(Who.GrantManager).WithTags("Calls").WithName("WriteForm").WithSummary("Replaces the form that is being written; what it is made of, the schema at /schemas/form.json says.")
             .Produces<int>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }

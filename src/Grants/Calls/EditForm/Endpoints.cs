@@ -33,7 +33,7 @@ internal static class Endpoints
             if (outcome.IsRefused) return outcome.Refusal.Page($"/calls/{id}/form");
             return act.EndsWith("delete", StringComparison.Ordinal)
                 ? new SeeOther($"/calls/{id}/form", new Notice(T("Deleted. You can undo it.")))
-                : new SeeOther(code.Length > 0 ? $"/calls/{id}/form#{code}" : $"/calls/{id}/form");
+                : new SeeOther(code.Length == 0 ? $"/calls/{id}/form" : $"/calls/{id}/form#{(act.StartsWith("section", StringComparison.Ordinal) ? FormPage.SectionId(code) : code)}");
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapGet("/calls/{id:guid}/form/section/{code?}", async (Guid id, string? code, Handler handler, CancellationToken cancellationToken) =>
@@ -49,7 +49,7 @@ internal static class Endpoints
         routes.MapPost("/calls/{id:guid}/form/section/{code?}", async (Guid id, string? code, [FromForm] SectionRequest form, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.SaveSectionAsync(id, form.Version, code, form.Title, form.Intro, cancellationToken);
-            if (!outcome.IsRefused) return new SeeOther($"/calls/{id}/form{(code is null ? "#end" : $"#{code}")}");
+            if (!outcome.IsRefused) return new SeeOther($"/calls/{id}/form#{(code is null ? "end" : FormPage.SectionId(code))}");
             var view = await handler.ReadAsync(id, cancellationToken);
             return outcome.Refusal.Kind != RefusalKind.Invalid || view.IsRefused
                 ? outcome.Refusal.Page($"/calls/{id}/form")
@@ -65,7 +65,7 @@ internal static class Endpoints
             var outcome = await handler.SaveQuestionAsync(id, code, kind, form.Section ?? "", form, cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(id, code, kind, form.Section ?? "", form, outcome.Refusal, handler, cancellationToken)
-                : new SeeOther($"/calls/{id}/form#{code ?? form.Section}", new Notice(T("Saved.")));
+                : new SeeOther($"/calls/{id}/form#{code ?? FormPage.SectionId(form.Section ?? "")}", new Notice(T("Saved.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
     }
 
