@@ -54,4 +54,9 @@ public sealed class ScannerOptions
     /// The address of ClamAV's daemon: 'host:port', or the path of its Unix socket. Null: there is none, and uploads are marked 'not scanned'.
     /// </summary>
     public string? Clamd { get; set; }
+
+    /// <summary>
+    /// Whether Microsoft Defender for Storage scans what arrives. Its answers come later, as messages; until then an upload waits. Not together with <see cref="Clamd"/>.
+    /// </summary>
+    public bool Defender { get; set; }
 }

@@ -13,6 +13,9 @@ public sealed class EndpointTests
 {
     private static readonly IReadOnlyList<RouteEndpoint> _endpoints = Build();
 
+    /// <summary>Every endpoint of the product.</summary>
+    public static IReadOnlyList<RouteEndpoint> All => _endpoints;
+
     [Fact]
     public void Endpoint_NamesWhoMay()
     {

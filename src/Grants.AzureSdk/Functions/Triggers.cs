@@ -58,6 +58,17 @@ namespace Microsoft.Azure.Functions.Worker
         public bool RunOnStartup { get; set; }
     }
 
+    /// <summary>Runs a function for a message of a Storage queue.</summary>
+    /// <param name="queueName">The queue's name.</param>
+    public sealed class QueueTriggerAttribute(string queueName) : TriggerBindingAttribute
+    {
+        /// <summary>The queue's name.</summary>
+        public string QueueName { get; } = queueName;
+
+        /// <summary>The setting that names the storage account; the host's own account when null.</summary>
+        public string? Connection { get; set; }
+    }
+
     /// <summary>Runs a function for an HTTP request.</summary>
     public sealed class HttpTriggerAttribute : TriggerBindingAttribute
     {

@@ -19,6 +19,9 @@ internal sealed class ClamdScanner(GrantsOptions options) : IScanner
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <inheritdoc/>
+    public bool AnswersAtOnce => true;
+
+    /// <inheritdoc/>
     public async Task<ScanVerdict> ScanAsync(Stream content, CancellationToken cancellationToken)
     {
         if (options.Scanner.Clamd is not { Length: > 0 } address) return new ScanVerdict(ScanResult.NotScanned);

@@ -17,6 +17,7 @@ public sealed class DocumentScans(GrantsDb db, DocumentStore store, Notifier not
     /// <summary>Has every document scanned that waits, those first that were tried longest ago. Ends early when the scanner does not answer.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
+        if (!scanner.AnswersAtOnce) return;
         var watch = Stopwatch.StartNew();
         var waiting = await db.Documents.Where(document => document.Scan == ScanResult.Waiting && document.DestroyedAt == null)
             .OrderBy(document => document.ScanTriedAt).ThenBy(document => document.Id).Take(MostInOneSweep).ToListAsync(cancellationToken);
@@ -25,12 +26,18 @@ public sealed class DocumentScans(GrantsDb db, DocumentStore store, Notifier not
             if (watch.Elapsed > _longestSweep) break;
             await using var content = await store.FetchAsync(document, cancellationToken);
             var (verdict, isThere) = await AskAsync(content.Bytes, document.Id, cancellationToken);
-            await JudgeAsync(document, verdict, cancellationToken);
-            // Of two that scan at once the first one's answer stands, and the other finds nothing left to do.
-            if ((await db.CommitAsync(cancellationToken)).IsRefused) db.Discard();
-            else if (document.Scan == ScanResult.Infected) await store.DeleteBlobAsync(document, cancellationToken);
+            await RecordAsync(document, verdict, cancellationToken);
             if (!isThere) break;
         }
+    }
+
+    /// <summary>Records what the scanner said of a document that waits, and deletes what is infected. Commits.</summary>
+    internal async Task RecordAsync(Document document, ScanVerdict verdict, CancellationToken cancellationToken)
+    {
+        await JudgeAsync(document, verdict, cancellationToken);
+        // Of two that scan at once the first one's answer stands, and the other finds nothing left to do.
+        if ((await db.CommitAsync(cancellationToken)).IsRefused) db.Discard();
+        else if (document.Scan == ScanResult.Infected) await store.DeleteBlobAsync(document, cancellationToken);
     }
 
     /// <summary>Writes down what the scanner said; commits nothing. Who sent an infected file is told by e-mail.</summary>

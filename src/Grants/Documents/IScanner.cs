@@ -3,10 +3,13 @@ namespace Grants.Documents;
 /// <summary>Looks for malicious programs in what people upload. Outside this product, so behind an interface.</summary>
 public interface IScanner
 {
+    /// <summary>Whether a file is looked through when it is asked; otherwise the answer comes by itself, later.</summary>
+    bool AnswersAtOnce { get; }
+
     /// <summary>Looks through a file.</summary>
     /// <param name="content">The bytes from the stream's position on.</param>
     /// <param name="cancellationToken">Ends the scan.</param>
-    /// <returns>What was found; <see cref="ScanResult.NotScanned"/> where there is no scanner.</returns>
+    /// <returns>What was found; <see cref="ScanResult.NotScanned"/> where there is no scanner, <see cref="ScanResult.Waiting"/> from one that answers later.</returns>
     /// <exception cref="ScannerException">The scanner cannot be reached, or could not come to a result.</exception>
     Task<ScanVerdict> ScanAsync(Stream content, CancellationToken cancellationToken);
 }

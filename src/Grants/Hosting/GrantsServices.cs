@@ -49,7 +49,8 @@ public static class GrantsServices
         services.AddScoped<DocumentUploads>();
         services.AddScoped<DocumentScans>();
         services.AddScoped<SurvivorData.SurvivorDataReview>();
-        services.AddSingleton<IScanner, ClamdScanner>();
+        services.AddSingleton<IScanner>(options.Scanner.Defender ? new DefenderScanner() : new ClamdScanner(options));
+        services.AddScoped<ScanMessages>();
         services.AddScoped<FormFiles>();
         services.AddScoped<OrphanSweep>();
         services.AddScoped<AddressSweep>();
