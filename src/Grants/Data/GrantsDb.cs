@@ -154,7 +154,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         var outbox = ChangeTracker.Entries<IOutboxRow>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity).ToList();
         foreach (var row in outbox) (row.Attempts, row.NextAttemptAt) = (1, row.CreatedAt + Outbox.Claim);
         if (_notes.Count > 0) await ChainNotesAsync(cancellationToken);
-        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        _witness = Witness();
+        var written = Database.CurrentTransaction is null ? await SaveOnceAsync(acceptAllChangesOnSuccess, cancellationToken) : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         _notes.Clear();
         _fresh.AddRange(outbox);
         return written;

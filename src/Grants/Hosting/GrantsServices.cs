@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using FluentValidation;
 using Grants.Accounts;
@@ -30,6 +32,8 @@ public static class GrantsServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AuditKey.Read(options.HashKey));
 
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        if (options.Database == DatabaseKind.Postgres) services.AddSingleton(provider => PostgresServer.Open(options, provider.GetRequiredService<TokenCredential>));
         services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();
