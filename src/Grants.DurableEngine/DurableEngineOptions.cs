@@ -14,6 +14,12 @@ public sealed class DurableEngineOptions
     /// <summary>The version of instances that are started without one.</summary>
     public string DefaultVersion { get; set; } = "1.0.0";
 
+    /// <summary>Which versions of instances this engine runs.</summary>
+    public VersionMatch VersionMatch { get; set; } = VersionMatch.CurrentOrOlder;
+
+    /// <summary>The value of a setting that a schedule names as <c>%NAME%</c>; null when there is none. Environment variables by default.</summary>
+    public Func<string, string?> Setting { get; set; } = Environment.GetEnvironmentVariable;
+
     /// <summary>How many activities run at the same time.</summary>
     public int MaxConcurrentActivities { get; set; } = Math.Max(8, Environment.ProcessorCount * 4);
 
@@ -34,4 +40,36 @@ public sealed class DurableEngineOptions
 
     /// <summary>Payloads above this many bytes are refused.</summary>
     public int MaxPayloadBytes { get; set; } = 256 * 1024;
+
+    // An instance without a version is older than all.
+    internal bool Runs(string version) => VersionMatch switch
+    {
+        VersionMatch.None => true,
+        VersionMatch.Strict => version == DefaultVersion,
+        _ => version.Length == 0 || version == DefaultVersion
+             || (Version.TryParse(version, out var its) && Version.TryParse(DefaultVersion, out var own) && its <= own),
+    };
+
+    /// <summary>A schedule with its settings put in.</summary>
+    /// <exception cref="InvalidOperationException">There is no such setting.</exception>
+    internal string Resolve(string schedule, string function)
+    {
+        if (!schedule.StartsWith('%') || !schedule.EndsWith('%') || schedule.Length < 3)
+            return schedule;
+        var name = schedule[1..^1];
+        return Setting(name) ?? throw new InvalidOperationException($"The schedule of function '{function}' is the setting '{name}', which is not there.");
+    }
+}
+
+/// <summary>Which versions of instances an engine runs; as <c>versionMatchStrategy</c> on the platform.</summary>
+public enum VersionMatch
+{
+    /// <summary>All.</summary>
+    None,
+
+    /// <summary>Those of the default version.</summary>
+    Strict,
+
+    /// <summary>Those of the default version and of earlier ones: what a later version has started waits for the code that knows it.</summary>
+    CurrentOrOlder,
 }

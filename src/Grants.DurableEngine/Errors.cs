@@ -24,3 +24,7 @@ public sealed class FunctionNotFoundException(string message) : Exception(messag
 /// <param name="message">Which function.</param>
 /// <param name="innerException">Why.</param>
 public sealed class FunctionActivationException(string message, Exception innerException) : Exception(message, innerException);
+
+/// <summary>An instance is of a version that this engine does not run. Its messages are tried again and then parked, so that code which knows the version can go on.</summary>
+/// <param name="message">Which instance, its version and the engine's.</param>
+public sealed class VersionMismatchException(string message) : Exception(message);

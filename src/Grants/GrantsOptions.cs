@@ -19,9 +19,6 @@ public sealed class GrantsOptions
     /// <summary>Its connection string.</summary>
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>How PostgreSQL is used, where it is the database.</summary>
-    public PostgresOptions Postgres { get; set; } = new();
-
     /// <summary>Connection string of the Blob Storage account for documents.</summary>
     public string BlobConnectionString { get; set; } = "";
 
@@ -30,6 +27,9 @@ public sealed class GrantsOptions
 
     /// <summary>The scanner for malicious programs.</summary>
     public ScannerOptions Scanner { get; set; } = new();
+
+    /// <summary>Where traces, measures and logs go.</summary>
+    public TelemetryOptions Telemetry { get; set; } = new();
 
     /// <summary>SendGrid's API key.</summary>
     public string SendGridApiKey { get; set; } = "";
@@ -50,17 +50,11 @@ public sealed class GrantsOptions
     public string HashKey { get; set; } = "";
 }
 
-/// <summary>How PostgreSQL is used.</summary>
-public sealed class PostgresOptions
+/// <summary>Where traces, measures and logs go. By default nowhere, and then nothing of them is made.</summary>
+public sealed class TelemetryOptions
 {
-    /// <summary>The most connections that one instance has open at the same time. All instances together must stay below what the server allows.</summary>
-    public int MaxConnections { get; set; } = 12;
-
-    /// <summary>After how many seconds the server ends a statement.</summary>
-    public int StatementSeconds { get; set; } = 30;
-
-    /// <summary>Whether the password is a token of Microsoft Entra ID for the identity that the process runs under; the connection string then has none.</summary>
-    public bool EntraToken { get; set; }
+    /// <summary>The base address of a collector that speaks OTLP over HTTP, such as <c>http://localhost:4318</c>; null for none.</summary>
+    public Uri? OtlpEndpoint { get; set; }
 }
 
 /// <summary>Where the scanner for malicious programs is.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Grants.DurableEngine.Orchestrations;
 using Grants.DurableEngine.Storage;
@@ -9,6 +10,8 @@ namespace Grants.DurableEngine.Activities;
 /// <summary>Runs activities, so many at a time. An activity's row stays until its result is in the history: so it runs at least once.</summary>
 internal sealed class ActivityDispatcher(EngineCore core) : IDisposable
 {
+    private static readonly ActivitySource _spans = new("Grants.DurableEngine");
+
     private readonly Channel<ActivityWork> _queue = Channel.CreateUnbounded<ActivityWork>();
     private readonly CancellationTokenSource _stopping = new();
     private Task[] _workers = [];
@@ -86,6 +89,8 @@ internal sealed class ActivityDispatcher(EngineCore core) : IDisposable
     {
         var function = core.Catalog.Find(FunctionTrigger.Activity, work.Name)
             ?? throw new FunctionNotFoundException($"This application has no activity '{work.Name}'.");
+        using var span = _spans.StartActivity(work.Name);
+        span?.SetTag("durabletask.task.instance_id", work.InstanceId).SetTag("durabletask.task.task_id", work.TaskId);
         await using var scope = core.Services.CreateAsyncScope();
         var result = await function.InvokeAsync(
             new Invocation(scope.ServiceProvider, Guid.NewGuid().ToString(), work.InstanceId, _stopping.Token) { Input = work.Input });

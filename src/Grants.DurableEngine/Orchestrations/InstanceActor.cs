@@ -281,6 +281,8 @@ internal sealed class InstanceActor(EngineCore core, long key) : IThreadPoolWork
         var row = _row!;
         var function = core.Catalog.Find(FunctionTrigger.Orchestration, row.Name)
             ?? throw new FunctionNotFoundException($"Instance '{row.Id}' needs orchestrator '{row.Name}', which this application does not have.");
+        if (!core.Options.Runs(row.Version))
+            throw new VersionMismatchException($"Instance '{row.Id}' is of version '{row.Version}', which this engine does not run: its own is '{core.Options.DefaultVersion}' ({core.Options.VersionMatch}).");
         var history = _history ?? core.Store.Read(db => Queries.History(db, key));
         _history = null;
         _scope ??= core.Services.CreateAsyncScope();

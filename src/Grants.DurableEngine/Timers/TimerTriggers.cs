@@ -30,8 +30,9 @@ internal sealed class TimerTriggers
         var last = core.Store.Read(Queries.Triggers);
         foreach (var function in core.Catalog.Functions.Where(f => f.Trigger == FunctionTrigger.Timer))
         {
-            var schedule = CrontabSchedule.TryParse(function.Schedule!, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
-                ?? throw new InvalidOperationException($"The schedule '{function.Schedule}' of function '{function.Name}' is not a crontab expression of six fields.");
+            var expression = core.Options.Resolve(function.Schedule!, function.Name);
+            var schedule = CrontabSchedule.TryParse(expression, new CrontabSchedule.ParseOptions { IncludingSeconds = true })
+                ?? throw new InvalidOperationException($"The schedule '{expression}' of function '{function.Name}' is not a crontab expression of six fields.");
             var since = last.TryGetValue(function.Name, out var ticks) ? new DateTime(ticks, DateTimeKind.Utc) : now;
             _triggers.Add(new Trigger(function, core.Catalog.Find(FunctionTrigger.Timer, function.Name)!, schedule, since));
         }

@@ -35,9 +35,6 @@ public sealed record ScreeningInput(Guid ApplicationId, DateTime At);
 /// </summary>
 public static class ScreeningOrchestration
 {
-    // So many steps are weeks of reminders: then the history begins anew.
-    private const int MostSteps = 20;
-
     /// <summary>The id of an application's instance.</summary>
     internal static string InstanceId(Guid applicationId) => $"screening-{applicationId}";
 
@@ -49,7 +46,7 @@ public static class ScreeningOrchestration
         var plan = await StepAsync(nameof(ScreeningActivities.ReadScreening), context.CurrentUtcDateTime);
         for (var steps = 1; plan.Next != ScreeningStep.End; steps++)
         {
-            if (steps > MostSteps)
+            if (steps > StageWaits.MostSteps)
             {
                 context.ContinueAsNew(input);
                 return;

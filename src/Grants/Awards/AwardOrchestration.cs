@@ -20,16 +20,17 @@ public static class AwardOrchestration
         var award = context.GetInput<StageInput>()!;
         var stand = await LookAsync(context, award);
 
-        while (stand.Stage is Stage.AwardProposed or Stage.AwardEndorsed)
-            stand = await context.RungBeforeAsync(stand.NextAt) ? await LookAsync(context, award) : await RemindAsync(context, award, stand);
-
-        if (stand.Stage is Stage.AwardApproved)
-            stand = await context.CallActivityAsync<AwardStand>(nameof(AwardActivities.MakeOffer), award, StageRetries.Options);
-
-        while (stand.Stage is Stage.AwardOffered)
+        for (var steps = 1; stand.Stage is Stage.AwardProposed or Stage.AwardEndorsed or Stage.AwardApproved or Stage.AwardOffered; steps++)
         {
-            if (await context.RungBeforeAsync(stand.NextAt)) stand = await LookAsync(context, award);
-            else if (stand.NextIsDeadline) stand = await LapseAsync(context, award, stand);
+            if (steps > StageWaits.MostSteps)
+            {
+                context.ContinueAsNew(award);
+                return;
+            }
+
+            if (stand.Stage is Stage.AwardApproved) stand = await context.CallActivityAsync<AwardStand>(nameof(AwardActivities.MakeOffer), award, StageRetries.Options);
+            else if (await context.RungBeforeAsync(stand.NextAt)) stand = await LookAsync(context, award);
+            else if (stand is { Stage: Stage.AwardOffered, NextIsDeadline: true }) stand = await LapseAsync(context, award, stand);
             else stand = await RemindAsync(context, award, stand);
         }
     }

@@ -40,18 +40,24 @@ public static class ClosureOrchestration
     [Function(nameof(ClosureOrchestration))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var grantId = context.GetInput<StageInput>()!.SubjectId;
+        var input = context.GetInput<StageInput>()!;
         var plan = await StepAsync(nameof(ClosureActivities.BeginClosure), context.CurrentUtcDateTime);
-        while (plan.Next == ClosureStep.Remind)
+        for (var steps = 1; plan.Next == ClosureStep.Remind; steps++)
         {
+            if (steps > StageWaits.MostSteps)
+            {
+                context.ContinueAsNew(input);
+                return;
+            }
+
             var rung = await context.RungBeforeAsync(plan.At);
             plan = await StepAsync(rung ? nameof(ClosureActivities.BeginClosure) : nameof(ClosureActivities.RemindOfClosure), plan.At);
         }
 
-        if (plan.Next == ClosureStep.Archive) await context.CallActivityAsync(nameof(ClosureActivities.ArchiveGrant), new ClosureInput(grantId, plan.At), StageRetries.Options);
+        if (plan.Next == ClosureStep.Archive) await context.CallActivityAsync(nameof(ClosureActivities.ArchiveGrant), new ClosureInput(input.SubjectId, plan.At), StageRetries.Options);
 
         Task<ClosurePlan> StepAsync(string activity, DateTime at) =>
-            context.CallActivityAsync<ClosurePlan>(activity, new ClosureInput(grantId, at), StageRetries.Options);
+            context.CallActivityAsync<ClosurePlan>(activity, new ClosureInput(input.SubjectId, at), StageRetries.Options);
     }
 
     internal static async Task<IReadOnlyList<ExpectedInstance>> ExpectedAsync(GrantsDb db, DateTime now, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ internal interface IOutboxRow
 
     DateTime CreatedAt { get; }
 
+    /// <summary>The span in which it was committed (W3C trace context): its tries belong to the same trace.</summary>
+    string? Trace { get; set; }
+
     DateTime? DoneAt { get; set; }
 }
 
@@ -75,6 +78,8 @@ internal sealed class Doorbell : IOutboxRow
     public string? LastError { get; set; }
 
     public DateTime CreatedAt { get; private init; }
+
+    public string? Trace { get; set; }
 
     public DateTime? DoneAt { get; set; }
 

@@ -152,14 +152,24 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
 
         // Whoever commits a row has claimed it, so that trying it at once costs no further command.
         var outbox = ChangeTracker.Entries<IOutboxRow>().Where(entry => entry.State == EntityState.Added).Select(entry => entry.Entity).ToList();
-        foreach (var row in outbox) (row.Attempts, row.NextAttemptAt) = (1, row.CreatedAt + Outbox.Claim);
+        foreach (var row in outbox) (row.Attempts, row.NextAttemptAt, row.Trace) = (1, row.CreatedAt + Outbox.Claim, Telemetry.Here);
         if (_notes.Count > 0) await ChainNotesAsync(cancellationToken);
-        _witness = Witness();
-        var written = Database.CurrentTransaction is null ? await SaveOnceAsync(acceptAllChangesOnSuccess, cancellationToken) : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        var ended = Telemetry.StageTime.Enabled ? EndedStages() : [];
+        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        foreach (var (stage, lasted) in ended) Telemetry.Ended(stage, lasted);
+        foreach (var note in _notes) Telemetry.Act(note.Subject, note.SubjectId, note.What);
         _notes.Clear();
         _fresh.AddRange(outbox);
         return written;
     }
+
+    private List<(Stage Stage, TimeSpan Lasted)> EndedStages() =>
+    [
+        .. from entry in ChangeTracker.Entries<StagedAggregate>()
+           where entry.State == EntityState.Modified && entry.Property(aggregate => aggregate.Stage).IsModified
+           let stage = entry.Property(aggregate => aggregate.Stage).OriginalValue
+           select (stage, entry.Entity.StageSince - entry.Property(aggregate => aggregate.StageSince).OriginalValue),
+    ];
 
     private static void KeepKeys(EntityEntry entry, ISearched searched)
     {
@@ -215,6 +225,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
             row.Property(r => r.Id).ValueGeneratedNever();
             row.HasIndex(r => new { r.State, r.NextAttemptAt });
             row.HasIndex(r => r.ClaimId);
+            row.Property(r => r.Trace).HasMaxLength(55);
         });
         modelBuilder.Entity<DataProtectionKey>(key =>
         {

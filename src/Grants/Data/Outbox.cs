@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Net;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -135,12 +136,14 @@ public sealed class Outbox
     // Returns why it failed; null when it was handed over.
     private async Task<Exception?> TryAsync(IOutboxRow row, Func<Task> attempt, CancellationToken cancellationToken)
     {
+        using var span = Telemetry.Try(row);
         try
         {
             await attempt();
             row.State = OutboxState.Done;
             row.DoneAt = _clock.GetUtcNow().UtcDateTime;
             row.LastError = null;
+            Telemetry.Tried(row);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -150,6 +153,8 @@ public sealed class Outbox
             row.LastError = refused?.Message ?? exception.GetType().Name;
             if (row.Attempts >= MostAttempts || refused is { MayRetry: false }) row.State = OutboxState.Parked;
             else row.NextAttemptAt = _clock.GetUtcNow().UtcDateTime + (refused?.RetryAfter ?? BackOff(row.Attempts));
+            span?.SetStatus(ActivityStatusCode.Error);
+            Telemetry.Tried(row);
             _logger.LogWarning(exception, "Outbox row {Row} failed at attempt {Attempt} and is {State}.", row.Id, row.Attempts, row.State);
             return exception;
         }

@@ -21,19 +21,10 @@ public sealed class Reconciler(GrantsDb db, TimeProvider clock, ILogger<Reconcil
     /// <exception cref="AggregateException">Some could not be started; all were tried.</exception>
     public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var running = new HashSet<string>(StringComparer.Ordinal);
-        var filter = new OrchestrationQuery
-        {
-            Statuses = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Suspended],
-        };
-        await foreach (var instance in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken)) running.Add(instance.InstanceId);
-
         var started = 0;
         var failures = new List<Exception>();
-        foreach (var expected in await ExpectedAsync(now, cancellationToken))
+        foreach (var expected in await MissingAsync(client, cancellationToken))
         {
-            if (running.Contains(expected.InstanceId)) continue;
             logger.LogInformation("Starting {Instance}: its stage is open and nothing runs for it.", expected.InstanceId);
             try
             {
@@ -48,6 +39,18 @@ public sealed class Reconciler(GrantsDb db, TimeProvider clock, ILogger<Reconcil
         }
 
         return failures.Count == 0 ? started : throw new AggregateException($"{failures.Count} stages could not be started, {started} were.", failures);
+    }
+
+    /// <summary>Every instance that should run and does not.</summary>
+    internal async Task<IReadOnlyList<ExpectedInstance>> MissingAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        var running = new HashSet<string>(StringComparer.Ordinal);
+        var filter = new OrchestrationQuery
+        {
+            Statuses = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Suspended],
+        };
+        await foreach (var instance in client.GetAllInstancesAsync(filter).WithCancellation(cancellationToken)) running.Add(instance.InstanceId);
+        return [.. (await ExpectedAsync(clock.GetUtcNow().UtcDateTime, cancellationToken)).Where(expected => !running.Contains(expected.InstanceId))];
     }
 
     /// <summary>Every instance that should run now.</summary>

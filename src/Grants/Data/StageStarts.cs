@@ -31,6 +31,12 @@ internal static class StageStarts
 /// <summary>How a stage's orchestration waits.</summary>
 internal static class StageWaits
 {
+    /// <summary>
+    /// How many steps a stage takes before its history begins anew: a step has six rows of history, so that even years of silence, with a reminder every week, stay
+    /// far below the 200 that an instance may have.
+    /// </summary>
+    public const int MostSteps = 20;
+
     /// <summary>Waits for the doorbell until an instant.</summary>
     /// <returns>True when it rang; false when the instant came first.</returns>
     public static async Task<bool> RungBeforeAsync(this TaskOrchestrationContext context, DateTime until)

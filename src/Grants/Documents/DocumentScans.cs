@@ -45,6 +45,7 @@ public sealed class DocumentScans(GrantsDb db, DocumentStore store, Notifier not
     {
         var now = clock.GetUtcNow().UtcDateTime;
         document.Judge(verdict.Result, verdict.Threat, now);
+        Telemetry.Scans.Add(1, KeyValuePair.Create<string, object?>("result", verdict.Result.ToString()));
         if (verdict.Result != ScanResult.Infected) return;
         db.Note("document", document.Id, Actor.System("Scan"), "FindInfected", now, ("subject", document.SubjectId), ("sha256", document.Sha256));
         var sender = await db.People.Where(person => person.Id == document.UploadedBy).ToListAsync(cancellationToken);

@@ -1,5 +1,3 @@
-using Azure.Core;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using FluentValidation;
 using Grants.Accounts;
@@ -31,9 +29,8 @@ public static class GrantsServices
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(AuditKey.Read(options.HashKey));
+        if (options.Telemetry.OtlpEndpoint is { } collector) services.AddTelemetryExport(new OtlpExport(collector));
 
-        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
-        if (options.Database == DatabaseKind.Postgres) services.AddSingleton(provider => PostgresServer.Open(options, provider.GetRequiredService<TokenCredential>));
         services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();
@@ -45,6 +42,9 @@ public static class GrantsServices
         services.AddScoped<Reconciler>();
         services.AddSingleton<ThisProcess>();
         services.AddScoped<Availability>();
+        services.AddScoped<Operations.Vitals>();
+        services.AddScoped<Operations.Dependencies>();
+        services.AddSingleton<Operations.Readiness>();
         services.AddScoped<Calls.OutageRule>();
         services.AddScoped<AuditSeals>();
         services.AddScoped<AuditVerification>();

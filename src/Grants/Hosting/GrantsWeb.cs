@@ -15,6 +15,7 @@ public static class GrantsWeb
     /// <summary>Builds the whole pipeline; nothing may follow it.</summary>
     public static IApplicationBuilder UseGrants(this IApplicationBuilder app)
     {
+        app.Use(TelemetryExports.DescribeRequestAsync);
         app.Use(NoteArrival);
         app.UseResponseCompression();
         app.UseSecurityHeaders();

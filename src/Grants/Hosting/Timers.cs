@@ -5,6 +5,7 @@ using Grants.Data;
 using Grants.Destruction;
 using Grants.Documents;
 using Grants.Milestones;
+using Grants.Operations;
 using Grants.Partners;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -14,8 +15,11 @@ namespace Grants;
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
     Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, Destroyer destroyer,
-    Availability availability, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
+    Availability availability, Vitals vitals, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
+    /// <summary>The hour (UTC) of the daily run.</summary>
+    internal const int DailyHour = 1;
+
     /// <summary>Every minute: outbox rows that their own request or function could not hand over, documents that wait for the scanner, and a sign of life.</summary>
     [Function(nameof(EveryMinute))]
     public async Task EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -25,6 +29,7 @@ public sealed class Timers(
         await availability.BeatAsync(outages.OfferAsync, cancellationToken);
         await scans.SweepAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
+        await vitals.MeasureAsync(client, cancellationToken);
     }
 
     /// <summary>

@@ -43,16 +43,22 @@ public static class MilestoneOrchestration
     [Function(nameof(MilestoneOrchestration))]
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var (milestoneId, round) = context.GetInput<StageInput>()!;
+        var input = context.GetInput<StageInput>()!;
         var plan = await StepAsync(nameof(MilestoneActivities.OpenReportWindow), context.CurrentUtcDateTime);
-        while (plan.Next != MilestoneStep.End)
+        for (var steps = 1; plan.Next != MilestoneStep.End; steps++)
         {
+            if (steps > StageWaits.MostSteps)
+            {
+                context.ContinueAsNew(input);
+                return;
+            }
+
             var rung = await context.RungBeforeAsync(plan.At);
             plan = await StepAsync(rung ? nameof(MilestoneActivities.ReadMilestone) : ActivityOf(plan.Next), plan.At);
         }
 
         Task<MilestonePlan> StepAsync(string activity, DateTime at) =>
-            context.CallActivityAsync<MilestonePlan>(activity, new MilestoneInput(milestoneId, round, at), StageRetries.Options);
+            context.CallActivityAsync<MilestonePlan>(activity, new MilestoneInput(input.SubjectId, input.Round, at), StageRetries.Options);
     }
 
     private static string ActivityOf(MilestoneStep step) => step switch

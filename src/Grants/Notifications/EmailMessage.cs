@@ -78,6 +78,8 @@ internal sealed class EmailMessage : IOutboxRow
 
     public DateTime CreatedAt { get; private init; }
 
+    public string? Trace { get; set; }
+
     public DateTime? DoneAt { get; set; }
 
     public Delivery Delivery { get; private set; }

@@ -10,6 +10,7 @@ namespace Grants.Notifications
             {
                 email.Property(e => e.Id).ValueGeneratedNever();
                 email.Property(e => e.Body).HasMaxLength(20_000);
+                email.Property(e => e.Trace).HasMaxLength(55);
                 email.HasIndex(e => new { e.SubjectId, e.Template, e.RecipientId, e.Occasion }).IsUnique();
                 email.HasIndex(e => new { e.State, e.NextAttemptAt });
                 email.HasIndex(e => e.ClaimId);

@@ -10,5 +10,7 @@ internal static class OperationRoutes
         ShowOperations.Endpoints.Map(routes);
         ShowAvailability.Endpoints.Map(routes);
         RetryParked.Endpoints.Map(routes);
+        RestartInstance.Endpoints.Map(routes);
+        ShowHealth.Endpoints.Map(routes);
     }
 }

@@ -18,8 +18,14 @@ public static class ReviewOrchestration
     {
         var review = context.GetInput<StageInput>()!;
         var next = await FollowAsync(context, review);
-        while (next is { } reminder)
+        for (var steps = 1; next is { } reminder; steps++)
         {
+            if (steps > StageWaits.MostSteps)
+            {
+                context.ContinueAsNew(review);
+                return;
+            }
+
             next = await context.RungBeforeAsync(reminder)
                 ? await FollowAsync(context, review)
                 : await context.CallActivityAsync<DateTime?>(nameof(ReviewActivities.RemindOfReview), new ReviewWake(review.SubjectId, review.Round, reminder), StageRetries.Options);

@@ -103,6 +103,22 @@ public sealed class LifecycleTests
             Assert.Single(host.Log.Lines, l => l.Text == $"audit: {step}");
     }
 
+    [Theory]
+    [InlineData(VersionMatch.CurrentOrOlder, "2.1.0", false)]
+    [InlineData(VersionMatch.CurrentOrOlder, "10.0.0", false)]
+    [InlineData(VersionMatch.CurrentOrOlder, "1.9.9", true)]
+    [InlineData(VersionMatch.Strict, "1.9.9", false)]
+    [InlineData(VersionMatch.None, "10.0.0", true)]
+    public async Task Version_ThatTheEngineDoesNotRun_WaitsForCodeThatKnowsIt(VersionMatch match, string version, bool runs)
+    {
+        await using var host = await EngineHost.StartAsync(o => (o.DefaultVersion, o.VersionMatch, o.MaxDeliveryAttempts) = ("2.0.0", match, 1));
+        var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(LifecycleFunctions.ShowVersion), new StartOrchestrationOptions { Version = version });
+        await host.IdleAsync();
+        Assert.Equal(runs ? OrchestrationRuntimeStatus.Completed : OrchestrationRuntimeStatus.Pending, (await host.GetAsync(id)).RuntimeStatus);
+        if (runs) Assert.Empty(await host.Engine.GetParkedAsync());
+        else Assert.Contains($"version '{version}'", Assert.Single(await host.Engine.GetParkedAsync()).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Version_IsTheGivenOne_OrTheDefault_AndIsCompared()
     {
@@ -113,7 +129,7 @@ public sealed class LifecycleTests
         await host.IdleAsync();
         Assert.Equal("1.10.0 -1", (await host.GetAsync(old)).ReadOutputAs<string>());
         Assert.Equal("2.0.0 0", (await host.RunAsync(nameof(LifecycleFunctions.ShowChildVersion), null)).ReadOutputAs<string>());
-        Assert.Equal("3.0.0 1", (await host.RunAsync(nameof(LifecycleFunctions.ShowChildVersion), "3.0.0")).ReadOutputAs<string>());
+        Assert.Equal("1.0.0 -1", (await host.RunAsync(nameof(LifecycleFunctions.ShowChildVersion), "1.0.0")).ReadOutputAs<string>());
     }
 
     [Fact]

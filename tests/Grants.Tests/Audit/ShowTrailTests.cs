@@ -30,6 +30,7 @@ public abstract class ShowTrailTests(GrantsHost host) : FrontDoorTests(host)
     public async Task TamperedEntry_IsShown()
     {
         var call = await Scenario.PublishedCallAsync();
+        await Host.InDatabaseAsync(TestDatabase.DisarmAuditAsync);
         await Host.InDatabaseAsync(db => db.Database.ExecuteSqlAsync($"""UPDATE "AuditEntries" SET "Capacity" = 'Administrator' WHERE "SubjectId" = {call.Id} AND "Sequence" = 2"""));
         var manager = await Host.SignInAsync(Host.Staff.Manager);
         Assert.Equal("2", (await manager.GetAsync($"/api/v1/audit?subject={call.Id}")).Text("firstBroken"));

@@ -14,6 +14,7 @@ public abstract class AuditTests(GrantsHost host) : FrontDoorTests(host)
     public override async Task InitializeAsync()
     {
         await base.InitializeAsync();
+        await Host.InDatabaseAsync(TestDatabase.DisarmAuditAsync);
         // Each test breaks what the ones before must not have broken.
         await Host.InDatabaseAsync(db => db.AuditEntries.ExecuteDeleteAsync());
         await Host.DeleteBlobsAsync();

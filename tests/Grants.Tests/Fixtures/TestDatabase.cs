@@ -1,8 +1,6 @@
 using Grants.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
-using Npgsql;
 
 namespace Grants.Tests.Fixtures;
 
@@ -12,13 +10,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     private static readonly Lazy<Task<string>> _sqliteTemplate = new(MakeSqliteTemplateAsync);
     private static readonly Lazy<Task<string>> _postgresTemplate = new(MakePostgresTemplateAsync);
     private readonly Func<Task> _drop;
-    private readonly Lazy<NpgsqlDataSource> _pool;
 
-    private TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop)
-    {
-        (Kind, ConnectionString, _drop) = (kind, connectionString, drop);
-        _pool = new(() => PostgresServer.Open(Options, () => throw new InvalidOperationException("No test takes a token here.")));
-    }
+    private TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop) => (Kind, ConnectionString, _drop) = (kind, connectionString, drop);
 
     public DatabaseKind Kind { get; }
 
@@ -31,33 +24,25 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateEmptyAsync(DatabaseKind kind)
     {
         if (kind == DatabaseKind.Sqlite) return SqliteIn(Directory.CreateTempSubdirectory("grants-empty-").FullName);
-        return await CreateEmptyAsync(await PostgresCluster.SharedAsync());
-    }
-
-    /// <summary>An empty database on a cluster.</summary>
-    public static async Task<TestDatabase> CreateEmptyAsync(PostgresCluster cluster)
-    {
+        var cluster = await PostgresCluster.SharedAsync();
         var name = NewName();
         await cluster.RunAsync($"CREATE DATABASE {name}");
         return PostgresNamed(cluster, name);
     }
 
-    /// <summary>What a host on it is told.</summary>
-    public GrantsOptions Options => new() { Database = Kind, ConnectionString = ConnectionString };
+    /// <summary>Takes away what keeps the audit trail from being changed, as somebody could who owns the tables.</summary>
+    public static Task DisarmAuditAsync(GrantsDb db) => db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite()
+        ? "DROP TRIGGER IF EXISTS \"AuditEntries_NoChange\"; DROP TRIGGER IF EXISTS \"AuditEntries_NoRemoval\""
+        : "DROP TRIGGER IF EXISTS \"AuditEntries_AppendOnly\" ON \"AuditEntries\"");
 
-    public GrantsDb Open(params IInterceptor[] interceptors)
+    public GrantsDb Open()
     {
         var builder = new DbContextOptionsBuilder<GrantsDb>();
-        GrantsDatabase.Configure(builder, Options, Kind == DatabaseKind.Postgres ? _pool.Value : null);
-        builder.AddInterceptors(interceptors);
+        GrantsDatabase.Configure(builder, new GrantsOptions { Database = Kind, ConnectionString = ConnectionString });
         return new GrantsDb(builder.Options);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_pool.IsValueCreated) await _pool.Value.DisposeAsync();
-        await _drop();
-    }
+    public async ValueTask DisposeAsync() => await _drop();
 
     private static async Task<TestDatabase> SqliteAsync()
     {
@@ -96,7 +81,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("grants-template-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var template = SqliteIn(folder);
-        await GrantsDatabase.MigrateAsync(template.Options, CancellationToken.None);
+        await using (var db = template.Open()) await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
 
         // Out of the write-ahead log, into the one file that is copied.
         await using var connection = new SqliteConnection(template.ConnectionString);
@@ -116,8 +101,11 @@ internal sealed class TestDatabase : IAsyncDisposable
         var cluster = await PostgresCluster.SharedAsync();
         await cluster.RunAsync("CREATE DATABASE grants_template");
         var template = PostgresNamed(cluster, "grants_template");
-        // A template with an open connection could not be copied: this closes its own.
-        await GrantsDatabase.MigrateAsync(template.Options, CancellationToken.None);
+        await using (var db = template.Open()) await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
+
+        // A template with an open connection cannot be copied.
+        await using var connection = new Npgsql.NpgsqlConnection(template.ConnectionString);
+        Npgsql.NpgsqlConnection.ClearPool(connection);
         return "grants_template";
     }
 

@@ -298,6 +298,7 @@ internal sealed class Initial : Migration
                 ClaimId = table.Column<Guid>(nullable: true),
                 LastError = table.Column<string>(maxLength: 400, nullable: true),
                 CreatedAt = table.Column<DateTime>(),
+                Trace = table.Column<string>(maxLength: 55, nullable: true),
                 DoneAt = table.Column<DateTime>(nullable: true),
             },
             constraints: table =>
@@ -328,6 +329,7 @@ internal sealed class Initial : Migration
                 ClaimId = table.Column<Guid>(nullable: true),
                 LastError = table.Column<string>(maxLength: 400, nullable: true),
                 CreatedAt = table.Column<DateTime>(),
+                Trace = table.Column<string>(maxLength: 55, nullable: true),
                 DoneAt = table.Column<DateTime>(nullable: true),
                 Delivery = table.Column<string>(maxLength: 40),
                 DeliveryAt = table.Column<DateTime>(nullable: true),

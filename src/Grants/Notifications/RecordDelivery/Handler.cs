@@ -11,20 +11,7 @@ namespace Grants.Notifications.RecordDelivery;
 /// </summary>
 internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock) : IUseCase
 {
-    // Each further attempt means that somebody else has changed one of the same people in that moment: mostly the one who is signing in with the code that has just arrived.
-    private const int Attempts = 5;
-
     public async Task<Outcome> HandleAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var outcome = await RecordAsync(events, cancellationToken);
-            if (!outcome.IsRefused || attempt == Attempts) return outcome;
-            db.Discard();
-        }
-    }
-
-    private async Task<Outcome> RecordAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var ids = events.Select(e => e.Id).ToList();
@@ -42,7 +29,10 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
         // Of several copies of one message that are lost at once, one is passed on.
         foreach (var lost in touched.Where(message => message is { IsLost: true, OrganisationId: not null }).DistinctBy(message => (message.SubjectId, message.Template, message.Occasion, message.OrganisationId)))
             await PassOnAsync(lost, now, cancellationToken);
-        return await db.CommitAsync(cancellationToken);
+        var outcome = await db.CommitAsync(cancellationToken);
+        if (outcome.IsRefused) return outcome;
+        foreach (var delivery in fresh) Telemetry.Deliveries.Add(1, KeyValuePair.Create<string, object?>("delivery", delivery.Delivery.ToString()));
+        return outcome;
     }
 
     // An address is everybody's who has it.

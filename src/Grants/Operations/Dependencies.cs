@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Azure.Storage.Blobs;
+using Grants.Data;
+using Grants.Documents;
+using Grants.Notifications;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Operations;
+
+/// <summary>How something stands that the service needs.</summary>
+/// <param name="Name">'database', 'blobs', 'engine', 'scanner' or 'mail'.</param>
+/// <param name="IsWell">Whether it does its work.</param>
+/// <param name="Reason">What is wrong, or that there is none; null when there is nothing to say. Never a person's data.</param>
+public sealed record DependencyState(string Name, bool IsWell, string? Reason = null);
+
+/// <summary>Asks what the service needs whether it is there, a few seconds at most.</summary>
+internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, DurableClientAccessor durable, IScanner scanner)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>Those without which no request can be answered well.</summary>
+    public async Task<IReadOnlyList<DependencyState>> VitalAsync(CancellationToken cancellationToken) => await Task.WhenAll(
+        AskAsync("database", async limit =>
+        {
+            await db.Database.SqlQueryRaw<int>("SELECT 1 AS \"Value\"").SingleAsync(limit);
+            return null;
+        }, cancellationToken),
+        AskAsync("blobs", async limit =>
+        {
+            await blobs.GetBlobContainerClient(DocumentStore.Container).ExistsAsync(limit);
+            return null;
+        }, cancellationToken),
+        AskAsync("engine", async limit =>
+        {
+            if (durable.Client is not { } client) return "There is no durable client here.";
+            await client.GetInstanceAsync("health", limit);
+            return null;
+        }, cancellationToken));
+
+    /// <summary>Those that the service can do without for a while: what they do is tried again.</summary>
+    public async Task<IReadOnlyList<DependencyState>> OthersAsync(CancellationToken cancellationToken) =>
+    [
+        await AskAsync("scanner", async limit => (await scanner.ScanAsync(new MemoryStream([1]), limit)).Result == ScanResult.NotScanned ? "No scanner is set up: uploads are marked 'not scanned'." : null, cancellationToken),
+        // Not asked: what came of the last tries says more than an answer to a question.
+        await AskAsync("mail", async limit => await db.Emails.Where(email => email.State == OutboxState.Waiting && email.LastError != null)
+            .OrderByDescending(email => email.CreatedAt).Select(email => email.LastError).FirstOrDefaultAsync(limit), cancellationToken, isWell: false),
+    ];
+
+    // A reason means that it does not work, but for the scanner that nobody wants.
+    private static async Task<DependencyState> AskAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken, bool? isWell = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(_patience);
+        try
+        {
+            var reason = await ask(limit.Token);
+            return new DependencyState(name, reason is null || (isWell ?? name == "scanner"), reason);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new DependencyState(name, false, $"No answer within {_patience.TotalSeconds:0} seconds.");
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The type alone: a message may tell addresses and names of accounts.
+            return new DependencyState(name, false, exception is DbException or Azure.RequestFailedException or ScannerException ? exception.GetType().Name : $"Unexpected: {exception.GetType().Name}");
+        }
+    }
+}
