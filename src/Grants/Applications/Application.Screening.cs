@@ -82,8 +82,14 @@ internal sealed partial class Application
         return moved;
     }
 
-    /// <summary>Sends the answers to a clarification back to screening. Needs <see cref="Requests"/>.</summary>
-    public Outcome AnswerClarification(string reply, Guid personId, DateTime now) => Reply(Act.AnswerClarification, reply, personId, now);
+    /// <summary>Sends the answers to a clarification back to screening. Needs <see cref="Requests"/> and <see cref="Answers"/>.</summary>
+    /// <returns>What is frozen: the submission before with what was changed.</returns>
+    public Outcome<Submission> AnswerClarification(string reply, IReadOnlyList<SubmittedDocument> documents, Guid personId, DateTime now)
+    {
+        var open = _requests.SingleOrDefault(request => request.EndedAt is null);
+        var replied = Reply(Act.AnswerClarification, reply, personId, now);
+        return replied.IsRefused ? replied.Refusal : Freeze(open!, SubmittedContent.Of(this, documents), personId, now);
+    }
 
     /// <summary>Replies to a finding, which a second person then decides on anew. Needs <see cref="Requests"/>.</summary>
     public Outcome ReplyToFinding(string reply, Guid personId, DateTime now)
@@ -94,20 +100,59 @@ internal sealed partial class Application
         return replied;
     }
 
-    /// <summary>The consequence of the deadline: a clarification ends with what there is, a finding becomes final. Needs <see cref="Requests"/>.</summary>
-    public Outcome EndReplyTime(DateTime now)
+    /// <summary>The consequence of the deadline: a clarification ends with what there is, a finding becomes final. Needs <see cref="Requests"/> and <see cref="Answers"/>.</summary>
+    /// <param name="standing">The submission that stands.</param>
+    /// <param name="documents">The documents that are there.</param>
+    /// <param name="now">When (UTC).</param>
+    /// <param name="frozen">What is frozen, where answers to a clarification were saved and not sent; null where nothing was changed.</param>
+    public Outcome EndReplyTime(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
-        if (ReplyDueAt is not { } due || now < due) return Refusal.WrongStage(T("The time to answer is not over."));
-        var moved = Move(GrantLifecycle.DeadlineOf(Stage).Then!.Value, now);
-        if (!moved.IsRefused) Close(null, null, now);
+        frozen = null;
+        return ReplyDueAt is not { } due || now < due
+            ? Refusal.WrongStage(T("The time to answer is not over."))
+            : End(GrantLifecycle.DeadlineOf(Stage).Then!.Value, standing, documents, now, out frozen);
+    }
+
+    /// <summary>
+    /// Puts screening off, because the deadline lies ahead again: until then the organisation may reopen its application, and afterwards screening begins anew.
+    /// So whatever was asked of it is asked no longer, what it saved for an answer counts, and a finding that was not final falls. Needs <see cref="Requests"/> and
+    /// <see cref="Answers"/>.
+    /// </summary>
+    /// <inheritdoc cref="EndReplyTime"/>
+    public Outcome PutOffScreening(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
+    {
+        var ended = End(Act.PutOffScreening, standing, documents, now, out frozen);
+        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons) = (false, null, null, null);
+        return ended;
+    }
+
+    private Outcome End(Act act, Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
+    {
+        frozen = null;
+        if (standing.Id != SubmissionId) throw new InvalidOperationException($"Submission {standing.Id} does not stand.");
+        var open = _requests.SingleOrDefault(request => request.EndedAt is null);
+        var moved = Move(act, now);
+        if (moved.IsRefused || open is null) return moved;
+        Close(null, null, now);
+        var content = SubmittedContent.Of(this, documents);
+        if (open.Kind == ScreeningRequestKind.Clarification && !content.IsSameAs(standing.Read()))
+            frozen = Freeze(open, content, _answers.Where(answer => answer.ChangedAt >= open.AskedAt).MaxBy(answer => answer.ChangedAt)?.ChangedBy ?? standing.SubmittedBy, now);
         return moved;
     }
 
-    // Whatever it was asked is asked no longer.
+    // The number, and when the application was submitted, stay: a clarification is no later submission.
+    private Submission Freeze(ScreeningRequest request, SubmittedContent content, Guid personId, DateTime now)
+    {
+        var submission = new Submission(this, ++SubmissionCount, content, personId, request.DueAt, now, request.Id);
+        SubmissionId = submission.Id;
+        return submission;
+    }
+
+    // Whatever it was asked is asked no longer. Needs its requests.
     private Outcome MoveOutOfScreening(Act act, DateTime now)
     {
         var moved = Move(act, now);
-        if (!moved.IsRefused) (ReplyDueAt, OpenQuestions) = (null, "");
+        if (!moved.IsRefused && ReplyDueAt is not null) Close(null, null, now);
         return moved;
     }
 

@@ -48,10 +48,10 @@ internal sealed partial class Application : StagedAggregate, ISearched
     /// <summary>When the request of the submission that stands arrived, by the server's clock (UTC); null when none stands.</summary>
     public DateTime? SubmittedAt { get; private set; }
 
-    /// <summary>The submission that stands: the last one, unless the application was withdrawn after it and then reopened.</summary>
+    /// <summary>The submission that stands: the last one, those by a clarification among them, unless the application was withdrawn after it and then reopened.</summary>
     public Guid? SubmissionId { get; private set; }
 
-    /// <summary>How often it was submitted.</summary>
+    /// <summary>How many submissions it has: one for each time that it was submitted, and one for each clarification that changed it.</summary>
     public int SubmissionCount { get; private set; }
 
     /// <summary>Whether what was submitted stands although the draft was not submitted again.</summary>

@@ -41,6 +41,39 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
             application => application.CallId == call.Id && Open.Contains(application.Stage) && !later.Contains(application.OrganisationId), cancellationToken);
     }
 
+    /// <summary>
+    /// What a later deadline does to the applications that had passed the earlier one. A draft that had ended can go on. What is in screening is submitted again as
+    /// before a deadline, for everybody whom the extension concerns: until then the organisation may reopen it, nobody decides on it, and then its
+    /// screening begins anew with what stands. What screening has found eligible, or ineligible for good, stays as it is. Nothing is committed here.
+    /// </summary>
+    /// <param name="call">The call, with its new deadline.</param>
+    /// <param name="applications">The applications that it concerns.</param>
+    /// <param name="extensionId">What the audit trail names.</param>
+    /// <param name="actor">Who extends.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    internal async Task GiveBackAsync(Call call, IEnumerable<Application> applications, Guid extensionId, Actor actor, DateTime now, CancellationToken cancellationToken)
+    {
+        foreach (var application in applications.Where(application => now <= application.DeadlineIn(call)))
+        {
+            if (application.Stage == Stage.NotSubmitted)
+            {
+                application.Resume(now);
+                db.Note("application", application.Id, actor, Act.ResumeDraft, now, ("extension", extensionId));
+            }
+            else if (application.IsBeingScreened)
+            {
+                await db.Entry(application).Collection(a => a.Answers).LoadAsync(cancellationToken);
+                await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
+                var standing = await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == application.SubmissionId, cancellationToken);
+                application.PutOffScreening(standing, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
+                if (frozen is not null) db.Submissions.Add(frozen);
+                db.Note("application", application.Id, actor, Act.PutOffScreening, now, ("extension", extensionId));
+                db.RingToWake(ScreeningOrchestration.InstanceId(application.Id), application.Id, now);
+            }
+        }
+    }
+
     private Task<List<Application>> NextAsync(Call call, Guid after, CancellationToken cancellationToken) =>
         db.Applications
             .Where(application => application.CallId == call.Id && Open.Contains(application.Stage) && application.Id > after)

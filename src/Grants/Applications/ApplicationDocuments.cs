@@ -19,12 +19,21 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
         var found = await (from application in db.Applications.AsNoTracking()
                            join call in db.Calls on application.CallId equals call.Id
                            where application.Id == subjectId
-                           select new { Application = application, Call = call }).SingleOrDefaultAsync(cancellationToken);
+                           select new
+                           {
+                               Application = application,
+                               Call = call,
+                               // Also of what was withdrawn, or replaced by a clarification: its receipt still names the documents.
+                               SubmittedAt = db.Submissions.Where(submission => submission.ApplicationId == application.Id).Max(submission => (DateTime?)submission.SubmittedAt),
+                           }).SingleOrDefaultAsync(cancellationToken);
         if (found is not { Application: var applied, Call: var itsCall }) return null;
-        var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (applied.Stage == Stage.ClarificationAsked && applied.ReplyDueAt >= arrival.At);
-        return new DocumentPlace(applied.OrganisationId, isOpen, null, applied.SubmittedAt)
+        var isClarified = applied.Stage == Stage.ClarificationAsked;
+        var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (isClarified && applied.ReplyDueAt >= arrival.At);
+        var form = isClarified ? await ToSubmit.FormAsync(db, itsCall, applied.FormNumber, cancellationToken) : itsCall.Form;
+        return new DocumentPlace(applied.OrganisationId, isOpen, null, found.SubmittedAt)
         {
-            Rules = itsCall.Form.Questions.Where(question => question.Kind == QuestionKind.File).ToDictionary(question => question.Code, question => question.Files ?? FileRules.Usual),
+            OpenSlots = isClarified ? applied.OpenQuestions.Split(',') : null,
+            Rules = form.Questions.Where(question => question.Kind == QuestionKind.File).ToDictionary(question => question.Code, question => question.Files ?? FileRules.Usual),
         };
     }
 

@@ -57,6 +57,12 @@ public sealed record ApplicationFile(
     /// <summary>Whether nothing is missing for a submission.</summary>
     public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
 
+    /// <summary>Of a draft: the questions that are answered and that the form no longer asks.</summary>
+    public IReadOnlyList<Question> Gone { get; init; } = [];
+
+    /// <summary>Whether the organisation has been asked to clarify what it submitted, and has changed it.</summary>
+    public bool IsClarified { get; init; }
+
     /// <summary>What changed in the form of a draft since its people last read of changes.</summary>
     public IReadOnlyList<FormChange> FormChanges { get; init; } = [];
 
@@ -76,7 +82,7 @@ public sealed record ApplicationFile(
     internal static async Task<Outcome<ApplicationFile>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
     {
         var (refusal, application) = await FindAsync(db, id, actor, cancellationToken);
-        return refusal is null ? await CompleteAsync(db, application!, null, cancellationToken) : refusal;
+        return refusal is null ? await CompleteAsync(db, application!, actor, null, cancellationToken) : refusal;
     }
 
     /// <summary>Reads the file of an application that the actor's organisation may still change at this instant.</summary>
@@ -84,7 +90,7 @@ public sealed record ApplicationFile(
     {
         var (refusal, application) = await FindAsync(db, id, actor, cancellationToken);
         if (refusal is not null) return refusal;
-        return actor.IsMemberOf(application!.OrganisationId) ? await CompleteAsync(db, application, now, cancellationToken) : Refusal.NotFound(T("The application"));
+        return actor.IsMemberOf(application!.OrganisationId) ? await CompleteAsync(db, application, actor, now, cancellationToken) : Refusal.NotFound(T("The application"));
     }
 
     private static async Task<(Refusal?, Application?)> FindAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
@@ -95,19 +101,30 @@ public sealed record ApplicationFile(
             : (Refusal.NotFound(T("The application")), null);
     }
 
-    private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, DateTime? editableAt, CancellationToken cancellationToken)
+    private static async Task<Outcome<ApplicationFile>> CompleteAsync(GrantsDb db, Application application, Actor actor, DateTime? editableAt, CancellationToken cancellationToken)
     {
+        // While the organisation writes its answers to a clarification, everybody else reads what is submitted.
+        var standingId = application.Stage == Stage.ClarificationAsked && !actor.IsMemberOf(application.OrganisationId) ? application.SubmissionId : null;
         var found = await (from c in db.Calls.AsNoTracking().AsSingleQuery()
                            join version in db.FormVersions on c.Id equals version.CallId
                            where c.Id == application.CallId && version.Number == application.FormNumber
-                           select new { Call = c, FormVersion = version, Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single() })
+                           select new
+                           {
+                               Call = c,
+                               FormVersion = version,
+                               Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single(),
+                               Standing = db.Submissions.Where(s => s.Id == standingId).Select(s => s.Content).SingleOrDefault(),
+                               IsClarified = db.Submissions.Any(s => s.ApplicationId == application.Id && s.RequestId != null),
+                           })
             .SingleAsync(cancellationToken);
         var call = found.Call;
         if (editableAt is { } now && application.MayEdit(call, now) is { IsRefused: true } late) return late.Refusal;
 
+        var standing = found.Standing is null ? null : SubmittedContent.Parse(found.Standing);
+        var submittedIds = standing?.Documents.Select(document => document.Id).ToList() ?? [];
         var kept = await db.Documents.AsNoTracking()
             .Where(document => document.SubjectId == application.Id && document.Purpose == DocumentPurpose.Application
-                && (document.DestroyedAt != null || (document.Scan != null && (document.Slot != Document.SetAsideSlot || document.Scan == ScanResult.Infected))))
+                && (document.DestroyedAt != null || (document.Scan != null && (document.Slot != Document.SetAsideSlot || document.Scan == ScanResult.Infected || submittedIds.Contains(document.Id)))))
             .OrderBy(document => document.CreatedAt)
             .Select(document => new
             {
@@ -116,11 +133,14 @@ public sealed record ApplicationFile(
             })
             .ToListAsync(cancellationToken);
         var arrived = kept.Where(document => document.DestroyedAt is null).Select(document => document.Filed).ToList();
-        List<FiledDocument> documents = [.. arrived.Where(document => document.Slot != Document.SetAsideSlot)];
+        List<FiledDocument> documents = standing is null
+            ? [.. arrived.Where(document => document.Slot != Document.SetAsideSlot)]
+            : [.. from submitted in standing.Documents join document in arrived on submitted.Id equals document.Id select document with { Slot = submitted.Slot }];
         // A draft is answered on the present form; what was submitted, on the one that it answered then.
         var isDraft = application.Stage == Stage.ApplicationDraft;
         var earlier = application.FormNumber == call.FormNumber ? null : found.FormVersion;
         var answered = application.Answered(call, isDraft ? null : earlier?.Form);
+        if (standing is not null) answered = answered with { Answers = standing.Answers.ToDictionary(answer => answer.Code, answer => answer.Text) };
         return new ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
@@ -137,6 +157,8 @@ public sealed record ApplicationFile(
             Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
             Infected = [.. arrived.Where(document => document.Scan == ScanResult.Infected).Select(document => document.Name)],
             DestroyedDocuments = [.. kept.Select(document => document.DestroyedAt).OfType<DateTime>().Order()],
+            IsClarified = found.IsClarified,
+            Gone = isDraft ? await ApplicationTexts.GoneAsync(db, call.Id, answered, cancellationToken) : [],
             FormNumber = call.FormNumber,
             FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],
         };

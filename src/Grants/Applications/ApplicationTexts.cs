@@ -1,5 +1,8 @@
+using Grants.Data;
+using Grants.Documents;
 using Grants.Forms;
 using Grants.SurvivorData;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
 
@@ -12,9 +15,23 @@ internal static class ApplicationTexts
             ? new GuardedText(question.Code, FormAnswers.Words(question, value, terms))
             : null;
 
-    /// <summary>Every answer that counts.</summary>
-    public static IEnumerable<GuardedText> Of(AnsweredForm answered) =>
-        answered.Form.Sections.SelectMany(answered.Asked).Select(question => Of(question, answered[question.Code], answered.Terms)).OfType<GuardedText>();
+    /// <summary>Every answer, also to questions that are not asked now: a submission keeps them all.</summary>
+    /// <param name="answered">The form with the answers.</param>
+    /// <param name="gone">The questions of earlier versions that are answered and are no longer in the form.</param>
+    public static IEnumerable<GuardedText> Of(AnsweredForm answered, IEnumerable<Question> gone) =>
+        answered.Form.Questions.Concat(gone).Select(question => Of(question, answered[question.Code], answered.Terms)).OfType<GuardedText>();
+
+    /// <summary>The questions of earlier versions of the form that have an answer and are no longer asked. Costs a command only where there are such answers.</summary>
+    public static async Task<IReadOnlyList<Question>> GoneAsync(GrantsDb db, Guid callId, AnsweredForm answered, CancellationToken cancellationToken)
+    {
+        var codes = answered.Answers.Keys.Where(code => answered.Form.Find(code) is null).ToHashSet();
+        return codes.Count == 0 ? [] : [.. (await FormerAsync(db, callId, cancellationToken)).Where(question => codes.Contains(question.Code))];
+    }
+
+    /// <summary>Every question that a published version of the form has asked, as it was asked last.</summary>
+    public static async Task<IReadOnlyList<Question>> FormerAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken) =>
+        [.. (await db.FormVersions.AsNoTracking().Where(version => version.CallId == callId && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
+            .SelectMany(version => version.Form.Questions).DistinctBy(question => question.Code)];
 
     /// <summary>The name of a document.</summary>
     public static GuardedText OfDocument(Guid id, string name) => new(id.ToString(), name, IsFileName: true);
@@ -22,9 +39,14 @@ internal static class ApplicationTexts
     /// <summary>A draft with what may identify somebody and is not confirmed: each such answer or document is one more thing to put right before a submission.</summary>
     public static async Task<ApplicationFile> LookedThroughAsync(this ApplicationFile file, SurvivorDataReview review, CancellationToken cancellationToken)
     {
-        var open = await review.OpenAsync(file.Application.Id, [.. Of(file.Answered), .. file.Documents.Select(document => OfDocument(document.Id, document.Name))], cancellationToken);
+        var open = await review.OpenAsync(file.Application.Id, [.. Of(file.Answered, file.Gone), .. file.Documents.Select(document => OfDocument(document.Id, document.Name))], cancellationToken);
         return file with { MayIdentify = open, Checks = [.. file.Checks, .. Faults(file, open)] };
     }
+
+    /// <summary>Why nothing can be sent while something may identify somebody: at each question, or the question of each document.</summary>
+    public static Refusal Unconfirmed(IReadOnlyList<OpenFinding> open, List<Document> documents) => Refusal.Invalid(open
+        .GroupBy(finding => documents.Find(document => document.Id.ToString() == finding.Place) is { } document ? document.Slot ?? "" : finding.Place)
+        .ToDictionary(place => place.Key, SurvivorDataReview.Message));
 
     private static IEnumerable<Check> Faults(ApplicationFile file, IReadOnlyList<OpenFinding> open) =>
         from place in open.GroupBy(finding => finding.Place)

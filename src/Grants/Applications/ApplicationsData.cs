@@ -49,6 +49,7 @@ namespace Grants.Applications
                 submission.Ignore(s => s.Occasion);
                 submission.Property(s => s.Content).HasMaxLength(MostOfContent);
                 submission.HasIndex(s => new { s.ApplicationId, s.Sequence }).IsUnique();
+                submission.HasIndex(s => s.RequestId).IsUnique();
                 submission.HasOne<Application>().WithMany().HasForeignKey(s => s.ApplicationId);
             });
             model.Entity<ScreeningRequest>(request =>

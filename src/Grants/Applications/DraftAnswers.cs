@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Forms;
 using Grants.SurvivorData;
 using Microsoft.AspNetCore.Http;
@@ -58,26 +59,46 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
         var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
-        var call = await db.Calls.AsNoTracking().AsSingleQuery()
-            .SingleOrDefaultAsync(c => db.Applications.Any(a => a.Id == applicationId && a.CallId == c.Id && organisations.Contains(a.OrganisationId)), cancellationToken);
-        if (call is null) return Refusal.NotFound(T("The application"));
+        var found = await (from application in db.Applications
+                           join its in db.Calls.AsNoTracking().AsSingleQuery() on application.CallId equals its.Id
+                           where application.Id == applicationId && organisations.Contains(application.OrganisationId)
+                           select new { Call = its, application.Stage, application.FormNumber }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return Refusal.NotFound(T("The application"));
 
-        var (texts, errors) = Read(call, typed, typed.Any(answer => call.Form.Find(answer.Code) is null) ? await GoneAsync(call, cancellationToken) : []);
+        var call = found.Call;
+        // What was submitted is clarified on the form that it answers, whatever the call asks since.
+        var form = found.Stage == Lifecycle.Stage.ClarificationAsked ? await ToSubmit.FormAsync(db, call, found.FormNumber, cancellationToken) : call.Form;
+        var asked = form.Questions.ToDictionary(question => question.Code);
+        // A page that was open while the form changed still has questions that are gone, and what was typed there is kept.
+        if (typed.Any(answer => !asked.ContainsKey(answer.Code)))
+            foreach (var question in await ApplicationTexts.FormerAsync(db, call.Id, cancellationToken)) asked.TryAdd(question.Code, question);
+        var (texts, errors) = Read(call, typed, asked);
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(applicationId, call, texts, errors, confirmed, copiedFrom, now, cancellationToken);
+            var outcome = await TryAsync(applicationId, call, form, asked, texts, errors, confirmed, copiedFrom, now, cancellationToken);
             if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
             db.Discard();
         }
     }
 
-    private static (List<TypedAnswer> Texts, Dictionary<string, string> Errors) Read(Call call, IReadOnlyList<TypedAnswer> typed, IReadOnlyDictionary<string, Question> gone)
+    /// <summary>Writes down that names of files identify nobody.</summary>
+    public async Task<Outcome> ConfirmFilesAsync(Guid applicationId, IReadOnlyCollection<string> fingerprints, CancellationToken cancellationToken)
+    {
+        if (fingerprints.Count == 0) return Outcome.Done;
+        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == applicationId && document.Purpose == DocumentPurpose.Application && document.Scan != null)
+            .Select(document => new { document.Id, document.Name }).ToListAsync(cancellationToken);
+        await review.ConfirmAsync(
+            "application", applicationId, documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name)), fingerprints, actor.Value, arrival.At, cancellationToken);
+        return await db.CommitAsync(cancellationToken);
+    }
+
+    private static (List<TypedAnswer> Texts, Dictionary<string, string> Errors) Read(Call call, IReadOnlyList<TypedAnswer> typed, Dictionary<string, Question> asked)
     {
         var (texts, errors) = (new List<TypedAnswer>(), new Dictionary<string, string>());
         foreach (var answer in typed)
         {
-            if ((call.Form.Find(answer.Code) ?? gone.GetValueOrDefault(answer.Code)) is not { } question)
+            if (!asked.TryGetValue(answer.Code, out var question))
             {
                 errors[answer.Code] = T("The call does not ask this");
                 continue;
@@ -91,13 +112,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         return (texts, errors);
     }
 
-    // Questions that were asked in an earlier version of the form: a page that was open while the form changed still has them, and what was typed there is kept.
-    private async Task<Dictionary<string, Question>> GoneAsync(Call call, CancellationToken cancellationToken) =>
-        (await db.FormVersions.AsNoTracking().Where(version => version.CallId == call.Id && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
-            .SelectMany(version => version.Form.Questions).DistinctBy(question => question.Code).ToDictionary(question => question.Code);
-
     private async Task<Outcome<SavedAnswers>> TryAsync(
-        Guid id, Call call, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, Guid? copiedFrom, DateTime now, CancellationToken cancellationToken)
+        Guid id, Call call, FormDefinition form, Dictionary<string, Question> asked, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, Guid? copiedFrom, DateTime now, CancellationToken cancellationToken)
     {
         var codes = texts.ConvertAll(text => text.Code);
         var me = actor.Value.PersonId!.Value;
@@ -116,8 +132,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         }
 
         var saved = texts.Where(text => !conflicts.ContainsKey(text.Code)).ToList();
-        // What the form no longer asks is no part of the application, and nobody but its writers reads it.
-        var guarded = saved.Where(text => call.Form.Find(text.Code) is not null).Select(text => ApplicationTexts.Of(call.Form.Find(text.Code)!, text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
+        var guarded = saved.Select(text => ApplicationTexts.Of(asked[text.Code], text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
         await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
         if (copiedFrom is not null) db.Note("application", id, actor.Value, "CopyAnswers", now, ("from", copiedFrom), ("answers", saved.Count));
         var committed = await db.CommitAsync(cancellationToken);
@@ -126,7 +141,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         await transaction.CommitAsync(cancellationToken);
         return new SavedAnswers(
             application.Version,
-            saved.ToDictionary(text => text.Code, text => Saved(call, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
+            saved.ToDictionary(text => text.Code, text => Saved(form.Find(text.Code), call.FormTerms, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
             await TheirsAsync(conflicts, cancellationToken),
             errors);
     }
@@ -142,10 +157,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             .ToListAsync(cancellationToken);
     }
 
-    private static SavedAnswer Saved(Call call, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
+    private static SavedAnswer Saved(Question? question, FormTerms terms, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        var wrong = call.Form.Find(text.Code) is { } question ? FormAnswers.WhyNot(question, answer?.Text ?? "", call.FormTerms) : null;
+        var wrong = question is null ? null : FormAnswers.WhyNot(question, answer?.Text ?? "", terms);
         return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, wrong ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), open);
     }
 

@@ -56,11 +56,14 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     public async Task<ScreeningPlan> EndReplyTime([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
         var now = NotBefore(input.At);
-        var application = await db.Applications.Include(a => a.Requests).SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var application = (await db.HoldApplicationAsync(input.ApplicationId, cancellationToken))!;
+        await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
         var act = application.IsBeingScreened ? GrantLifecycle.DeadlineOf(application.Stage).Then : null;
         // Answered in the last moment.
-        if (act is null || application.EndReplyTime(now).IsRefused) return ScreeningSchedule.Next(application, now);
-        db.Note("application", application.Id, Actor.System(nameof(EndReplyTime)), act.Value, now);
+        if (act is null || (await EndAsync(application, now, cancellationToken)).IsRefused) return ScreeningSchedule.Next(application, now);
+        db.Note("application", application.Id, Actor.System(nameof(EndReplyTime)), act.Value, now, ("submission", application.SubmissionCount));
         var call = await CallOfAsync(application, cancellationToken);
         var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
         if (act == Act.ConfirmIneligible)
@@ -75,8 +78,17 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         }
 
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return ScreeningSchedule.Next(application, now);
+    }
+
+    private async Task<Outcome> EndAsync(Application application, DateTime now, CancellationToken cancellationToken)
+    {
+        var standing = await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == application.SubmissionId, cancellationToken);
+        var ended = application.EndReplyTime(standing, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
+        if (frozen is not null) db.Submissions.Add(frozen);
+        return ended;
     }
 
     private async Task<IReadOnlyCollection<Person>> ScreenersAsync(Application application, DateTime now, CancellationToken cancellationToken)

@@ -27,6 +27,17 @@ internal static class ScreeningLetters
         ],
         T("See what we ask"), $"/applications/{application.Id}/clarification");
 
+    /// <summary>The receipt of the answers, to the organisation's leads.</summary>
+    public static Letter ClarificationReceived(Call call, Application application, Submission submission) => new(
+        "clarification-received",
+        T($"We have received your answers about {application.Number}"),
+        [
+            T($"We have received your organisation's answers to our questions about its application \"{application.Title}\" at {CallLetters.At(call, submission.SubmittedAt)}."),
+            T($"What you changed is kept as submission {submission.Sequence}, beside what you submitted before: whoever checks or reviews the application sees both. The receipt in the portal shows what changed."),
+            T("We now go on with checking the application. You need not do anything."),
+        ],
+        T("See the receipt"), $"/applications/{application.Id}/receipt");
+
     /// <summary>The time to answer ends soon, to the organisation's leads.</summary>
     public static Letter ClarificationDue(Call call, Application application) => new(
         "clarification-due",

@@ -17,9 +17,9 @@ internal sealed class Submission
     {
     }
 
-    public Submission(Application application, int sequence, SubmittedContent content, Guid personId, DateTime deadlineAt, DateTime now)
+    public Submission(Application application, int sequence, SubmittedContent content, Guid personId, DateTime deadlineAt, DateTime now, Guid? requestId = null)
     {
-        (ApplicationId, Sequence, Number, SubmittedBy, SubmittedAt, DeadlineAt) = (application.Id, sequence, application.Number!, personId, now, deadlineAt);
+        (ApplicationId, Sequence, Number, SubmittedBy, SubmittedAt, DeadlineAt, RequestId) = (application.Id, sequence, application.Number!, personId, now, deadlineAt, requestId);
         Keep(content);
     }
 
@@ -27,7 +27,7 @@ internal sealed class Submission
 
     public Guid ApplicationId { get; private init; }
 
-    /// <summary>1 for the first submission of an application; one more each time that it was reopened and submitted again.</summary>
+    /// <summary>1 for the first submission of an application; one more each time that it was submitted again or clarified.</summary>
     public int Sequence { get; private init; }
 
     /// <summary>The application's number, the same for all its submissions.</summary>
@@ -36,10 +36,14 @@ internal sealed class Submission
     /// <summary>When the request arrived (UTC).</summary>
     public DateTime SubmittedAt { get; private init; }
 
+    /// <summary>Who submitted it; of answers that nobody had sent when the time to clarify was over, who saved last.</summary>
     public Guid SubmittedBy { get; private init; }
 
-    /// <summary>The deadline that held for the organisation at that time (UTC).</summary>
+    /// <summary>The deadline that held for the organisation at that time (UTC): the call's, or that of the request for clarification.</summary>
     public DateTime DeadlineAt { get; private init; }
+
+    /// <summary>The request for clarification that it answers: it differs from the submission before in nothing but what was opened then. Null for a submission by its call's deadline.</summary>
+    public Guid? RequestId { get; private init; }
 
     /// <summary><see cref="SubmittedContent"/> as JSON.</summary>
     public string Content { get; private set; } = "{}";
@@ -128,6 +132,9 @@ public sealed record SubmittedContent(
         application.FormNumber, application.Title, application.Country, application.Currency, application.RequestedMinor,
         [.. application.Answers.Where(answer => answer.Text.Length > 0).OrderBy(answer => answer.QuestionCode, StringComparer.Ordinal).Select(answer => new SubmittedAnswer(answer.QuestionCode, answer.Text))],
         documents);
+
+    /// <summary>Whether it says the same as another one, whatever was destroyed.</summary>
+    public bool IsSameAs(SubmittedContent other) => (this with { Destroyed = null }).ToJson() == (other with { Destroyed = null }).ToJson();
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <exception cref="JsonException">It is something else.</exception>

@@ -23,16 +23,20 @@ public sealed class SubmissionPapers(GrantsDb db, DocumentStore store, Printable
         var now = clock.GetUtcNow().UtcDateTime;
         var html = await printer.RenderAsync<PaperDocument>($"{paper.Title} {submission.Number}", new Dictionary<string, object?> { [nameof(PaperDocument.Paper)] = paper });
         var name = submission.Sequence == 1 ? submission.Number : $"{submission.Number} ({submission.Sequence})";
-        var page = await store.SaveGeneratedAsync(DocumentPurpose.Submission, submission.ApplicationId, organisationId, $"{name}.html", html, now, cancellationToken, Slot(submission, "html"));
-        using var content = new MemoryStream(WordPaper.Write(paper), writable: false);
-        var word = await store.SaveGeneratedAsync(
-            DocumentPurpose.Submission, submission.ApplicationId, organisationId, $"{name}.docx", WordPaper.ContentType, content, now, cancellationToken, Slot(submission, "docx"));
+        var page = await KeepAsync("html", "text/html; charset=utf-8", html);
+        var word = await KeepAsync("docx", WordPaper.ContentType, WordPaper.Write(paper));
         var committed = await db.CommitAsync(cancellationToken);
         if (!committed.IsRefused) return new SubmissionFiles(page, word);
 
         // Somebody else opened the receipt at the same instant: theirs are the documents. The bytes that were not needed are swept.
         db.Discard();
         return await FindAsync(submission, cancellationToken) ?? throw new InvalidOperationException($"The documents of submission {submission.Id} were refused and are not there.");
+
+        async Task<Document> KeepAsync(string kind, string contentType, byte[] bytes)
+        {
+            using var content = new MemoryStream(bytes, writable: false);
+            return await store.MakeAsync(DocumentPurpose.Submission, submission.ApplicationId, organisationId, $"{name}.{kind}", contentType, content, now, cancellationToken, Slot(submission, kind));
+        }
     }
 
     private static string Slot(Submission submission, string kind) => $"{submission.Sequence}-{kind}";
@@ -53,8 +57,20 @@ public sealed class SubmissionPapers(GrantsDb db, DocumentStore store, Printable
                             join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                             join person in db.People.IgnoreAutoIncludes() on submission.SubmittedBy equals person.Id
                             where application.Id == submission.ApplicationId && form.Number == content.FormNumber
-                            select new { application.OrganisationId, Call = call, Form = form, organisation.LegalName, person.Name }).AsNoTracking().SingleAsync(cancellationToken);
-        return (around.OrganisationId, SubmissionPaper.Of(submission, content, around.Call, around.Form.Form, around.LegalName, around.Name));
+                            select new
+                            {
+                                application.OrganisationId,
+                                Call = call,
+                                Form = form,
+                                organisation.LegalName,
+                                person.Name,
+                                Clarified = db.Submissions.Where(earlier => submission.RequestId != null && earlier.ApplicationId == application.Id && earlier.Sequence == submission.Sequence - 1)
+                                    .Select(earlier => earlier.Content).SingleOrDefault(),
+                            }).AsNoTracking().SingleAsync(cancellationToken);
+        var clarified = around.Clarified is null
+            ? null
+            : Clarified.Between(SubmittedContent.Parse(around.Clarified), content, submission.Sequence, submission.SubmittedAt, around.Form.Form, around.Call.FormTerms);
+        return (around.OrganisationId, SubmissionPaper.Of(submission, content, clarified, around.Call, around.Form.Form, around.LegalName, around.Name));
     }
 }
 
@@ -66,8 +82,8 @@ internal sealed record SubmissionFiles(Document Page, Document Word);
 /// <summary>What the documents of a submission say.</summary>
 internal static class SubmissionPaper
 {
-    /// <summary>Receipt first, then the whole application.</summary>
-    public static Paper Of(Submission submission, SubmittedContent content, Call call, FormDefinition form, string organisation, string submittedBy)
+    /// <summary>Receipt first, then what a clarification changed, then the whole application.</summary>
+    public static Paper Of(Submission submission, SubmittedContent content, Clarified? clarified, Call call, FormDefinition form, string organisation, string submittedBy)
     {
         var parts = new List<PaperPart>
         {
@@ -80,7 +96,7 @@ internal static class SubmissionPaper
                 (T("Where"), Countries.Place(content.Country)),
                 (T("Submitted"), CallLetters.At(call, submission.SubmittedAt)),
                 (T("Submitted by"), submittedBy),
-                (T("Submission"), submission.Sequence == 1 ? T("The first") : T($"Number {submission.Sequence}: it was reopened and submitted again")),
+                (T("Submission"), Which(submission)),
                 (T("Deadline"), CallLetters.At(call, submission.DeadlineAt)),
                 (T("Requested"), PortalText.Money(content.RequestedMinor, content.Currency)),
             ]),
@@ -88,8 +104,30 @@ internal static class SubmissionPaper
         };
         if (content.Documents.Count == 0) parts.Add(new PaperText(T("No document was attached.")));
         else parts.AddRange(Documents(content, call));
+        if (clarified is not null) parts.AddRange(Changes(clarified));
         parts.AddRange(Answers(content, new AnsweredForm(form, call.FormTerms, content.Answers.ToDictionary(answer => answer.Code, answer => answer.Text))));
         return new Paper(T("Receipt and application"), submission.Number, DateOnly.FromDateTime(call.InZone(submission.SubmittedAt)), parts);
+    }
+
+    private static string Which(Submission submission) => submission switch
+    {
+        { RequestId: not null } => T($"Number {submission.Sequence}: with the answers to our questions"),
+        { Sequence: 1 } => T("The first"),
+        _ => T($"Number {submission.Sequence}: it was reopened and submitted again"),
+    };
+
+    private static IEnumerable<PaperPart> Changes(Clarified clarified)
+    {
+        yield return new PaperHeading(2, T("What the answers to our questions changed"));
+        foreach (var answer in clarified.Answers)
+        {
+            yield return new PaperHeading(3, answer.Question);
+            yield return new PaperFacts([(T("Before"), answer.Before.Length > 0 ? answer.Before : T("No answer")), (T("Now"), answer.Now.Length > 0 ? answer.Now : T("No answer"))]);
+        }
+
+        if (clarified.Added.Count > 0) yield return new PaperText(T($"Documents added: {string.Join("; ", clarified.Added)}"));
+        if (clarified.Removed.Count > 0) yield return new PaperText(T($"Documents taken out: {string.Join("; ", clarified.Removed)}"));
+        if (clarified.IsEmpty) yield return new PaperText(T("No answer was changed."));
     }
 
     private static IEnumerable<PaperPart> Documents(SubmittedContent content, Call call)

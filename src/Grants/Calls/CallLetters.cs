@@ -20,18 +20,37 @@ internal static class CallLetters
         T("Go on with the application"), $"/applications/{applicationId}");
 
     /// <summary>To organisations with a draft: the form has changed.</summary>
-    public static Letter FormChanged(Call call, IReadOnlyList<FormChange> changes, Guid applicationId) => new(
+    public static Letter FormChanged(Call call, IReadOnlyList<FormChange> changes, Applications.Application application, DateTime now) => new(
         "call-form-changed",
         T($"The form has changed: {call.Title}"),
         [
-            T($"We have changed the form of the call \"{call.Title}\" ({call.Reference}), for which your organisation is writing an application. This is what changes:"),
+            application.Stage == Lifecycle.Stage.ApplicationDraft
+                ? T($"We have changed the form of the call \"{call.Title}\" ({call.Reference}), for which your organisation is writing an application. This is what changes:")
+                : T($"We have changed the form of the call \"{call.Title}\" ({call.Reference}), for which your organisation has submitted the application {application.Number}. This is what changes for applications that are submitted from now on:"),
             .. changes.Select(change => change.Words),
-            T("Everything that you have written is kept. Look at your draft before you submit it."),
+            .. WhatNow(call, application, now),
         ],
-        T("See your draft"), $"/applications/{applicationId}");
+        application.Stage == Lifecycle.Stage.ApplicationDraft ? T("See your draft") : T("See your application"), $"/applications/{application.Id}");
 
-    /// <summary>To those whom it concerns: there is more time.</summary>
-    public static Letter Extended(Call call, DeadlineExtension extension) => new(
+    private static IEnumerable<string> WhatNow(Call call, Applications.Application application, DateTime now)
+    {
+        if (application.Stage == Lifecycle.Stage.ApplicationDraft)
+        {
+            yield return T("Everything that you have written is kept. Look at your draft before you submit it.");
+            yield break;
+        }
+
+        yield return T("Your application stands as you submitted it, and it is judged by the form that it answers. You need not do anything.");
+        if (application.Stage == Lifecycle.Stage.Submitted && now <= application.DeadlineIn(call))
+            yield return T($"If you want to answer the new form, a lead person of your organisation can reopen the application until {At(call, application.DeadlineIn(call))} and submit it again. What you submitted stands if it is not submitted again.");
+    }
+
+    /// <summary>To those whom it concerns: there is more time, and what that means for their application.</summary>
+    /// <param name="call">The call, with its new deadline.</param>
+    /// <param name="extension">What is given.</param>
+    /// <param name="application">The organisation's application as it is now; null when it has none.</param>
+    /// <param name="screeningPutOff">Whether its screening had begun, and begins anew after the new deadline.</param>
+    public static Letter Extended(Call call, DeadlineExtension extension, Applications.Application? application = null, bool screeningPutOff = false) => new(
         "call-deadline-extended",
         T($"There is more time: {call.Title}"),
         [
@@ -39,7 +58,17 @@ internal static class CallLetters
                 ? T($"The deadline of the call \"{call.Title}\" ({call.Reference}) is now {At(call, extension.DeadlineAt)}. It was {At(call, extension.Before)}.")
                 : T($"For your organisation the deadline of the call \"{call.Title}\" ({call.Reference}) is now {At(call, extension.DeadlineAt)}. It was {At(call, extension.Before)}. For other organisations nothing has changed."),
             T($"The reason: {extension.Reason}"),
-            T("If you have submitted your application already, you need not do anything."),
+            .. application?.Stage switch
+            {
+                Lifecycle.Stage.Submitted =>
+                [
+                    T($"Your application {application.Number} is submitted: you need not do anything. If you want to change it, a lead person of your organisation can reopen it until {At(call, application.DeadlineIn(call))} and submit it again. What you submitted stands if it is not submitted again."),
+                    .. screeningPutOff ? [T("We had begun to check it. We stop that now, and begin anew after the new deadline with what stands then. If we had asked you something, or had found the application not eligible, you need not answer that any more.")] : Array.Empty<string>(),
+                ],
+                Lifecycle.Stage.ApplicationDraft => [T("Your application is a draft: submit it by then. Everything that you have written is kept.")],
+                null => [],
+                _ => new[] { T($"Your application {application.Number} has passed our checks and goes on as you submitted it: you need not do anything.") },
+            },
         ],
         T("See the call"), $"/calls/{call.Id}");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Grants.Accounts;
+using Grants.Closure;
 using Grants.Data;
 using Grants.Documents;
 using Microsoft.EntityFrameworkCore;
@@ -23,9 +24,12 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         if (order.DocumentId is { } documentId)
         {
             await ForgetNameAsync(order.SubjectId, documentId, cancellationToken);
-            return await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is { } document
+            var archive = await ForgetArchiveAsync(order.SubjectId, actor, cancellationToken);
+            var destroyed = await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is { } document
                 ? await documents.DestroyAsync(document, actor, cancellationToken)
                 : await db.CommitAsync(cancellationToken);
+            if (archive is not null && !destroyed.IsRefused) await documents.DeleteBlobAsync(archive, cancellationToken);
+            return destroyed;
         }
 
         await DestroyTextsAsync(order.SubjectId, order.QuestionCode!, order.TextId, order.DecidedAt!.Value, cancellationToken);
@@ -101,7 +105,9 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         {
             if (await db.Documents.SingleOrDefaultAsync(document => document.Id == documentId && document.DestroyedAt == null, cancellationToken) is not { } document) return false;
             await ForgetNameAsync(order.SubjectId, documentId, cancellationToken);
+            var archive = await ForgetArchiveAsync(order.SubjectId, system, cancellationToken);
             await documents.DestroyAsync(document, system, cancellationToken);
+            if (archive is not null) await documents.DeleteBlobAsync(archive, cancellationToken);
             return true;
         }
 
@@ -117,6 +123,22 @@ public sealed class Destroyer(GrantsDb db, DocumentStore documents, BlobServiceC
         foreach (var submission in await db.Submissions.Where(submission => submission.ApplicationId == subjectId).ToListAsync(cancellationToken)) submission.DestroyDocument(documentId);
         await ForgetPapersAsync(subjectId, cancellationToken);
         foreach (var report in await db.ReportSubmissions.Where(report => report.MilestoneId == subjectId).ToListAsync(cancellationToken)) report.DestroyDocument(documentId);
+    }
+
+    // The archive of a closed grant names the documents of its application and its reports: it is made anew from what is left. Its bytes go after the commit.
+    private async Task<Document?> ForgetArchiveAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken)
+    {
+        var archive = await db.Documents.SingleOrDefaultAsync(
+            document => document.Purpose == DocumentPurpose.Archive
+                && (db.Milestones.Any(milestone => milestone.Id == subjectId && milestone.GrantId == document.SubjectId)
+                    || db.Awards.Any(award => award.ApplicationId == subjectId && award.Id == document.SubjectId)), cancellationToken);
+        if (archive is null) return null;
+        var (grantId, now) = (archive.SubjectId, clock.GetUtcNow().UtcDateTime);
+        db.Documents.Remove(archive);
+        db.Steps.RemoveRange(await db.Steps.Where(step => step.SubjectId == grantId && step.Name == nameof(ClosureActivities.ArchiveGrant)).ToListAsync(cancellationToken));
+        db.Note("grant", grantId, actor, "ForgetArchive", now, ("document", archive.Id), ("sha256", archive.Sha256));
+        db.RingToStart(nameof(ClosureOrchestration), ClosureOrchestration.InstanceOf(grantId), grantId, now);
+        return archive;
     }
 
     // What was made of the submissions, to print and as Word files, says what is destroyed: without its row it is made anew from what is left, and its bytes are

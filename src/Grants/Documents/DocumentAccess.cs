@@ -99,8 +99,21 @@ internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? S
     /// <summary>Which files a slot takes, by its name; where it says nothing, every accepted kind, and any number.</summary>
     public IReadOnlyDictionary<string, FileRules> Rules { get; init; } = new Dictionary<string, FileRules>();
 
+    /// <summary>The slots that are open; null when all are.</summary>
+    public IReadOnlyCollection<string>? OpenSlots { get; init; }
+
+    /// <summary>Why nothing can be added to a slot or removed from it; null when it can.</summary>
+    public Refusal? WhyClosed(string? slot) => OpenSlots is null || (slot is not null && OpenSlots.Contains(slot))
+        ? null
+        : Refusal.WrongStage(T("We asked about other questions. Only their documents can be changed now."));
+
+    /// <summary>Why a slot that has so many files takes no more; null when it does.</summary>
+    public Refusal? WhyFull(string? slot, int count) => slot is not null && Rules.TryGetValue(slot, out var rules) && count >= rules.Most
+        ? Refusal.Invalid("Name", Count(rules.Most, "This question takes {0} file, and it has that. Remove it before you add another one.", "This question takes up to {0} files, and it has so many. Remove one before you add another one."))
+        : null;
+
     /// <summary>Why a file of this name cannot be added to a slot; null when it can.</summary>
-    public Refusal? WhyNot(string? slot, string name) => slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
+    public Refusal? WhyNot(string? slot, string name) => WhyClosed(slot) is { } closed ? closed : slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
         ? Refusal.Invalid("Name", T($"This question takes only files of these types: {string.Join(", ", rules.Types)}. Save it as one of them, and add that."))
         : null;
 }

@@ -43,7 +43,15 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     internal async Task<Document> SaveGeneratedAsync(
         DocumentPurpose purpose, Guid subjectId, Guid organisationId, string name, string contentType, Stream content, DateTime now, CancellationToken cancellationToken, string slot = "made")
     {
-        if (await db.Documents.FindAsync([Document.IdOf(purpose, subjectId, slot)], cancellationToken) is { } made) return made;
+        return await db.Documents.FindAsync([Document.IdOf(purpose, subjectId, slot)], cancellationToken)
+            ?? await MakeAsync(purpose, subjectId, organisationId, name, contentType, content, now, cancellationToken, slot);
+    }
+
+    /// <summary>Keeps a document that the system made and that is known not to be there yet; where somebody else makes it at the same time, one of both is refused at the commit.</summary>
+    /// <inheritdoc cref="SaveGeneratedAsync(DocumentPurpose, Guid, Guid, string, string, Stream, DateTime, CancellationToken, string)"/>
+    internal async Task<Document> MakeAsync(
+        DocumentPurpose purpose, Guid subjectId, Guid organisationId, string name, string contentType, Stream content, DateTime now, CancellationToken cancellationToken, string slot = "made")
+    {
         var document = Document.Generated(purpose, subjectId, slot, organisationId, name, now);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         document.AnnouncedLength = await StageAllAsync(document, content, hash, long.MaxValue, cancellationToken)

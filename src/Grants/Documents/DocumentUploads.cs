@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents.Inspection;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Documents;
 
@@ -12,6 +13,14 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
 {
     // Of a file of the largest size the longest check takes about two seconds; what takes longer was made to.
     private static readonly TimeSpan _longestInspection = TimeSpan.FromSeconds(30);
+
+    /// <summary>Why no further file can be added to a slot; null when it can. What is still on its way does not count: it may never arrive.</summary>
+    public async Task<Refusal?> WhyFullAsync(DocumentPlace place, DocumentPurpose purpose, Guid subjectId, string? slot, CancellationToken cancellationToken) =>
+        place.WhyFull(slot, int.MaxValue) is null
+            ? null
+            : place.WhyFull(slot, await db.Documents.CountAsync(
+                document => document.SubjectId == subjectId && document.Purpose == purpose && document.Slot == slot
+                    && document.DestroyedAt == null && document.Scan != null && document.Scan != ScanResult.Infected, cancellationToken));
 
     /// <summary>Takes a whole file as a stream of unknown length, chunk by chunk, and completes it. Commits.</summary>
     public async Task<Outcome> SaveAsync(Document document, Stream body, Actor actor, CancellationToken cancellationToken)
@@ -41,6 +50,13 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
+        // Several may have been on their way.
+        if (await WhyFullAsync(place.Value, document.Purpose, document.SubjectId, document.Slot, cancellationToken) is { } full)
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            return await RefuseAsync(document, full.Fields!.Values.Single(), cancellationToken);
+        }
+
         document.Receive(fetched.Bytes.Length, fetched.Sha256, kind.ContentType);
         db.Note("document", document.Id, actor, "AddDocument", clock.GetUtcNow().UtcDateTime,
             ("subject", document.SubjectId), ("purpose", document.Purpose), ("sha256", document.Sha256), ("bytes", document.Length), ("scan", verdict.Result));
@@ -60,6 +76,7 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
+        if (place.Value.WhyClosed(document.Slot) is { } closed) return closed;
         // What was submitted stays as it was, and that something was infected stays known.
         var isKept = document.CompletedAt <= place.Value.SubmittedAt || document.Scan == ScanResult.Infected;
         if (isKept) document.SetAside();

@@ -144,6 +144,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         var name = DocumentName.Read(fileName);
         if (name.IsRefused) return name.Refusal;
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
+        if (await uploads.WhyFullAsync(place.Value, purpose, subjectId, slot, cancellationToken) is { } full) return Refusal.Invalid("", $"{name.Value}: {full.Fields!.Values.Single()}");
         if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", T("The form names a place that no form of ours has."));
 
         // The row commits before the bytes come: whatever then breaks, the sweep finds it.

@@ -106,6 +106,7 @@ public static class GrantLifecycle
         new(ReopenApplication,  [Submitted, Withdrawn],                  ApplicationDraft,  Lead,           "Reopen the application"),
         new(StartScreening,     [Submitted],                             Screening,         Clock,          "The deadline passes: screening starts"),
         new(RestoreSubmission,  [ApplicationDraft],                      Screening,         Clock,          "The deadline passes: what was submitted last stands"),
+        new(PutOffScreening,    [Screening, ClarificationAsked, ReplyAwaited], Submitted, GrantManager,      "Extend the deadline and put screening off"),
         new(WithdrawApplication, [ApplicationDraft, Submitted, Screening, ClarificationAsked, ReplyAwaited, InReview, Reviewed, OnReserve], Withdrawn, Lead, "Withdraw the application"),
         new(AskClarification,   [Screening],                             ClarificationAsked, GrantManager,  "Ask for clarification"),
         new(AnswerClarification, [ClarificationAsked],                   Screening,         Lead,           "Send the answers"),

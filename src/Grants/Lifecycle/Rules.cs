@@ -33,7 +33,7 @@ public enum Act
 {
 #pragma warning disable CS1591 // Named for what they do; GrantLifecycle.Transitions words each.
     DraftCall, PublishCall, OpenCall, CloseCall, ReopenCall, DecideCall,
-    StartApplication, ExpireDraft, ResumeDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, WithdrawApplication,
+    StartApplication, ExpireDraft, ResumeDraft, SubmitApplication, ReopenApplication, RestoreSubmission, StartScreening, PutOffScreening, WithdrawApplication,
     AskClarification, AnswerClarification, EndClarification, FindIneligible, ReplyToFinding, ConfirmIneligible, UpholdIneligible, FindEligible, CompleteReview,
     Recommend, InviteToFullProposal, PlaceOnReserve, Decline, TakeFromReserve,
     ProposeAward, EndorseAward, RefuseEndorsement, ApproveAward, RefuseApproval, MakeOffer, AcceptOffer, TurnDownOffer, LapseOffer,

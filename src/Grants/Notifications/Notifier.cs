@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Linq.Expressions;
 using Grants.Accounts;
 using Grants.Data;
@@ -10,7 +11,7 @@ namespace Grants.Notifications;
 /// <summary>Writes e-mails into the outbox, in the transaction of what they tell of. Nothing is sent here.</summary>
 public sealed class Notifier(GrantsDb db)
 {
-    // As whose contact each person was looked up last: it goes with the e-mail, so that one that does not arrive goes on to the same organisation.
+    // As whose contact each person was looked up last, where people of several kinds are told together: it goes with the e-mail, so that one that does not arrive goes on to the same organisation.
     private readonly Dictionary<Guid, Guid> _contactOf = [];
 
     /// <summary>
@@ -26,23 +27,23 @@ public sealed class Notifier(GrantsDb db)
             .Where(email => email.SubjectId == subjectId && email.Template == template && email.Occasion == occasion)
             .Select(email => email.RecipientId)
             .ToListAsync(cancellationToken);
-        Write(letters, subjectId, occasion, [.. recipients.Where(person => !told.Contains(person.Id))], now);
+        Write(letters, subjectId, occasion, [.. recipients.Where(person => !told.Contains(person.Id))], (recipients as Contacts)?.OrganisationId, now);
     }
 
     /// <summary>
     /// Queues one e-mail for each recipient of an act that its stage allows only once: nobody can have been told of it before, so nobody is looked up.
     /// </summary>
     internal void QueueFirst(Func<Letter> letter, Guid subjectId, IReadOnlyCollection<Person> recipients, DateTime now, string occasion = "") =>
-        Write(InTheirLanguages(letter, recipients), subjectId, occasion, recipients, now);
+        Write(InTheirLanguages(letter, recipients), subjectId, occasion, recipients, (recipients as Contacts)?.OrganisationId, now);
 
-    private void Write(Dictionary<string, Letter> letters, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, DateTime now)
+    private void Write(Dictionary<string, Letter> letters, Guid subjectId, string occasion, IReadOnlyCollection<Person> recipients, Guid? organisationId, DateTime now)
     {
         foreach (var person in Wanting(letters, recipients))
         {
             db.Emails.Add(new EmailMessage(letters[person.Language ?? ""], subjectId, occasion, person.Id, person.Email, person.Name, now)
             {
                 Language = person.Language,
-                OrganisationId = _contactOf.TryGetValue(person.Id, out var organisationId) ? organisationId : null,
+                OrganisationId = organisationId ?? (_contactOf.TryGetValue(person.Id, out var contactOf) ? contactOf : null),
             });
         }
     }
@@ -55,7 +56,10 @@ public sealed class Notifier(GrantsDb db)
         return (await LeadsOfAsync([organisationId], cancellationToken))[organisationId];
     }
 
-    /// <summary><see cref="LeadsOfAsync(Guid, CancellationToken)"/> of many organisations at once.</summary>
+    /// <summary>
+    /// <see cref="LeadsOfAsync(Guid, CancellationToken)"/> of many organisations at once. Each organisation's people are known as its own, also who leads several:
+    /// where each organisation is told something else, its id belongs into the occasion.
+    /// </summary>
     internal async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Person>>> LeadsOfAsync(IReadOnlyCollection<Guid> organisationIds, CancellationToken cancellationToken)
     {
         var members = await (from membership in db.Memberships
@@ -63,12 +67,14 @@ public sealed class Notifier(GrantsDb db)
                              where organisationIds.Contains(membership.OrganisationId) && person.IsActive
                              select new { membership.OrganisationId, membership.Kind, Person = person }).ToListAsync(cancellationToken);
         foreach (var member in members) _contactOf[member.Person.Id] = member.OrganisationId;
-        return organisationIds.Distinct().ToDictionary(id => id, IReadOnlyList<Person> (id) =>
+        return organisationIds.Distinct().ToDictionary(id => id, IReadOnlyList<Person> (id) => new Contacts(id, Carrying(id)));
+
+        IReadOnlyList<Person> Carrying(Guid id)
         {
             var own = members.FindAll(member => member.OrganisationId == id);
             var leads = own.Where(member => member.Kind == MembershipKind.Lead).Select(member => member.Person).ToList();
             return leads.Any(lead => lead.UndeliverableSince is null) ? leads : own.ConvertAll(member => member.Person);
-        });
+        }
     }
 
     /// <summary>The active people with a role.</summary>
@@ -93,4 +99,18 @@ public sealed class Notifier(GrantsDb db)
         foreach (var person in people) _contactOf.Remove(person.Id);
         return people;
     }
+}
+
+/// <summary>People of one organisation: an e-mail to them is for it, whatever else they lead.</summary>
+internal sealed class Contacts(Guid organisationId, IReadOnlyList<Person> people) : IReadOnlyList<Person>
+{
+    public Guid OrganisationId => organisationId;
+
+    public int Count => people.Count;
+
+    public Person this[int index] => people[index];
+
+    public IEnumerator<Person> GetEnumerator() => people.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using Grants.Applications;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -28,22 +29,75 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         var saved = await (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Legal aid in Kampot.").SubmitAsync("Save and come back later");
         Assert.InRange(contributor.LastCommands, 1, 8);
         Assert.DoesNotContain("Send the answers", saved.Buttons);
+        // What is not sent yet is the organisation's own.
+        Assert.Equal("Legal aid in three provinces.", (await manager.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+        Assert.Equal("Legal aid in Kampot.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
         var page = await lead.OpenAsync($"/applications/{application.Id}/clarification");
         Assert.Contains("Which provinces?", page.Text, StringComparison.Ordinal);
         Assert.False(page.Has("[name=registered]"));
         var refused = await page.Fill("approach", "").SubmitAsync("Send the answers");
         Assert.Contains("Answer the question", Assert.Single(refused.Errors), StringComparison.Ordinal);
-        await refused.Fill("approach", "Legal aid in Kampot and Takeo.").Fill("Reply", "Sorry, we forgot.").SubmitAsync("Send the answers");
+        refused = await refused.Fill("approach", "Legal aid in Kampot and Takeo: ask 012 345 678.").Fill("Reply", "Sorry, we forgot.").SubmitAsync("Send the answers");
+        Assert.Contains("This may identify a person", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        await refused.Fill("approach", "Legal aid in Kampot and Takeo.").SubmitAsync("Send the answers");
         await Host.SettleAsync();
 
         Assert.Contains("are answered", Host.MailTo(Scenario.Staff.Manager.Email)[^1].Subject, StringComparison.Ordinal);
         var screening = await manager.OpenAsync($"/applications/{application.Id}/screening");
         Assert.InRange(manager.LastCommands, 1, 8);
         Assert.Contains("Sorry, we forgot.", screening.Text, StringComparison.Ordinal);
-        Assert.Contains("Legal aid in Kampot and Takeo.", screening.Text, StringComparison.Ordinal);
+        SaysBoth(screening);
+        Assert.Contains(Host.MailTo(application.Organisation.Lead.Email), mail => mail.Subject.StartsWith("We have received your answers", StringComparison.Ordinal));
         await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = true, noConflict = true });
         await Host.SettleAsync();
         Assert.Equal("Completed", await Statuses.OfAsync(Host, $"screening-{application.Id}"));
+
+        SaysBoth(await lead.OpenAsync($"/applications/{application.Id}"));
+        Assert.InRange(lead.LastCommands, 1, 8);
+        var review = await ReviewerAsync(application);
+        SaysBoth(await review.Reviewer.OpenAsync($"/reviews/{review.Id}"));
+        Assert.InRange(review.Reviewer.LastCommands, 1, 8);
+    }
+
+    [SkippableFact]
+    public async Task Answer_IsASubmissionOfItsOwn_OnTheFormThatWasSubmitted()
+    {
+        var application = await Scenario.JustSubmittedAsync(await Scenario.OpenCallAsync(days: 3));
+        var certificate = await Scenario.ReadAsync(application.Organisation.Lead, $"{application.Path}/receipt");
+        await AskNoLongerAsync(application.Call, "approach");
+        await Host.SettleAsync();
+        var told = Assert.Single(Host.MailTo(application.Organisation.Lead.Email), mail => mail.Subject.StartsWith("The form has changed", StringComparison.Ordinal));
+        Assert.Contains("No longer asked: “What will you do?”", told.Text, StringComparison.Ordinal);
+        Assert.Contains("stands as you submitted it", told.Text, StringComparison.Ordinal);
+        Assert.Contains("can reopen the application until", told.Text, StringComparison.Ordinal);
+
+        await Scenario.CloseAsync(application.Call);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var (version, dueOn) = ((await manager.GetAsync(application.Path)).Version(), DateOnly.FromDateTime(Host.Now.AddDays(6)));
+        await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/clarifications", new { version, codes = new[] { "nothing" }, text = "?", dueOn, noConflict = true });
+        await manager.PostAsync($"{application.Path}/clarifications", new { version, codes = new[] { "approach", "certificate" }, text = "Where? And the certificate?", dueOn, noConflict = true });
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        Assert.True((await lead.OpenAsync($"/applications/{application.Id}/clarification")).Has("[name=approach]"));
+        await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, "/api/v1/documents", new { purpose = "Application", subjectId = application.Id, slot = "budget", name = "a.pdf", length = 10 });
+        await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "certificate.pdf", Documents.SampleFiles.PdfOf(100));
+        await lead.PutAsync($"{application.Path}/answers/approach", new { version = 1, value = "Legal aid in Kampot." });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "clarification", new { reply = "Here it is." });
+
+        var receipt = await lead.GetAsync($"{application.Path}/receipt");
+        Assert.InRange(lead.LastCommands, 1, 8);
+        var changed = receipt.GetProperty("clarified");
+        Assert.Equal(2, receipt.GetProperty("sequence").GetInt32());
+        Assert.Equal(["Legal aid in three provinces.", "Legal aid in Kampot."], [changed.GetProperty("answers")[0].Text("before"), changed.GetProperty("answers")[0].Text("now")]);
+        Assert.Equal("certificate.pdf", Assert.Single(changed.GetProperty("added").EnumerateArray()).GetString());
+        Assert.Contains("What the answers to our questions changed", (await lead.OpenAsync($"/applications/{application.Id}/receipt")).Text, StringComparison.Ordinal);
+        using var printed = await lead.SendAsync(HttpMethod.Get, receipt.GetProperty("printable").Text("href")!);
+        var words = await printed.Content.ReadAsStringAsync();
+        Assert.Contains("Legal aid in three provinces.", words, StringComparison.Ordinal);
+        Assert.Contains("Legal aid in Kampot.", words, StringComparison.Ordinal);
+        // The one before is as it was.
+        var first = await lead.GetAsync($"{application.Path}/receipt?submission=1");
+        Assert.Equal((false, certificate.Text("contentSha256"), certificate.GetProperty("printable").ToString()), (first.GetProperty("stands").GetBoolean(), first.Text("contentSha256"), first.GetProperty("printable").ToString()));
+        Assert.Equal(certificate.Instant("submittedAt"), (await lead.GetAsync(application.Path)).Instant("submittedAt"));
     }
 
     [SkippableFact]
@@ -64,6 +118,7 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains(Host.MailTo(Scenario.Staff.Manager.Email), mail => mail.Subject == $"No answer came in time: {read.Text("number")}");
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{application.Path}/clarification", new { version = read.Version(), reply = "Too late." });
+        Assert.Equal("Saved, never sent.", (await lead.GetAsync($"{application.Path}/receipt?submission=2")).GetProperty("clarified").GetProperty("answers")[0].Text("now"));
         Assert.Equal("Running", await Statuses.OfAsync(Host, $"screening-{application.Id}"));
     }
 
@@ -131,6 +186,39 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains((await second.GetAsync("/api/v1/tasks")).Items(), task => task.Id("subjectId") == application.Id);
         await second.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/screener", new { version, screenerId = Scenario.Staff.Manager.Id });
         Assert.Equal([true], await Host.InDatabaseAsync(db => db.Set<ScreenerDeclaration>().Where(declaration => declaration.ApplicationId == application.Id).Select(declaration => declaration.HasConflict).ToListAsync()));
+    }
+
+    private static void SaysBoth(Fixtures.Page page)
+    {
+        Assert.Contains("What the answers to our questions changed", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Legal aid in three provinces.", page.Text, StringComparison.Ordinal);
+        Assert.Contains("Legal aid in Kampot and Takeo.", page.Text, StringComparison.Ordinal);
+    }
+
+    private async Task<(Browser Reviewer, Guid Id)> ReviewerAsync(TestApplication application)
+    {
+        foreach (var person in Scenario.Staff.Reviewers)
+        {
+            var reviewer = await Host.SignInAsync(person);
+            if ((await reviewer.GetAsync("/api/v1/reviews")).Items().FirstOrDefault(review => review.Id("applicationId") == application.Id) is not { ValueKind: System.Text.Json.JsonValueKind.Object } review) continue;
+            await reviewer.PostAsync($"/api/v1/reviews/{review.Id("assignmentId")}/declaration", Fixtures.Scenario.WithVersion(review, new { hasConflict = false, kind = "None", note = "" }));
+            return (reviewer, review.Id("assignmentId"));
+        }
+
+        throw new InvalidOperationException("Nobody reviews the application.");
+    }
+
+    // The manager publishes a version of the form without a question.
+    private async Task AskNoLongerAsync(TestCall call, string code)
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        await (await manager.OpenAsync($"/calls/{call.Id}/form")).SubmitAsync("Change the form");
+        var read = await manager.GetAsync($"{call.Path}/form");
+        var form = JsonNode.Parse(read.GetProperty("form").GetRawText())!;
+        var sections = form["sections"]!.AsArray();
+        sections.Remove(sections.Single(section => section!["questions"]!.AsArray().Any(question => (string?)question!["code"] == code)));
+        await manager.PutAsync($"{call.Path}/form", new { version = read.Version(), form });
+        await (await manager.OpenAsync($"/calls/{call.Id}/form/publish")).SubmitAsync("Publish the new version");
     }
 
     private Task AskAsync(TestApplication application, int days) => Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications", new

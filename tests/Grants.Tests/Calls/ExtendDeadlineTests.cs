@@ -1,5 +1,6 @@
 using System.Net;
 using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Tests.Calls;
 
@@ -88,6 +89,73 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         await Host.AdvanceDaysAsync(2);
         Assert.Equal("CallClosed", (await manager.GetAsync(call.Path)).Stage());
         Assert.Equal("Screening", (await Scenario.ReadAsync(draft.Organisation.Lead, draft.Path)).Stage());
+    }
+
+    [SkippableFact]
+    public async Task AfterClosing_PutsScreeningOff_ForEverybodyWhomItConcerns_AndItBeginsAnew()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var asked = await Scenario.JustSubmittedAsync(call);
+        var found = await Scenario.JustSubmittedAsync(call);
+        var reviewed = await Scenario.JustSubmittedAsync(call);
+        await Scenario.CloseAsync(call);
+        await Scenario.ActAsync(Scenario.Staff.Manager, asked.Path, "clarifications", new { codes = new[] { "approach" }, text = "Where?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        await Scenario.AnswerAsync(asked, ("approach", "Saved, not sent."));
+        await Scenario.ActAsync(Scenario.Staff.Manager, found.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
+        await Scenario.ActAsync(Scenario.Staff.Manager, reviewed.Path, "screening", new { eligible = true, noConflict = true });
+        await Host.SettleAsync();
+
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var deadline = Host.Now.AddDays(10);
+        Assert.Contains("1 application has passed screening", (await manager.OpenAsync($"/calls/{call.Id}/extend")).Text, StringComparison.Ordinal);
+        Assert.InRange(manager.LastCommands, 1, 8);
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = deadline, reason = "Our portal was down." }));
+        await Host.SettleAsync();
+        Assert.Equal(["Submitted", "Submitted", "InReview"], [await StageAsync(asked), await StageAsync(found), await StageAsync(reviewed)]);
+        Assert.Equal("Completed", await Statuses.OfAsync(Host, $"screening-{asked.Id}"));
+        Assert.Contains("We had begun to check it", TextOf(asked), StringComparison.Ordinal);
+        Assert.Contains("can reopen it until", TextOf(found), StringComparison.Ordinal);
+        Assert.DoesNotContain("reopen", TextOf(reviewed), StringComparison.Ordinal);
+        await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{found.Path}/screening", new { version = (await manager.GetAsync(found.Path)).Version(), eligible = true, noConflict = true });
+
+        // One changes its application and does not submit it again, the other does; what was saved for the answer counts.
+        var lead = await Host.SignInAsync(asked.Organisation.Lead);
+        await (await lead.OpenAsync($"/applications/{asked.Id}")).SubmitAsync("Reopen the application");
+        await Scenario.AnswerAsync(asked, ("approach", "Never submitted."));
+        await Scenario.ActAsync(found.Organisation.Lead, found.Path, "reopen");
+        await Scenario.AnswerAsync(found, ("approach", "We are registered since 2015."));
+        await Scenario.ActAsync(found.Organisation.Lead, found.Path, "submit");
+        await Host.AdvanceToAsync(deadline.AddMinutes(5));
+
+        Assert.Equal(("Screening", "Saved, not sent."), await ScreenedAsync(asked));
+        Assert.Equal(("Screening", "We are registered since 2015."), await ScreenedAsync(found));
+        Assert.Equal(["Running", "Running"], [await Statuses.OfAsync(Host, $"screening-{asked.Id}"), await Statuses.OfAsync(Host, $"screening-{found.Id}")]);
+        // The finding fell: the same person may find anew, and the organisation may reply again.
+        await Scenario.ActAsync(Scenario.Staff.Manager, found.Path, "screening", new { eligible = false, noConflict = true, reasons = "The certificate has expired." });
+        Assert.Equal("ReplyAwaited", await StageAsync(found));
+
+        async Task<string?> StageAsync(TestApplication application) => (await manager.GetAsync(application.Path)).Stage();
+
+        string TextOf(TestApplication application) => Assert.Single(Host.MailTo(application.Organisation.Lead.Email), mail => mail.Subject.StartsWith("There is more time", StringComparison.Ordinal)).Text!;
+
+        async Task<(string?, string?)> ScreenedAsync(TestApplication application) =>
+            await manager.GetAsync(application.Path) is var read ? (read.Stage(), read.GetProperty("answers").Text("approach")) : default;
+    }
+
+    [SkippableFact]
+    public async Task ForEverybody_TellsWhoLeadsTwoOrganisations_OfEach()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var (one, other) = (await Scenario.DraftApplicationAsync(call), await Scenario.DraftApplicationAsync(call));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(new Grants.Partners.Membership(other.Organisation.Id, one.Organisation.Lead.Id, Grants.Partners.MembershipKind.Lead));
+            return db.SaveChangesAsync();
+        });
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = call.DeadlineAt.AddDays(1), reason = "Floods." }));
+        var toldFor = await Host.InDatabaseAsync(db => db.Emails.Where(email => email.RecipientId == one.Organisation.Lead.Id && email.Template == "call-deadline-extended").Select(email => email.OrganisationId!.Value).ToListAsync());
+        Assert.Equal(new[] { one.Organisation.Id, other.Organisation.Id }.Order(), toldFor.Order());
     }
 
     [SkippableFact]

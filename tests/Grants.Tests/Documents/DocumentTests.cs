@@ -37,6 +37,46 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Upload_OfMoreFilesThanTheQuestionTakes_IsRefusedAtOnce_AndWhenSeveralWereOnTheirWay()
+    {
+        var form = new
+        {
+            sections = new object[]
+            {
+                new
+                {
+                    code = "about",
+                    title = "About",
+                    questions = new object[]
+                    {
+                        new { code = "title", kind = "ShortText", text = "What is it called?" }, new { code = "country", kind = "Country", text = "Where?" }, new { code = "budget", kind = "Budget", text = "What does it cost?" },
+                        new { code = "certificate", kind = "File", text = "Certificate", files = new { most = 1, types = new[] { "pdf" } } },
+                    },
+                },
+            },
+        };
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form }));
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var bytes = SampleFiles.PdfOf(100);
+        var (second, chunks) = await BeginAsync(writer, application.Id, "second.pdf", bytes, "certificate");
+        await SendAsync(writer, second, 0, chunks[0]);
+        await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, "certificate", "first.pdf", bytes);
+        var full = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{second}/complete");
+        Assert.Contains("takes 1 file", full.Text("detail"), StringComparison.Ordinal);
+        full = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/documents", Announcement(application.Id, "third.pdf", bytes.Length));
+        Assert.Contains("Remove it before you add another one", full.GetProperty("errors").Text("Name"), StringComparison.Ordinal);
+
+        // Without script: refused with the file's name, and taken together with the removal of the first.
+        var page = await writer.OpenAsync($"/applications/{application.Id}/edit/about");
+        var refused = await page.Attach("certificateFile", "fourth.pdf", bytes).SubmitAsync("Save and go on");
+        Assert.Contains("fourth.pdf: This question takes 1 file", refused.Text, StringComparison.Ordinal);
+        page = await writer.OpenAsync($"/applications/{application.Id}/edit/about");
+        var first = page.Document.QuerySelector("[name=RemoveDocument]")!.GetAttribute("value")!;
+        await page.Fill("RemoveDocument", first).Attach("certificateFile", "fifth.pdf", bytes).SubmitAsync("Save and go on");
+        Assert.Equal("fifth.pdf", Assert.Single((await writer.GetAsync(application.Path)).GetProperty("documents").EnumerateArray()).Text("name"));
+    }
+
+    [SkippableFact]
     public async Task Complete_WithAChunkMissing_IsRefusedAndGoesOnLater()
     {
         var application = await Scenario.StartedApplicationAsync();

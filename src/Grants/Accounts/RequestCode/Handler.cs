@@ -51,7 +51,7 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
     {
         var unused = db.SignInCodes.Where(code => code.CreatedAt > now - SignInCode.Lifetime && code.EnteredAt == null && code.KnownBrowser == knows);
         if (knows) return await unused.CountAsync(code => code.EmailKey == emailKey, cancellationToken) >= MostForKnownBrowser;
-        var keys = await unused.Where(code => code.ClientHash == clientHash).Select(code => code.EmailKey).Take(MostForNetwork).ToListAsync(cancellationToken);
+        var keys = await unused.Where(code => code.ClientHash == clientHash).OrderBy(code => code.Id).Select(code => code.EmailKey).Take(MostForNetwork).ToListAsync(cancellationToken);
         return keys.Count == MostForNetwork || keys.Count(key => key == emailKey) >= MostForAddress;
     }
 }

@@ -2,6 +2,7 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Portal;
+using Grants.SurvivorData;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -25,7 +26,7 @@ internal static class Endpoints
         {
             var send = form.ContainsKey("Send");
             var version = int.TryParse(form["Version"], out var number) ? number : 0;
-            var outcome = await handler.HandleAsync(id, version, DraftFields.TypedIn(form), form["Reply"], send, cancellationToken);
+            var outcome = await handler.HandleAsync(id, version, DraftFields.TypedIn(form), SurvivorDataReview.ConfirmedIn(form), form["Reply"], send, cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken);
             if (outcome.Value.Conflicts.Count > 0 || outcome.Value.Errors.Count > 0)
                 return await ShowAsync(id, handler, form, outcome.Value.Errors.Count > 0 ? Refusal.Invalid(outcome.Value.Errors) : Refusal.Changed(), cancellationToken, outcome.Value.Conflicts);

@@ -1,9 +1,11 @@
 using Grants.Accounts;
+using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.AnswerClarification;
@@ -17,7 +19,7 @@ namespace Grants.Applications.AnswerClarification;
 public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<Question> Open, bool MaySend);
 
 /// <summary>Lets an organisation change the answers that it was asked about, and sends them.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, DraftAnswers answers) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier, DraftAnswers answers, SurvivorDataReview review) : IUseCase
 {
     /// <summary>What is asked, while it can be answered.</summary>
     public async Task<Outcome<Asked>> ReadAsync(Guid id, CancellationToken cancellationToken)
@@ -32,45 +34,67 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (!actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (request is null) return Refusal.WrongStage(T("There is nothing to answer now."));
         var codes = request.QuestionCodes.Split(',');
-        return new Asked(file.Value, request.Text, request.DueAt, [.. file.Value.Form.Questions.Where(question => codes.Contains(question.Code))], actor.Value.IsLeadOf(application.OrganisationId));
+        var looked = await file.Value.LookedThroughAsync(review, cancellationToken);
+        return new Asked(looked, request.Text, request.DueAt, [.. looked.Form.Questions.Where(question => codes.Contains(question.Code))], actor.Value.IsLeadOf(application.OrganisationId));
     }
 
     /// <summary>Saves the answers, each by itself as in a draft, and then sends them all when that was asked for and every one could be kept.</summary>
-    public async Task<Outcome<SavedAnswers>> HandleAsync(Guid id, int version, IReadOnlyList<TypedAnswer> typed, string? reply, bool send, CancellationToken cancellationToken)
+    public async Task<Outcome<SavedAnswers>> HandleAsync(
+        Guid id, int version, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, string? reply, bool send, CancellationToken cancellationToken)
     {
         var saved = await answers.SaveAsync(id, typed, cancellationToken);
+        if (!saved.IsRefused && (await answers.ConfirmFilesAsync(id, identifiesNobody, cancellationToken)).Refusal is { } unconfirmed) return unconfirmed;
         if (saved.IsRefused || !send || saved.Value.Conflicts.Count > 0 || saved.Value.Errors.Count > 0) return saved;
         db.Discard();
         var sent = await SendAsync(id, version, reply, cancellationToken);
         return sent.IsRefused ? sent.Refusal : saved;
     }
 
-    /// <summary>Sends what is saved.</summary>
+    /// <summary>Sends what is saved: it is frozen as the application's next submission, beside the one that it clarifies.</summary>
     public async Task<Outcome> SendAsync(Guid id, int version, string? reply, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow().UtcDateTime;
-        var application = await db.Applications.Include(a => a.Answers).Include(a => a.Requests).AsSplitQuery().SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
-        if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
-        if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.AnswerClarification).By, application.OrganisationId))
+        var now = arrival.At;
+        var place = await db.Applications.Where(a => a.Id == id).Select(a => new { a.CallId, a.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
+        if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound(T("The application"));
+        if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.AnswerClarification).By, place.OrganisationId))
             return Refusal.Forbidden(T("Only a lead person of your organisation can send the answers. Tell them that they are ready."));
+        var call = await db.Calls.AsNoTracking().AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
+        var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
+
+        // From here on nobody saves an answer, so what is checked is what is frozen.
+        db.Database.AutoSavepointsEnabled = false;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
         if (application.Stage != Stage.ClarificationAsked) return Refusal.WrongStage(T("There is nothing to answer now."));
         if (application.Version != version) return Refusal.Changed();
+        await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
+        var documents = await ToSubmit.DocumentsAsync(db, id, cancellationToken);
+        if ((await WrongAsync(application, call, documents, cancellationToken)).Refusal is { } wrong) return wrong;
+        var clarified = application.AnswerClarification(Texts.Clean(reply), ToSubmit.Complete(documents), actor.Value.PersonId!.Value, now);
+        if (clarified.IsRefused) return clarified.Refusal;
 
-        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application)
-            .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt != null))
-            .ToListAsync(cancellationToken);
-        var open = application.OpenQuestions.Split(',');
-        var missing = application.Answered(call).Checks(documents).Where(check => !check.Passed && check.Blocks && open.Contains(check.Code)).ToList();
-        if (missing.Count > 0) return Refusal.Invalid(missing.ToDictionary(check => check.Code, check => check.Finding));
-        var answered = application.AnswerClarification(Texts.Clean(reply), actor.Value.PersonId!.Value, now);
-        if (answered.IsRefused) return answered;
-
-        db.Note("application", id, actor.Value, Act.AnswerClarification, now);
-        await notifier.QueueAsync(
-            () => ScreeningLetters.Answered(application, inTime: true), id, application.Requests[^1].Id.ToString(), await notifier.ScreenersOfAsync(application, everybody: false, cancellationToken), now, cancellationToken);
+        var submission = clarified.Value;
+        db.Submissions.Add(submission);
+        db.Note("application", id, actor.Value, Act.AnswerClarification, now, ("submission", submission.Sequence), ("sha256", submission.ContentSha256));
+        var occasion = submission.RequestId.ToString()!;
+        await notifier.QueueAsync(() => ScreeningLetters.ClarificationReceived(call, application, submission), id, occasion, leads, now, cancellationToken);
+        await notifier.QueueAsync(() => ScreeningLetters.Answered(application, inTime: true), id, occasion, await notifier.ScreenersOfAsync(application, everybody: false, cancellationToken), now, cancellationToken);
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
-        return await db.CommitAsync(cancellationToken);
+        if ((await db.CommitAsync(cancellationToken)).Refusal is { } refusal) return refusal;
+        await transaction.CommitAsync(cancellationToken);
+        return Outcome.Done;
+    }
+
+    // The opened questions as the submitted form asks them, and what the guard finds there.
+    private async Task<Outcome> WrongAsync(Application application, Call call, List<Document> documents, CancellationToken cancellationToken)
+    {
+        var open = application.OpenQuestions.Split(',');
+        var answered = application.Answered(call, await ToSubmit.FormAsync(db, call, application.FormNumber, cancellationToken));
+        var missing = answered.Checks(ToSubmit.Attached(documents)).Where(check => !check.Passed && check.Blocks && open.Contains(check.Code)).ToList();
+        if (missing.Count > 0) return Refusal.Invalid(missing.ToDictionary(check => check.Code, check => check.Finding));
+        var texts = ApplicationTexts.Of(answered, []).Where(text => open.Contains(text.Place))
+            .Concat(documents.Where(document => open.Contains(document.Slot)).Select(document => ApplicationTexts.OfDocument(document.Id, document.Name)));
+        var unconfirmed = await review.OpenAsync(application.Id, texts, cancellationToken);
+        return unconfirmed.Count > 0 ? ApplicationTexts.Unconfirmed(unconfirmed, documents) : Outcome.Done;
     }
 }

@@ -37,8 +37,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (loaded.IsRefused) return loaded.Refusal;
         var application = loaded.Value;
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == application.CallId, cancellationToken);
-        if (codes.FirstOrDefault(code => call.Form.Find(code) is null) is { } unknown)
-            return Refusal.Invalid("Codes", T($"The call has no question '{unknown}'"));
+        var form = await ToSubmit.FormAsync(db, call, application.FormNumber, cancellationToken);
+        if (codes.FirstOrDefault(code => form.Find(code) is null) is { } unknown)
+            return Refusal.Invalid("Codes", T($"The application answers no question '{unknown}'"));
 
         // To the last minute of the day, on the call's clock.
         var dueAt = TimeZoneInfo.ConvertTimeToUtc(dueOn.ToDateTime(new TimeOnly(23, 59)), call.Zone);

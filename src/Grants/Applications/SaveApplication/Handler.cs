@@ -1,9 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
-using Grants.Documents;
 using Grants.SurvivorData;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.SaveApplication;
 
@@ -24,15 +22,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     public Task<string> HereAsync(Guid id, string section, CancellationToken cancellationToken) => presence.HereAsync(id, section, cancellationToken);
 
     /// <summary>Writes down that names of files identify nobody.</summary>
-    public async Task<Outcome> ConfirmAsync(Guid id, IReadOnlyCollection<string> identifiesNobody, CancellationToken cancellationToken)
-    {
-        if (identifiesNobody.Count == 0) return Outcome.Done;
-        var documents = await db.Documents.AsNoTracking().Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Scan != null)
-            .Select(document => new { document.Id, document.Name }).ToListAsync(cancellationToken);
-        await review.ConfirmAsync(
-            "application", id, documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name)), identifiesNobody, actor.Value, clock.GetUtcNow().UtcDateTime, cancellationToken);
-        return await db.CommitAsync(cancellationToken);
-    }
+    public Task<Outcome> ConfirmAsync(Guid id, IReadOnlyCollection<string> identifiesNobody, CancellationToken cancellationToken) => answers.ConfirmFilesAsync(id, identifiesNobody, cancellationToken);
 
     /// <summary>Saves answers, each by itself.</summary>
     public Task<Outcome<SavedAnswers>> HandleAsync(Guid id, IReadOnlyList<TypedAnswer> typed, CancellationToken cancellationToken) => answers.SaveAsync(id, typed, cancellationToken);

@@ -30,7 +30,9 @@ public sealed record EarlierApplication(Guid Id, string Number, string Call, Sta
 /// <param name="DueAt">UTC.</param>
 /// <param name="Reply">What the organisation wrote; null when nothing came.</param>
 /// <param name="EndedAt">When it was answered or the time was over (UTC); null while it is open.</param>
-public sealed record AskedRequest(string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, DateTime? EndedAt);
+/// <param name="Changed">What it changed in the application; null while it is open, and where nothing was.</param>
+public sealed record AskedRequest(
+    string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, DateTime? EndedAt, Clarified? Changed);
 
 /// <summary>Somebody's word that what the guard found identifies no survivor.</summary>
 /// <param name="Where">The question as it is asked, or the file's name; null when it is no longer part of the application.</param>
@@ -78,7 +80,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                 application.ScreenedBy,
                 HasConflict = db.ScreenerDeclarations.Any(declaration => declaration.ApplicationId == application.Id && declaration.PersonId == me && declaration.HasConflict),
                 Requests = application.Requests.OrderBy(request => request.AskedAt)
-                    .Select(request => new { request.Kind, request.Text, request.QuestionCodes, By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(), request.AskedAt, request.DueAt, request.Reply, request.EndedAt })
+                    .Select(request => new { request.Kind, request.Text, request.QuestionCodes, By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(), request.AskedAt, request.DueAt, request.Reply, request.EndedAt, Frozen = db.Submissions.Where(submission => submission.RequestId == request.Id)
+                        .Select(submission => new
+                        {
+                            submission.Sequence,
+                            submission.SubmittedAt,
+                            Now = submission.Content,
+                            Before = db.Submissions.Where(earlier => earlier.ApplicationId == submission.ApplicationId && earlier.Sequence == submission.Sequence - 1).Select(earlier => earlier.Content).Single(),
+                        }).SingleOrDefault() })
                     .ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken);
@@ -106,7 +115,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return new Desk(
             file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
             [.. found.Requests.Select(request => new AskedRequest(
-                request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt))],
+                request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt,
+                request.Frozen is not { } frozen
+                    ? null
+                    : Clarified.Between(SubmittedContent.Parse(frozen.Before), SubmittedContent.Parse(frozen.Now), frozen.Sequence, frozen.SubmittedAt, file.Value.Form, file.Value.Answered.Terms)))],
             earlier,
             confirmations.ConvertAll(confirmation => new Confirmed(Where(file.Value, confirmation.Place), confirmation.Kind, confirmation.Name, confirmation.ConfirmedAt)));
     }

@@ -17,7 +17,14 @@ internal static class Endpoints
             var outcome = await handler.HandleAsync(id, cancellationToken);
             return outcome.IsRefused
                 ? outcome.Refusal.Page()
-                : new RazorComponentResult<Page>(new { File = outcome.Value, Actor = actor.Value, Now = arrival.At, Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken) });
+                : new RazorComponentResult<Page>(new
+                {
+                    File = outcome.Value,
+                    Actor = actor.Value,
+                    Now = arrival.At,
+                    Clarifications = await handler.ClarifiedAsync(outcome.Value, cancellationToken),
+                    Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken),
+                });
         }).WhoMay(Readers).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/applications/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) =>

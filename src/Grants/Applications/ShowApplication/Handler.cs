@@ -39,6 +39,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
                    select new TimelineEntry(entry.At, T(applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label))];
     }
 
+    /// <summary>What clarifications changed since it was submitted, oldest first.</summary>
+    public async Task<IReadOnlyList<Clarified>> ClarifiedAsync(ApplicationFile file, CancellationToken cancellationToken) =>
+        file.IsClarified ? await Clarified.OfAsync(db, file.Application.Id, file.Form, file.Answered.Terms, cancellationToken) : [];
+
     /// <summary>The application as programs see it.</summary>
     public ApplicationView View(ApplicationFile file)
     {

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -32,9 +33,10 @@ public sealed record ReceiptFile(string Href, string Name, long Length, string S
 /// <param name="Printable">Receipt and whole application as one HTML file that prints.</param>
 /// <param name="Word">The same as a Word file.</param>
 /// <param name="Sequences">Every submission of the application.</param>
+/// <param name="Clarified">What it changed, when it answers a request for clarification; null for a submission by the call's deadline.</param>
 public sealed record ReceiptView(
     Guid ApplicationId, string Number, int Sequence, bool Stands, DateTime SubmittedAt, DateTime DeadlineAt, string Call, string TimeZone, DateTime DecisionsBy, string Organisation, string Title,
-    long RequestedMinor, string Currency, string ContentSha256, IReadOnlyList<ReceiptFile> Documents, ReceiptFile Printable, ReceiptFile Word, IReadOnlyList<int> Sequences);
+    long RequestedMinor, string Currency, string ContentSha256, IReadOnlyList<ReceiptFile> Documents, ReceiptFile Printable, ReceiptFile Word, IReadOnlyList<int> Sequences, Clarified? Clarified);
 
 /// <summary>The receipt of a submission: of the last one, or of one before it.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, SubmissionPapers papers) : IUseCase
@@ -42,36 +44,39 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, SubmissionPapers 
     public async Task<Outcome<ReceiptView>> HandleAsync(Guid id, int? sequence, CancellationToken cancellationToken)
     {
         var around = await (from application in db.Applications
-                            join call in db.Calls on application.CallId equals call.Id
+                            join call in db.Calls.IgnoreAutoIncludes() on application.CallId equals call.Id
                             join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                             where application.Id == id
+                            from wanted in db.Submissions.Where(s => s.ApplicationId == id && s.Sequence == (sequence ?? application.SubmissionCount)).DefaultIfEmpty()
                             select new
                             {
+                                Submission = wanted,
+                                Before = db.Submissions.Where(s => wanted.RequestId != null && s.ApplicationId == id && s.Sequence == wanted.Sequence - 1).Select(s => s.Content).SingleOrDefault(),
+                                Call = call,
                                 application.OrganisationId,
                                 application.Stage,
                                 application.Country,
                                 application.SubmissionId,
                                 application.SubmissionCount,
-                                CallTitle = call.Title,
-                                call.Reference,
-                                call.TimeZone,
-                                call.DecisionsBy,
                                 organisation.LegalName,
-                            }).SingleOrDefaultAsync(cancellationToken);
+                            }).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (around is null || !ApplicationAccess.MayRead(actor.Value, around.OrganisationId, around.Stage, around.Country)) return Refusal.NotFound(T("The application"));
         if (around.SubmissionCount == 0) return Refusal.WrongStage(T("There is no receipt: the application has not been submitted."));
-        var wanted = sequence ?? around.SubmissionCount;
-        if (await db.Submissions.AsNoTracking().SingleOrDefaultAsync(s => s.ApplicationId == id && s.Sequence == wanted, cancellationToken) is not { } submission)
-            return Refusal.NotFound(T("The receipt"));
+        if (around.Submission is not { } submission) return Refusal.NotFound(T("The receipt"));
 
         var files = await papers.EnsureAsync(submission, cancellationToken);
         var content = submission.Read();
+        var clarified = around.Before is null ? null : Clarified.Between(
+            SubmittedContent.Parse(around.Before), content, submission.Sequence, submission.SubmittedAt, await FormAsync(around.Call.Id, content.FormNumber, cancellationToken), around.Call.FormTerms);
         return new ReceiptView(
             id, submission.Number, submission.Sequence, submission.Id == around.SubmissionId && around.Stage != Stage.Withdrawn, submission.SubmittedAt, submission.DeadlineAt,
-            $"{around.CallTitle} ({around.Reference})", around.TimeZone, around.DecisionsBy, around.LegalName, content.Title, content.RequestedMinor, content.Currency, submission.ContentSha256,
+            $"{around.Call.Title} ({around.Call.Reference})", around.Call.TimeZone, around.Call.DecisionsBy, around.LegalName, content.Title, content.RequestedMinor, content.Currency, submission.ContentSha256,
             [.. content.Documents.Select(document => new ReceiptFile($"/documents/{document.Id}", document.Name, document.Length, document.Sha256))],
-            File(files.Page), File(files.Word), [.. Enumerable.Range(1, around.SubmissionCount)]);
+            File(files.Page), File(files.Word), [.. Enumerable.Range(1, around.SubmissionCount)], clarified);
     }
+
+    private async Task<FormDefinition> FormAsync(Guid callId, int number, CancellationToken cancellationToken) =>
+        (await db.FormVersions.AsNoTracking().SingleAsync(version => version.CallId == callId && version.Number == number, cancellationToken)).Form;
 
     private static ReceiptFile File(Document document) => new($"/documents/{document.Id}", document.Name, document.Length!.Value, document.Sha256!);
 }

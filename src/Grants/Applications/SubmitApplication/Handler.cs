@@ -43,15 +43,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
         if (await StandingAsync(application, cancellationToken) is { } standing) return standing;
-        var documents = await db.Documents.AsNoTracking()
-            .Where(document => document.SubjectId == id && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot && (document.Scan == ScanResult.Waiting || document.CompletedAt != null))
-            .OrderBy(document => document.CreatedAt)
-            .ToListAsync(cancellationToken);
-        var allowed = application.MaySubmit(call, [.. documents.Select(document => new AttachedFile(document.Slot, document.Name, document.IsComplete, document.Scan == ScanResult.Waiting))], arrival.At);
+        var documents = await ToSubmit.DocumentsAsync(db, id, cancellationToken);
+        var allowed = application.MaySubmit(call, ToSubmit.Attached(documents), arrival.At);
         if (allowed.IsRefused) return allowed.Refusal;
         if (application.Version != version) return Refusal.Changed();
-        var open = await review.OpenAsync(id, [.. ApplicationTexts.Of(application.Answered(call)), .. documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name))], cancellationToken);
-        if (open.Count > 0) return Unconfirmed(open, documents);
+        var answered = application.Answered(call);
+        var gone = await ApplicationTexts.GoneAsync(db, call.Id, answered, cancellationToken);
+        var open = await review.OpenAsync(id, [.. ApplicationTexts.Of(answered, gone), .. documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name))], cancellationToken);
+        if (open.Count > 0) return ApplicationTexts.Unconfirmed(open, documents);
 
         var submission = await SubmitAsync(application, call, documents, cancellationToken);
         if (submission.IsRefused) return submission.Refusal;
@@ -62,15 +61,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         return Receipt(submission.Value);
     }
 
-    private static Refusal Unconfirmed(IReadOnlyList<OpenFinding> open, List<Document> documents) => Refusal.Invalid(open
-        .GroupBy(finding => documents.Find(document => document.Id.ToString() == finding.Place) is { } document ? document.Slot ?? "" : finding.Place)
-        .ToDictionary(place => place.Key, SurvivorDataReview.Message));
-
     // The number's row is locked from here to the commit, so nothing is read in between that could be read before.
     private async Task<Outcome<Submission>> SubmitAsync(Application application, Call call, List<Document> documents, CancellationToken cancellationToken)
     {
         var number = application.Number ?? $"{call.Reference}-{await db.NextNumberAsync(call.Id, cancellationToken):D3}";
-        var complete = documents.Where(document => document.IsComplete).Select(SubmittedDocument.Of).ToList();
+        var complete = ToSubmit.Complete(documents);
         var submission = application.Submit(call, number, complete, actor.Value.PersonId!.Value, arrival.At);
         if (submission.IsRefused) return submission;
         db.Submissions.Add(submission.Value);

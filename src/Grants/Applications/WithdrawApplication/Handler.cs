@@ -12,7 +12,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = arrival.At;
-        var application = await db.Applications.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
+        var application = await db.Applications.Include(a => a.Requests).SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (application is null || !actor.Value.IsMemberOf(application.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.WithdrawApplication).By, application.OrganisationId))
             return Refusal.Forbidden(T("Only a lead person of your organisation can withdraw the application."));

@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Applications;
 using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Notifications;
@@ -28,9 +29,11 @@ internal sealed record Extended(Guid Id, int Version);
 /// <param name="Organisations">Those that can be given a deadline of their own.</param>
 /// <param name="Given">What was given already, oldest first.</param>
 /// <param name="Offers">What is offered because the service was down.</param>
+/// <param name="InScreening">How many applications are being screened: for those whom the extension concerns that is put off.</param>
+/// <param name="PastScreening">How many have passed screening or have their result: they stay as they are.</param>
 public sealed record ExtensionView(
     Guid Id, int Version, string Title, Stage Stage, TimeZoneInfo Zone, DateTime DeadlineAt, DateTime DecisionsBy, IReadOnlyList<Choice> Organisations, IReadOnlyList<GivenView> Given,
-    IReadOnlyList<OfferView> Offers);
+    IReadOnlyList<OfferView> Offers, int InScreening, int PastScreening);
 
 /// <summary>The service was down within a day before a deadline: an extension that a manager is offered.</summary>
 /// <param name="Id">The offer.</param>
@@ -48,9 +51,12 @@ public sealed record GivenView(Guid Id, string Organisation, DateTime Before, Da
 /// Gives more time to everybody or to one organisation, with a reason, and tells those whom it concerns. A call that has closed opens again, and drafts that had ended
 /// can go on.
 /// </summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, ApplicationClosing applications) : IUseCase
 {
     private static readonly Stage[] Over = [Stage.Withdrawn, Stage.Ineligible, Stage.Declined];
+
+    // Those that more time means something for.
+    private static readonly Stage[] _canGoOn = [Stage.ApplicationDraft, Stage.NotSubmitted, Stage.Submitted, Stage.Withdrawn, Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited];
 
     // Each costs a command.
     private const int MostOffers = 3;
@@ -63,7 +69,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var named = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().ToList();
         var organisations = await db.Organisations.AsNoTracking()
             .Where(organisation => named.Contains(organisation.Id) || db.Applications.Any(application => application.CallId == id && application.OrganisationId == organisation.Id))
-            .OrderBy(organisation => organisation.LegalName).Select(organisation => new { organisation.Id, organisation.LegalName }).ToListAsync(cancellationToken);
+            .OrderBy(organisation => organisation.LegalName).Select(organisation => new
+            {
+                organisation.Id,
+                organisation.LegalName,
+                Stage = db.Applications.Where(application => application.CallId == id && application.OrganisationId == organisation.Id).Select(application => (Stage?)application.Stage).SingleOrDefault(),
+            }).ToListAsync(cancellationToken);
         var offers = new List<OfferView>();
         foreach (var offer in await db.OutageOffers.AsNoTracking().Where(offer => offer.CallId == id && offer.DecidedAt == null).OrderBy(offer => offer.At).Take(MostOffers).ToListAsync(cancellationToken))
         {
@@ -80,7 +91,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             [.. call.Extensions.OrderBy(extension => extension.At).Select(extension => new GivenView(
                 extension.Id, extension.OrganisationId is { } one ? organisations.Single(organisation => organisation.Id == one).LegalName : T("Everybody"),
                 extension.Before, extension.DeadlineAt, extension.Reason, extension.Downtime, extension.At))],
-            offers);
+            offers,
+            organisations.Count(organisation => organisation.Stage is Stage.Screening or Stage.ClarificationAsked or Stage.ReplyAwaited),
+            organisations.Count(organisation => organisation.Stage is { } reached && !_canGoOn.Contains(reached)));
     }
 
     /// <summary>Decides that an outage needs no extension.</summary>
@@ -129,16 +142,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var concerned = await db.Applications
             .Where(application => application.CallId == id && !Over.Contains(application.Stage) && (extension.OrganisationId == null || application.OrganisationId == extension.OrganisationId))
             .ToListAsync(cancellationToken);
-        foreach (var draft in concerned.Where(application => application.Stage == Stage.NotSubmitted && now <= call.DeadlineFor(application.OrganisationId)))
-        {
-            draft.Resume(now);
-            db.Note("application", draft.Id, actor.Value, Act.ResumeDraft, now, ("extension", extension.Id));
-        }
+        var inScreening = concerned.Where(application => application.IsBeingScreened).ToHashSet();
+        await applications.GiveBackAsync(call, concerned, extension.Id, actor.Value, now, cancellationToken);
 
         var organisations = concerned.Select(application => application.OrganisationId).Concat(extension.OrganisationId is { } one ? [one] : []).Distinct().ToList();
         var leads = await notifier.LeadsOfAsync(organisations, cancellationToken);
         foreach (var organisation in organisations)
-            await notifier.QueueAsync(() => CallLetters.Extended(call, extension), extension.Id, "", leads[organisation], now, cancellationToken);
+        {
+            var its = concerned.Find(application => application.OrganisationId == organisation);
+            var putOff = its is { Stage: Stage.Submitted } && inScreening.Contains(its);
+            await notifier.QueueAsync(() => CallLetters.Extended(call, extension, its, putOff), extension.Id, organisation.ToString(), leads[organisation], now, cancellationToken);
+        }
+
         db.RingToWake(CallOrchestration.InstanceId(id), id, now);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new Extended(extension.Id, call.Version);

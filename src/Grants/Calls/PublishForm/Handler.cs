@@ -16,11 +16,18 @@ namespace Grants.Calls.PublishForm;
 /// <param name="Changes">What changes for applicants.</param>
 /// <param name="Problems">What keeps it from being published.</param>
 /// <param name="Drafts">How many drafts are told.</param>
-public sealed record NextVersion(Guid CallId, string Reference, int Number, int Revision, IReadOnlyList<FormChange> Changes, IReadOnlyList<FormProblem> Problems, int Drafts);
+/// <param name="Submitted">How many organisations are told whose application is submitted: it stands as it is.</param>
+public sealed record NextVersion(Guid CallId, string Reference, int Number, int Revision, IReadOnlyList<FormChange> Changes, IReadOnlyList<FormProblem> Problems, int Drafts, int Submitted);
 
-/// <summary>Begins the next version of a published form, and publishes it: each draft is told what changes, and no answer is lost.</summary>
+/// <summary>
+/// Begins the next version of a published form, and publishes it: each draft is told what changes, and no answer is lost. What is submitted stands as it is, and
+/// whose it is are told that as well.
+/// </summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, FormDrafts drafts) : IUseCase
 {
+    // Nothing is decided on them yet. With deadlines of their own for some, others may be in screening or review while the call is open.
+    private static readonly Stage[] _submitted = [Stage.Submitted, Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited, Stage.InReview];
+
     /// <summary>Begins the next version; one that was begun already is found.</summary>
     public async Task<Outcome> BeginAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -42,7 +49,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var (call, next, _) = read.Value;
         if (next.PublishedAt is not null || call.FormVersion == next) return Refusal.WrongStage(T("There is no new version of the form."));
         return new NextVersion(
-            id, call.Reference, next.Number, next.Revision, FormChanges.Between(call.Form, next.Form), read.Value.Problems, await Drafts(id).CountAsync(cancellationToken));
+            id, call.Reference, next.Number, next.Revision, FormChanges.Between(call.Form, next.Form), read.Value.Problems, await Drafts(id).CountAsync(cancellationToken),
+            await Submitted(id).CountAsync(cancellationToken));
     }
 
     /// <summary>Lets applicants see the new version.</summary>
@@ -59,13 +67,16 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var published = call.ChangeForm(next, now);
         if (published.IsRefused) return published;
 
-        var open = await Drafts(id).Select(application => new { application.Id, application.OrganisationId }).ToListAsync(cancellationToken);
-        var leads = await notifier.LeadsOfAsync([.. open.Select(application => application.OrganisationId)], cancellationToken);
-        foreach (var application in open)
-            notifier.QueueFirst(() => CallLetters.FormChanged(call, FormChanges.Between(before, next.Form), application.Id), application.Id, leads[application.OrganisationId], now, $"form-{next.Number}");
-        db.Note("call", id, actor.Value, "PublishForm", now, ("number", next.Number), ("drafts", open.Count));
+        var open = await Drafts(id).AsNoTracking().ToListAsync(cancellationToken);
+        var submitted = await Submitted(id).AsNoTracking().ToListAsync(cancellationToken);
+        var leads = await notifier.LeadsOfAsync([.. open.Concat(submitted).Select(application => application.OrganisationId)], cancellationToken);
+        foreach (var application in open.Concat(submitted))
+            notifier.QueueFirst(() => CallLetters.FormChanged(call, FormChanges.Between(before, next.Form), application, now), application.Id, leads[application.OrganisationId], now, $"form-{next.Number}");
+        db.Note("call", id, actor.Value, "PublishForm", now, ("number", next.Number), ("drafts", open.Count), ("submitted", submitted.Count));
         return await db.CommitAsync(cancellationToken);
     }
+
+    private IQueryable<Application> Submitted(Guid callId) => db.Applications.Where(application => application.CallId == callId && _submitted.Contains(application.Stage));
 
     private IQueryable<Application> Drafts(Guid callId) => db.Applications.Where(application => application.CallId == callId && application.Stage == Stage.ApplicationDraft);
 }

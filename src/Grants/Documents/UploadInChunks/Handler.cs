@@ -48,6 +48,7 @@ internal sealed class Handler(
         var slot = Texts.Clean(request.Slot) is { Length: > 0 } given ? given : place.Value.Slot;
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
         if (sha256 is not null && await KnownAsync(request, slot, name.Value, sha256, cancellationToken) is { } known) return await StateAsync(known, cancellationToken);
+        if (await uploads.WhyFullAsync(place.Value, request.Purpose, request.SubjectId, slot, cancellationToken) is { } full) return full;
         var document = new Document(request.Purpose, request.SubjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime)
         {
             Slot = slot,

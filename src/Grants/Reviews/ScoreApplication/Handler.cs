@@ -18,6 +18,9 @@ public sealed record ReviewView(
     /// <summary>The form with the answers, for the page.</summary>
     [JsonIgnore]
     public AnsweredForm Answered { get; init; } = null!;
+
+    /// <summary>What the organisation changed when screening asked it to clarify, oldest first.</summary>
+    public IReadOnlyList<Applications.Clarified> Clarifications { get; init; } = [];
 }
 
 /// <summary>One question of the call and what was answered: the answer as it is kept, and as people read it.</summary>
@@ -38,7 +41,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                           join application in db.Applications on assignment.ApplicationId equals application.Id
                           join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                           where assignment.Id == id && assignment.ReviewerId == current.Value.PersonId
-                          select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, application.FormNumber, application.RequestedMinor, organisation.LegalName })
+                          select new { assignment.ApplicationId, assignment.Version, assignment.State, assignment.DueAt, assignment.Overall, application.CallId, application.Stage, application.Number, application.Title, application.Country, application.Currency, application.FormNumber, application.RequestedMinor, application.SubmissionCount, organisation.LegalName })
             .SingleOrDefaultAsync(cancellationToken);
         if (head is null) return Refusal.NotFound(T("The review"));
         var open = MayOpen(head.State);
@@ -51,7 +54,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var given = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.Text != "")
             .ToDictionaryAsync(answer => answer.QuestionCode, answer => answer.Text, cancellationToken);
         var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
-        var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null)
+        var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.Slot).ThenBy(document => document.Name)
             .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot, document.Scan)).ToListAsync(cancellationToken);
         var criteria = await (from criterion in db.Set<Criterion>()
@@ -66,6 +69,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             documents, criteria, head.Overall)
         {
             Answered = answered,
+            Clarifications = head.SubmissionCount > 1 ? await Applications.Clarified.OfAsync(db, head.ApplicationId, answered.Form, answered.Terms, cancellationToken) : [],
         };
     }
 
