@@ -87,7 +87,7 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.InRange(lead.LastCommands, 1, 8);
         var changed = receipt.GetProperty("clarified");
         Assert.Equal(2, receipt.GetProperty("sequence").GetInt32());
-        Assert.Equal(["Legal aid in three provinces.", "Legal aid in Kampot."], [changed.GetProperty("answers")[0].Text("before"), changed.GetProperty("answers")[0].Text("now")]);
+        Assert.Equal(("Legal aid in three provinces.", "Legal aid in Kampot."), (changed.GetProperty("answers")[0].Text("before"), changed.GetProperty("answers")[0].Text("now")));
         Assert.Equal("certificate.pdf", Assert.Single(changed.GetProperty("added").EnumerateArray()).GetString());
         Assert.Contains("What the answers to our questions changed", (await lead.OpenAsync($"/applications/{application.Id}/receipt")).Text, StringComparison.Ordinal);
         using var printed = await lead.SendAsync(HttpMethod.Get, receipt.GetProperty("printable").Text("href")!);

@@ -111,7 +111,7 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         Assert.InRange(manager.LastCommands, 1, 8);
         await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = deadline, reason = "Our portal was down." }));
         await Host.SettleAsync();
-        Assert.Equal(["Submitted", "Submitted", "InReview"], [await StageAsync(asked), await StageAsync(found), await StageAsync(reviewed)]);
+        Assert.Equal(("Submitted", "Submitted", "InReview"), (await StageAsync(asked), await StageAsync(found), await StageAsync(reviewed)));
         Assert.Equal("Completed", await Statuses.OfAsync(Host, $"screening-{asked.Id}"));
         Assert.Contains("We had begun to check it", TextOf(asked), StringComparison.Ordinal);
         Assert.Contains("can reopen it until", TextOf(found), StringComparison.Ordinal);
@@ -129,17 +129,17 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
 
         Assert.Equal(("Screening", "Saved, not sent."), await ScreenedAsync(asked));
         Assert.Equal(("Screening", "We are registered since 2015."), await ScreenedAsync(found));
-        Assert.Equal(["Running", "Running"], [await Statuses.OfAsync(Host, $"screening-{asked.Id}"), await Statuses.OfAsync(Host, $"screening-{found.Id}")]);
+        Assert.Equal(("Running", "Running"), (await Statuses.OfAsync(Host, $"screening-{asked.Id}"), await Statuses.OfAsync(Host, $"screening-{found.Id}")));
         // The finding fell: the same person may find anew, and the organisation may reply again.
         await Scenario.ActAsync(Scenario.Staff.Manager, found.Path, "screening", new { eligible = false, noConflict = true, reasons = "The certificate has expired." });
         Assert.Equal("ReplyAwaited", await StageAsync(found));
 
-        async Task<string?> StageAsync(TestApplication application) => (await manager.GetAsync(application.Path)).Stage();
+        async Task<string?> StageAsync(TestApplication application) => (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Stage();
 
         string TextOf(TestApplication application) => Assert.Single(Host.MailTo(application.Organisation.Lead.Email), mail => mail.Subject.StartsWith("There is more time", StringComparison.Ordinal)).Text!;
 
         async Task<(string?, string?)> ScreenedAsync(TestApplication application) =>
-            await manager.GetAsync(application.Path) is var read ? (read.Stage(), read.GetProperty("answers").Text("approach")) : default;
+            await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path) is var read ? (read.Stage(), read.GetProperty("answers").Text("approach")) : default;
     }
 
     [SkippableFact]
