@@ -48,7 +48,8 @@ internal static class ScreeningAccess
             _ => (Act.UpholdIneligible, () => ScreeningLetters.Upheld(call, application)),
         };
         db.Note("application", id, actor, act, now);
-        notifier.QueueFirst(letter, id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now);
+        // After an extension screening begins anew, and may come to the same again.
+        notifier.QueueFirst(letter, id, await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, AuditFact.Text(application.StageSince));
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
         if (act == Act.FindEligible) db.RingToStart(nameof(ReviewOrchestration), ReviewOrchestration.InstanceId(id, application.ReviewRound), id, now, application.ReviewRound);
         return Outcome.Done;

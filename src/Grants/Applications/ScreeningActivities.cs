@@ -68,7 +68,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
         if (act == Act.ConfirmIneligible)
         {
-            notifier.QueueFirst(() => ScreeningLetters.FindingIsFinal(call, application), application.Id, leads, now);
+            notifier.QueueFirst(() => ScreeningLetters.FindingIsFinal(call, application), application.Id, leads, now, AuditFact.Text(application.StageSince));
         }
         else
         {
