@@ -849,6 +849,7 @@ internal sealed class Initial : Migration
                 SubmittedAt = table.Column<DateTime>(),
                 SubmittedBy = table.Column<Guid>(),
                 DeadlineAt = table.Column<DateTime>(),
+                RequestId = table.Column<Guid>(nullable: true),
                 Content = table.Column<string>(maxLength: 8000000),
                 ContentSha256 = table.Column<string>(maxLength: 400),
             },
@@ -1310,6 +1311,7 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_SignInCodes_EmailKey_CreatedAt", "SignInCodes", ["EmailKey", "CreatedAt"]);
         migrationBuilder.CreateIndex("IX_Spending_MilestoneId", "Spending", "MilestoneId");
         migrationBuilder.CreateIndex("IX_Submissions_ApplicationId_Sequence", "Submissions", ["ApplicationId", "Sequence"], unique: true);
+        migrationBuilder.CreateIndex("IX_Submissions_RequestId", "Submissions", "RequestId", unique: true);
         migrationBuilder.CreateIndex("IX_SurvivorDataConfirmations_SubjectId_Place_Fingerprint", "SurvivorDataConfirmations", ["SubjectId", "Place", "Fingerprint"], unique: true);
         migrationBuilder.CreateIndex("IX_TrainedCount_Country", "TrainedCount", "Country");
         migrationBuilder.CreateIndex("IX_TrainedCount_MilestoneId", "TrainedCount", "MilestoneId");
