@@ -91,7 +91,8 @@ internal sealed class Person : Aggregate
     public void ChangeEmail(string email) => (Email, EmailKey, UndeliverableSince) = (email, KeyOf(email), null);
 
     /// <summary>Chooses the language of pages and e-mails.</summary>
-    public void ChooseLanguage(string language) => Language = language;
+    /// <param name="language">Null: pages follow the browser, e-mails are in English.</param>
+    public void ChooseLanguage(string? language) => Language = language;
 
     /// <summary>The end of the address of everybody who was taken out of the record; no mail can ever go there.</summary>
     public const string RemovedDomain = "@removed.invalid";

@@ -1,7 +1,11 @@
+using Grants.Data;
+
 namespace Grants.Calls;
 
-/// <summary>A correction or an explanation that was published after the call: it stands on its page, and never changes.</summary>
-internal sealed class Addendum
+/// <summary>
+/// A correction or an explanation of a call. Grant managers write it, with documents where there are some; published, it stands on the call's page and never changes.
+/// </summary>
+internal sealed class Addendum : Aggregate
 {
     /// <summary>The most UTF-16 units of <see cref="Title"/>.</summary>
     public const int MostTitle = 200;
@@ -13,18 +17,42 @@ internal sealed class Addendum
     {
     }
 
-    public Addendum(Guid callId, string title, string text, Guid by, DateTime now) => (CallId, Title, Text, By, At) = (callId, title, text, by, now);
-
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
+    public Addendum(Guid callId, Guid by, DateTime now) => (CallId, By, At) = (callId, by, now);
 
     public Guid CallId { get; private init; }
 
-    public string Title { get; private init; } = "";
+    public string Title { get; private set; } = "";
 
-    public string Text { get; private init; } = "";
+    public string Text { get; private set; } = "";
 
+    /// <summary>Who began it.</summary>
     public Guid By { get; private init; }
 
-    /// <summary>When it was published (UTC).</summary>
+    /// <summary>When it was begun (UTC).</summary>
     public DateTime At { get; private init; }
+
+    /// <summary>When it was published (UTC); null while it is written.</summary>
+    public DateTime? PublishedAt { get; private set; }
+
+    /// <summary>Says what it is about.</summary>
+    public Outcome Write(string title, string text)
+    {
+        if (PublishedAt is not null) return Published;
+        var errors = new Dictionary<string, string>();
+        if (title.Length is 0 or > MostTitle) errors.Add(nameof(Title), T($"Enter a title of up to {MostTitle} characters"));
+        if (text.Length is 0 or > MostText) errors.Add(nameof(Text), T($"Write the text, in up to {MostText:N0} characters"));
+        if (errors.Count > 0) return Refusal.Invalid(errors);
+        (Title, Text) = (title, text);
+        return Outcome.Done;
+    }
+
+    /// <summary>Makes it public, once.</summary>
+    public Outcome Publish(DateTime now)
+    {
+        if (PublishedAt is not null) return Published;
+        PublishedAt = now;
+        return Outcome.Done;
+    }
+
+    private static Refusal Published => Refusal.WrongStage(T("The addendum is published already. Publish another one to correct it."));
 }

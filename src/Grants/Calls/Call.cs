@@ -19,7 +19,6 @@ internal sealed class Call : StagedAggregate
     // Longer than any request lives: Azure ends one after 230 seconds.
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromMinutes(4);
 
-    private readonly List<Criterion> _rubric = [];
     private readonly List<DeadlineExtension> _extensions = [];
 
     private Call()
@@ -27,7 +26,7 @@ internal sealed class Call : StagedAggregate
     }
 
     /// <summary>A draft with every term.</summary>
-    public Call(CallTerms terms, FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
+    public Call(CallTerms terms, FormDefinition form, Rubric rubric, DateTime now)
         : this(form, rubric, now)
     {
         Set(terms.About);
@@ -37,7 +36,7 @@ internal sealed class Call : StagedAggregate
     }
 
     /// <summary>A draft of which only the name is known. What the programme usually says stands in it until a manager has looked at each part.</summary>
-    public Call(string reference, string title, FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
+    public Call(string reference, string title, FormDefinition form, Rubric rubric, DateTime now)
         : this(form, rubric, now)
     {
         (Reference, Title) = (reference, title);
@@ -46,11 +45,11 @@ internal sealed class Call : StagedAggregate
         ReviewersPerApplication = CallDefaults.Reviewers;
     }
 
-    private Call(FormDefinition form, IEnumerable<Criterion> rubric, DateTime now)
+    private Call(FormDefinition form, Rubric rubric, DateTime now)
     {
         CreatedAt = now;
         FormVersion = new FormVersion(Id, 1, form, now);
-        _rubric.AddRange(rubric);
+        Rubric = rubric;
         Begin(Act.DraftCall, now);
     }
 
@@ -139,7 +138,11 @@ internal sealed class Call : StagedAggregate
     /// <summary>What the form needs to know of the call.</summary>
     public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths);
 
-    public IReadOnlyList<Criterion> Rubric => _rubric;
+    /// <summary>How applications are scored.</summary>
+    public Rubric Rubric { get; private set; } = null!;
+
+    /// <summary>The rubric before the last change, which can be undone; null when nothing was changed.</summary>
+    public Rubric? RubricBefore { get; private set; }
 
     /// <summary>Every extension that was given, always read with the call.</summary>
     public IReadOnlyList<DeadlineExtension> Extensions => _extensions;
@@ -186,6 +189,17 @@ internal sealed class Call : StagedAggregate
     /// <summary>Says how many reviewers score each application.</summary>
     public Outcome WriteReviewers(int perApplication) => Write(CallParts.Reviewers, () => ReviewersPerApplication = perApplication);
 
+    /// <summary>Changes how applications are scored; the rubric before is kept for <see cref="UndoRubric"/>. What is out of order keeps the call from being published.</summary>
+    public Outcome Write(Rubric rubric)
+    {
+        if (Stage != Stage.CallDraft) return Frozen;
+        (RubricBefore, Rubric) = (Rubric, rubric);
+        return Outcome.Done;
+    }
+
+    /// <summary>Takes the last change of the rubric back; undone again, it is there again.</summary>
+    public Outcome UndoRubric() => RubricBefore is { } before ? Write(before) : Refusal.WrongStage(T("There is nothing to undo."));
+
     /// <summary>Says whether the call has one stage or is part of two.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="conceptCall">For full proposals: the call for their concept notes.</param>
@@ -214,10 +228,7 @@ internal sealed class Call : StagedAggregate
         }
 
         Require(FormRules.Problems(Form).Count == 0, nameof(Form), FormRules.Problems(Form).FirstOrDefault()?.Message ?? "");
-        Require(_rubric.All(criterion => criterion.Title.Length is > 0 and <= 200 && criterion.Guidance.Length <= 2000 && criterion.MaxScore is >= 1 and <= 100), nameof(Rubric),
-            T("A criterion has a title of up to 200 characters, guidance of up to 2,000, and a highest score from 1 to 100"));
-        Require(_rubric.Sum(criterion => criterion.Weight) == 100, nameof(Rubric), T($"The weights must sum to 100; they sum to {_rubric.Sum(criterion => criterion.Weight)}"));
-        Require(_rubric.All(criterion => criterion.Weight > 0), nameof(Rubric), T("Each weight must be more than nothing"));
+        Require(Rubric.Problems().Count == 0, nameof(Rubric), Rubric.Problems().FirstOrDefault() ?? "");
         return problems;
     }
 
@@ -353,30 +364,4 @@ internal sealed class Call : StagedAggregate
             return Refusal.WrongStage(Count(undecided, "{0} of the call's applications has no outcome yet. Decide on it first.", "{0} of the call's applications have no outcome yet. Decide on them first."));
         return Move(Act.DecideCall, now);
     }
-}
-
-/// <summary>One weighted criterion of a call's rubric, scored from 0 to <see cref="MaxScore"/>.</summary>
-internal sealed class Criterion
-{
-    private Criterion()
-    {
-    }
-
-    public Criterion(int order, string title, string guidance, int weight, int maxScore = 5) =>
-        (Order, Title, Guidance, Weight, MaxScore) = (order, title, guidance, weight, maxScore);
-
-    public Guid Id { get; private init; } = Guid.CreateVersion7();
-
-    public Guid CallId { get; private init; }
-
-    public int Order { get; private init; }
-
-    public string Title { get; private init; } = "";
-
-    public string Guidance { get; private init; } = "";
-
-    /// <summary>Percent; the weights of a rubric sum to 100.</summary>
-    public int Weight { get; private init; }
-
-    public int MaxScore { get; private init; }
 }

@@ -40,17 +40,22 @@ internal sealed class CallDocuments(GrantsDb db) : IDocumentSubjects, IDocumentR
     public Task<bool> MayReadAsync(Guid subjectId, Actor actor, CancellationToken cancellationToken) =>
         db.Calls.AnyAsync(call => call.Id == subjectId && (actor.IsStaff || call.PublishedAt != null), cancellationToken);
 
-    /// <summary>Those that can be used, in the order in which they came; one command.</summary>
-    public static async Task<IReadOnlyList<CallDocument>> OfAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken) =>
-        [.. (await Kept(db, callId).Where(document => document.CompletedAt != null).ToListAsync(cancellationToken)).Select(document => new CallDocument(
-            document.Id, document.Name, Path.GetExtension(document.Name).TrimStart('.').ToUpperInvariant(), document.Length!.Value, document.Sha256!, $"/public/documents/{document.Id}"))];
+    /// <summary>Those of a call and of its addenda that can be used, by the id of either, in the order in which they came; one command.</summary>
+    public static async Task<ILookup<Guid, CallDocument>> OfAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken)
+    {
+        var addenda = db.Addenda.Where(addendum => addendum.CallId == callId).Select(addendum => addendum.Id);
+        var documents = await Kept(db).Where(document => document.CompletedAt != null)
+            .Where(document => (document.Purpose == DocumentPurpose.Call && document.SubjectId == callId) || (document.Purpose == DocumentPurpose.Addendum && addenda.Contains(document.SubjectId)))
+            .ToListAsync(cancellationToken);
+        return documents.ToLookup(document => document.SubjectId, document => new CallDocument(
+            document.Id, document.Name, Path.GetExtension(document.Name).TrimStart('.').ToUpperInvariant(), document.Length!.Value, document.Sha256!, $"/public/documents/{document.Id}"));
+    }
 
-    /// <summary>All that have arrived, as the form that they are attached with shows them.</summary>
-    public static async Task<IReadOnlyList<UploadedFile>> FilesAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken) =>
-        [.. (await Kept(db, callId).Where(document => document.Scan != null && document.DestroyedAt == null).ToListAsync(cancellationToken))
+    /// <summary>All of a call, or of an addendum, that have arrived, as the form that they are attached with shows them.</summary>
+    public static async Task<IReadOnlyList<UploadedFile>> FilesAsync(GrantsDb db, DocumentPurpose purpose, Guid subjectId, CancellationToken cancellationToken) =>
+        [.. (await Kept(db).Where(document => document.SubjectId == subjectId && document.Purpose == purpose && document.Scan != null && document.DestroyedAt == null).ToListAsync(cancellationToken))
             .Select(document => new UploadedFile(document.Id.ToString(), document.Name, document.Length!.Value, $"/documents/{document.Id}", document.Scan))];
 
-    private static IQueryable<Document> Kept(GrantsDb db, Guid callId) =>
-        db.Documents.AsNoTracking().Where(document => document.SubjectId == callId && document.Purpose == DocumentPurpose.Call && document.Slot != Document.SetAsideSlot)
-            .OrderBy(document => document.CreatedAt).ThenBy(document => document.Id);
+    private static IQueryable<Document> Kept(GrantsDb db) =>
+        db.Documents.AsNoTracking().Where(document => document.Slot != Document.SetAsideSlot).OrderBy(document => document.CreatedAt).ThenBy(document => document.Id);
 }

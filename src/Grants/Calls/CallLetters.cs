@@ -84,13 +84,17 @@ internal static class CallLetters
         T("See the call"), $"/calls/{call.Id}");
 
     /// <summary>To those who are writing an application: there is an addendum.</summary>
-    public static Letter AddendumPublished(Call call, Addendum addendum) => new(
+    /// <param name="call">The call.</param>
+    /// <param name="addendum">What is published.</param>
+    /// <param name="documents">The names of its documents.</param>
+    public static Letter AddendumPublished(Call call, Addendum addendum, IReadOnlyList<string> documents) => new(
         "call-addendum",
         T($"An addendum to the call: {call.Title}"),
         [
             T($"An addendum to the call \"{call.Title}\" ({call.Reference}) has been published."),
             addendum.Title,
             addendum.Text,
+            .. documents.Count > 0 ? new[] { T($"With it come these documents, on the call's page: {string.Join("; ", documents)}") } : [],
         ],
         T("See the call"), $"/calls/{call.Id}");
 

@@ -25,7 +25,8 @@ public enum NewsKind
 /// <param name="Title">An addendum's title, or the question.</param>
 /// <param name="Text">An addendum's text, the answer, or the reason of an extension.</param>
 /// <param name="DeadlineAt">The deadline from then on (UTC), of an extension.</param>
-public sealed record NewsItem(NewsKind Kind, Guid Id, DateTime At, string Title, string Text, DateTime? DeadlineAt);
+/// <param name="Documents">Of an addendum.</param>
+public sealed record NewsItem(NewsKind Kind, Guid Id, DateTime At, string Title, string Text, DateTime? DeadlineAt, IReadOnlyList<CallDocument> Documents);
 
 /// <summary>What is published about calls after them, and who is told.</summary>
 internal static class CallNews
@@ -34,16 +35,20 @@ internal static class CallNews
     private static readonly Stage[] _open = [Stage.ApplicationDraft, Stage.Submitted];
 
     /// <summary>The news of a call, newest first; one command.</summary>
-    public static async Task<IReadOnlyList<NewsItem>> OfAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken)
+    /// <param name="db">The record.</param>
+    /// <param name="callId">The call.</param>
+    /// <param name="documents">The documents of its addenda, by the addendum.</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
+    public static async Task<IReadOnlyList<NewsItem>> OfAsync(GrantsDb db, Guid callId, ILookup<Guid, CallDocument> documents, CancellationToken cancellationToken)
     {
-        var addenda = db.Addenda.Where(addendum => addendum.CallId == callId)
-            .Select(addendum => new { Kind = 0, addendum.Id, addendum.At, addendum.Title, addendum.Text, DeadlineAt = (DateTime?)null });
+        var addenda = db.Addenda.Where(addendum => addendum.CallId == callId && addendum.PublishedAt != null)
+            .Select(addendum => new { Kind = 0, addendum.Id, At = addendum.PublishedAt!.Value, addendum.Title, addendum.Text, DeadlineAt = (DateTime?)null });
         var answers = db.Enquiries.Where(enquiry => enquiry.CallId == callId && enquiry.AnsweredAt != null)
             .Select(enquiry => new { Kind = 1, enquiry.Id, At = enquiry.AnsweredAt!.Value, Title = enquiry.Question, Text = enquiry.Answer, DeadlineAt = (DateTime?)null });
         var extensions = db.DeadlineExtensions.Where(extension => extension.CallId == callId && extension.OrganisationId == null)
             .Select(extension => new { Kind = 2, extension.Id, extension.At, Title = "", Text = extension.Reason, DeadlineAt = (DateTime?)extension.DeadlineAt });
         var news = await addenda.Concat(answers).Concat(extensions).ToListAsync(cancellationToken);
-        return [.. news.OrderByDescending(item => item.At).ThenBy(item => item.Id).Select(item => new NewsItem((NewsKind)item.Kind, item.Id, item.At, item.Title, item.Text, item.DeadlineAt))];
+        return [.. news.OrderByDescending(item => item.At).ThenBy(item => item.Id).Select(item => new NewsItem((NewsKind)item.Kind, item.Id, item.At, item.Title, item.Text, item.DeadlineAt, [.. documents[item.Id]]))];
     }
 
     /// <summary>Tells the leads of every organisation whose application can still be changed, and whoever else is named.</summary>

@@ -13,6 +13,7 @@ internal static class CallRoutes
         WriteCall.Endpoints.Map(routes);
         ShowCall.Endpoints.Map(routes);
         EditForm.Endpoints.Map(routes);
+        EditRubric.Endpoints.Map(routes);
         TryForm.Endpoints.Map(routes);
         CarryForm.Endpoints.Map(routes);
         PublishForm.Endpoints.Map(routes);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Grants.Forms;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 
@@ -5,6 +7,9 @@ namespace Grants.Calls
 {
     internal static class CallsData
     {
+        // More than a rubric of the most and longest criteria and scores has as JSON.
+        private const int MostRubric = 200_000;
+
         public static void Configure(ModelBuilder model)
         {
             model.Entity<Call>(call =>
@@ -34,7 +39,8 @@ namespace Grants.Calls
                 // The version is there before the call that names it, so the key points this way only.
                 call.HasOne(c => c.FormVersion).WithOne().HasForeignKey<Call>("FormVersionId").IsRequired().OnDelete(DeleteBehavior.Restrict);
                 call.Navigation(c => c.FormVersion).AutoInclude();
-                call.HasMany(c => c.Rubric).WithOne().HasForeignKey(c => c.CallId);
+                call.Property(c => c.Rubric).HasMaxLength(MostRubric).HasConversion(rubric => RubricJson.Write(rubric), json => RubricJson.Read(json), ById<Rubric>());
+                call.Property(c => c.RubricBefore).HasMaxLength(MostRubric).HasConversion(rubric => RubricJson.Write(rubric!), json => RubricJson.Read(json), ById<Rubric?>());
             });
             model.Entity<DeadlineExtension>(extension =>
             {
@@ -45,7 +51,6 @@ namespace Grants.Calls
             });
             model.Entity<Addendum>(addendum =>
             {
-                addendum.Property(a => a.Id).ValueGeneratedNever();
                 addendum.Property(a => a.Title).HasMaxLength(Addendum.MostTitle);
                 addendum.Property(a => a.Text).HasMaxLength(Addendum.MostText);
                 addendum.HasIndex(a => a.CallId);
@@ -76,12 +81,10 @@ namespace Grants.Calls
                 form.Property(f => f.Before).HasMaxLength(1_000_000);
                 form.Property(f => f.Revision).IsConcurrencyToken();
             });
-            model.Entity<Criterion>(criterion =>
-            {
-                criterion.Property(c => c.Id).ValueGeneratedNever();
-                criterion.Property(c => c.Guidance).HasMaxLength(2000);
-            });
         }
+
+        // It is never changed in place: another one is another object.
+        private static ValueComparer<T> ById<T>() => new((one, other) => ReferenceEquals(one, other), value => RuntimeHelpers.GetHashCode(value), value => value);
     }
 }
 
@@ -102,6 +105,10 @@ namespace Grants.Data
         /// <summary>Keeps a call from being published until the transaction ends: its documents are added and removed before that.</summary>
         internal Task HoldCallAsync(Guid callId, CancellationToken cancellationToken) => HoldAsync(
             $"""SELECT 1 FROM "Calls" WHERE "Id" = {callId} FOR SHARE""", cancellationToken);
+
+        /// <summary>Keeps an addendum from being published until the transaction ends.</summary>
+        internal Task HoldAddendumAsync(Guid addendumId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Addenda" WHERE "Id" = {addendumId} FOR SHARE""", cancellationToken);
 
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
 

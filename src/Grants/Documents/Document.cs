@@ -29,6 +29,9 @@ internal enum DocumentPurpose
 
     /// <summary>What a call gives applicants to read; the subject is the call. Public with it.</summary>
     Call,
+
+    /// <summary>What an addendum to a call brings along; the subject is the addendum. Public with it.</summary>
+    Addendum,
 }
 
 /// <summary>What the scanner for malicious programs said of a document.</summary>

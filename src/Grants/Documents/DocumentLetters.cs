@@ -21,6 +21,7 @@ internal static class DocumentLetters
         DocumentPurpose.ReportEvidence => $"/milestones/{document.SubjectId}/report/evidence",
         DocumentPurpose.Policy => $"/partners/{document.SubjectId}",
         DocumentPurpose.Call => $"/calls/{document.SubjectId}/write/documents",
+        DocumentPurpose.Addendum => $"/addenda/{document.SubjectId}",
         _ => $"/applications/{document.SubjectId}",
     };
 }

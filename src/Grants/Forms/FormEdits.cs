@@ -101,7 +101,7 @@ public static class FormEdits
 
     private static FormDefinition EachSection(this FormDefinition form, Func<Section, Section> change) => form with { Sections = [.. form.Sections.Select(change)] };
 
-    private static List<T> Moved<T>(IReadOnlyList<T> list, Predicate<T> which, int by)
+    internal static List<T> Moved<T>(IReadOnlyList<T> list, Predicate<T> which, int by)
     {
         var moved = list.ToList();
         var place = moved.FindIndex(which);

@@ -56,7 +56,7 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         var application = await db.Applications.SingleOrDefaultAsync(
             application => application.Id == wake.ApplicationId && application.Stage == Stage.InReview && application.ReviewRound == wake.Round, cancellationToken);
         if (application is null) return null;
-        var call = await db.Calls.AsNoTracking().Include(call => call.Rubric).AsSplitQuery().SingleAsync(call => call.Id == application.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
         var assignments = await db.ReviewAssignments.Include(assignment => assignment.Scores)
             .Where(assignment => assignment.ApplicationId == wake.ApplicationId && assignment.Round == wake.Round)
             .ToListAsync(cancellationToken);

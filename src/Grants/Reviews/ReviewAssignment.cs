@@ -1,5 +1,5 @@
-using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 
 namespace Grants.Reviews;
 
@@ -107,16 +107,16 @@ internal sealed class ReviewAssignment : Aggregate
     }
 
     /// <summary>Keeps a draft of the score sheet. What is missing may still be missing; what is there must fit the rubric.</summary>
-    public Outcome Save(IReadOnlyList<Criterion> rubric, IReadOnlyList<ScoreLine> lines, string overall)
+    public Outcome Save(Rubric rubric, IReadOnlyList<ScoreLine> lines, string overall)
     {
         if (State == ReviewState.Submitted) return Refusal.WrongStage(T("This score sheet is submitted and can no longer be changed."));
         if (State != ReviewState.Scoring) return Refusal.Forbidden(T("Declare first whether you have a conflict of interest."));
         var errors = new Dictionary<string, string>();
         for (var i = 0; i < lines.Count; i++)
         {
-            var criterion = rubric.FirstOrDefault(c => c.Id == lines[i].CriterionId);
+            var criterion = rubric.Find(lines[i].CriterionId);
             if (criterion is null || lines.Take(i).Any(line => line.CriterionId == lines[i].CriterionId)) return Refusal.Invalid("Scores", T("The score sheet does not fit the rubric of this call"));
-            if (lines[i].Value is { } value && (value < 0 || value > criterion.MaxScore)) errors[$"Scores[{i}].Value"] = T($"Give {criterion.Title} a score from 0 to {criterion.MaxScore}");
+            if (lines[i].Value is { } value && (value < rubric.Lowest || value > rubric.Highest)) errors[$"Scores[{i}].Value"] = T($"Give {criterion.Title} a score from {rubric.Lowest} to {rubric.Highest}");
             if (IsTooLong(lines[i].Comment)) errors[$"Scores[{i}].Comment"] = T($"Shorten the comment on {criterion.Title} to {MostCharacters:N0} characters");
         }
 
@@ -137,16 +137,15 @@ internal sealed class ReviewAssignment : Aggregate
     private static bool IsTooLong(string text) => text.Length > MostStored || Portal.PortalText.Length(text) > MostCharacters;
 
     /// <summary>Freezes the score sheet: every criterion has a score and a comment, and there is an overall comment.</summary>
-    public Outcome Submit(IReadOnlyList<Criterion> rubric, DateTime now)
+    public Outcome Submit(Rubric rubric, DateTime now)
     {
         if (State != ReviewState.Scoring) return Refusal.WrongStage(T("This score sheet can no longer be changed."));
         var errors = new Dictionary<string, string>();
-        var ordered = rubric.OrderBy(criterion => criterion.Order).ToList();
-        for (var i = 0; i < ordered.Count; i++)
+        foreach (var (i, criterion) in rubric.Criteria.Index())
         {
-            var score = _scores.FirstOrDefault(s => s.CriterionId == ordered[i].Id);
-            if (score?.Value is null) errors[$"Scores[{i}].Value"] = T($"Give {ordered[i].Title} a score from 0 to {ordered[i].MaxScore}");
-            if (string.IsNullOrEmpty(score?.Comment)) errors[$"Scores[{i}].Comment"] = T($"Say why you gave {ordered[i].Title} this score");
+            var score = _scores.FirstOrDefault(s => s.CriterionId == criterion.Id);
+            if (score?.Value is null) errors[$"Scores[{i}].Value"] = T($"Give {criterion.Title} a score from {rubric.Lowest} to {rubric.Highest}");
+            if (string.IsNullOrEmpty(score?.Comment)) errors[$"Scores[{i}].Comment"] = T($"Say why you gave {criterion.Title} this score");
         }
 
         if (Overall.Length == 0) errors["Overall"] = T("Write an overall comment");
@@ -166,7 +165,7 @@ internal sealed class ReviewAssignment : Aggregate
 
 /// <summary>One line of a score sheet as it is typed.</summary>
 /// <param name="CriterionId">The criterion of the call's rubric.</param>
-/// <param name="Value">From 0 to the criterion's maximum; null while not yet scored.</param>
+/// <param name="Value">A score of the rubric's scale; null while not yet scored.</param>
 /// <param name="Comment">Why.</param>
 internal sealed record ScoreLine(Guid CriterionId, int? Value, string Comment);
 

@@ -1,4 +1,4 @@
-using Grants.Calls;
+using Grants.Forms;
 
 namespace Grants.Reviews;
 
@@ -9,8 +9,8 @@ internal static class Scoring
     public const int WideSpread = 2_500;
 
     /// <summary>One submitted sheet: the weighted sum of its scores, not yet rounded.</summary>
-    public static decimal OfSheet(IEnumerable<Criterion> rubric, ReviewAssignment sheet) =>
-        rubric.Sum(criterion => criterion.Weight * 100m * sheet.Scores.Single(score => score.CriterionId == criterion.Id).Value!.Value / criterion.MaxScore);
+    public static decimal OfSheet(Rubric rubric, ReviewAssignment sheet) =>
+        rubric.Criteria.Sum(criterion => criterion.Weight * 100m * sheet.Scores.Single(score => score.CriterionId == criterion.Id).Value!.Value / rubric.Highest);
 
     /// <summary>The application: the mean of its sheets, rounded once, halves upwards.</summary>
     public static int OfApplication(IEnumerable<decimal> sheets) => (int)Math.Round(sheets.Average(), MidpointRounding.AwayFromZero);

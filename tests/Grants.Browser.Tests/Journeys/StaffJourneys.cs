@@ -190,7 +190,7 @@ public sealed class StaffJourneys(Site site) : Journey(site)
 
         await reviewer.PressAsync("Submit the score sheet");
         await reviewer.IsAskedAsync("");
-        foreach (var score in await reviewer.Page.Locator("main input[inputmode=numeric]").AllAsync()) await score.FillAsync("4");
+        foreach (var score in await reviewer.Page.Locator("main").GetByLabel("4: Good").AllAsync()) await score.CheckAsync();
         foreach (var area in await reviewer.Page.Locator("main textarea").AllAsync()) await area.FillAsync("The evidence is given in counts and convinces.");
         await reviewer.PressAsync("Save as a draft");
         await reviewer.PressAsync("Submit the score sheet");

@@ -22,6 +22,44 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Addendum_BringsDocuments_WhichArePublicOnlyWithIt()
+    {
+        var draft = await Scenario.DraftApplicationAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Fill("Title", "A template").Fill("Text", "Use this budget template.").SubmitAsync("Add a document first");
+        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        var path = page.Path;
+        var href = page.Document.QuerySelector(".upload__name[href]")!.GetAttribute("href")!;
+
+        // Nobody outside knows of it yet.
+        using var visitor = Host.NewBrowser();
+        Assert.DoesNotContain("A template", (await visitor.OpenAsync($"/calls/{draft.Call.Id}")).Text, StringComparison.Ordinal);
+        using (var early = await visitor.SendAsync(HttpMethod.Get, $"/public{href}")) Assert.Equal(HttpStatusCode.NotFound, early.StatusCode);
+        Assert.DoesNotContain(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Use this budget template.", StringComparison.Ordinal));
+        Assert.Contains("A template", (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Text, StringComparison.Ordinal);
+
+        page = await page.Fill("Text", "Use this budget template from now on.").SubmitAsync("Publish and tell applicants");
+        Assert.Contains("The addendum is published", page.Text, StringComparison.Ordinal);
+        var letter = Assert.Single(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Use this budget template from now on.", StringComparison.Ordinal));
+        Assert.Contains("With it come these documents, on the call's page: Template.pdf", letter.Text, StringComparison.Ordinal);
+        var shown = await visitor.OpenAsync($"/calls/{draft.Call.Id}");
+        Assert.InRange(visitor.LastCommands, 1, 8);
+        Assert.Equal("Template.pdf", shown.Document.QuerySelector($"a[href='/public{href}']")!.TextContent);
+        using (var download = await visitor.SendAsync(HttpMethod.Get, $"/public{href}")) Assert.Equal(HttpStatusCode.OK, download.StatusCode);
+
+        // Published, it is frozen. The API's twin keeps one, adds a document and publishes.
+        Assert.Equal(HttpStatusCode.Conflict, (await manager.OpenAsync(path)).Status);
+        var kept = await manager.PostAsync($"{draft.Call.Path}/addenda", new { title = "Another", text = "More.", draft = true });
+        await Scenario.UploadAsync(Scenario.Staff.Manager, "Addendum", kept.Id(), null, "More.pdf", Documents.SampleFiles.PdfOf(2_000));
+        await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/addenda/{kept.Id()}/publish", new { version = kept.Version() + 1 });
+        await manager.PostAsync($"/api/v1/addenda/{kept.Id()}/publish", new { version = kept.Version() });
+        var news = (await manager.GetAsync(draft.Call.Path)).GetProperty("news").EnumerateArray().First();
+        Assert.Equal(("Another", "More.pdf"), (news.Text("title"), Assert.Single(news.GetProperty("documents").EnumerateArray()).Text("name")));
+        await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, "/api/v1/documents", new { purpose = "Addendum", subjectId = kept.Id(), name = "Late.pdf", length = 2_000 });
+    }
+
+    [SkippableFact]
     public async Task Question_IsAnsweredToEverybody_WithoutNames()
     {
         var call = await Scenario.OpenCallAsync();

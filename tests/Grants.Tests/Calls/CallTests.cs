@@ -72,21 +72,22 @@ public sealed class CallTests
     }
 
     [Theory]
-    [InlineData(60, 39)]
-    [InlineData(60, 41)]
-    public void Publish_WithWeightsThatDoNotSumTo100_IsRefused(int first, int second)
+    [InlineData(60, 39, "they sum to 99, so 1% is missing")]
+    [InlineData(60, 41, "they sum to 101, which is 1% too much")]
+    public void Publish_WithWeightsThatDoNotSumTo100_IsRefused(int first, int second, string message)
     {
-        var call = new Call(Terms, DefaultForm.Form, [new Criterion(1, "One", "", first), new Criterion(2, "Two", "", second)], _now);
-        Assert.Contains($"they sum to {first + second}", call.Publish(_now).Refusal!.Fields!["Rubric"], StringComparison.Ordinal);
+        var call = new Call(Terms, DefaultForm.Form, new Rubric([new("One", "", first), new("Two", "", second)], DefaultForm.Scale), _now);
+        Assert.Contains(message, call.Publish(_now).Refusal!.Fields!["Rubric"], StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(-1)]
-    public void Publish_WithAHighestScoreThatNothingCanBeDividedBy_IsRefused(int maxScore)
+    [Fact]
+    public void Rubric_IsFrozenWithTheCall()
     {
-        var call = new Call(Terms, DefaultForm.Form, [new Criterion(1, "One", "", 100, maxScore)], _now);
-        Assert.Contains("Rubric", call.Publish(_now).Refusal!.Fields!);
+        var call = Make(Terms);
+        Assert.False(call.Write(DefaultForm.Rubric()).IsRefused);
+        call.Publish(_now);
+        Assert.Equal(RefusalKind.WrongStage, call.Write(DefaultForm.Rubric()).Refusal!.Kind);
+        Assert.Equal(RefusalKind.WrongStage, call.UndoRubric().Refusal!.Kind);
     }
 
     [Fact]
@@ -112,8 +113,7 @@ public sealed class CallTests
     public void DefaultForm_IsInOrder()
     {
         Assert.Empty(FormRules.Problems(DefaultForm.Form));
-        Assert.Null(DefaultForm.TryRead(DefaultForm.Text(DefaultForm.Rubric()), out var rubric));
-        Assert.Equal(100, rubric.Sum(criterion => criterion.Weight));
+        Assert.Empty(DefaultForm.Rubric().Problems());
     }
 
     [Fact]

@@ -22,7 +22,11 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal((HttpStatusCode.BadRequest, "Give what can be chosen, one on a line"), (refused.Status, Assert.Single(refused.Errors)));
         await refused.Fill("Choices", "State agencies\nTrade unions").SubmitAsync("Save");
         page = await (await manager.OpenAsync($"/calls/{id}/form/question?kind=LongText&section=partners")).Fill("Text", "What is agreed with them?").Fill("MaxCharacters", "500")
-            .Fill("AskIf", "with-whom-do-you-work=state-agencies").SubmitAsync("Save");
+            .Fill("AskIf", "with-whom-do-you-work").SubmitAsync("Save");
+        Assert.Equal(["'Ask only if' needs one or more of the answers to 'With whom do you work?'"], page.Errors);
+        page = await page.Fill("AskIfIs.with-whom-do-you-work", "state-agencies").Fill("AskIfIs.with-whom-do-you-work", "trade-unions").SubmitAsync("Save");
+        Assert.Equal(["state-agencies", "trade-unions"], QuestionIn(await FormAsync(manager, id), "what-is-agreed-with-them").GetProperty("askIf").GetProperty("is").EnumerateArray().Select(code => code.GetString()));
+        Assert.Equal(2, (await manager.OpenAsync($"/calls/{id}/form/question/what-is-agreed-with-them")).Document.QuerySelectorAll("[name='AskIfIs.with-whom-do-you-work'][checked]").Length);
         Assert.Equal(["with-whom-do-you-work", "what-is-agreed-with-them"], (await CodesAsync(manager, id))[^2..]);
 
         // A condition looks back: moved before what it looks at, the question is out of order, and the page says so.
@@ -42,8 +46,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         // What every form has cannot be deleted; words and choices change, and codes stay.
         Assert.DoesNotContain(page.Buttons, button => button == "Delete What is the project called?");
         await (await manager.OpenAsync($"/calls/{id}/form/question/with-whom-do-you-work")).Fill("Choices", "State agencies and courts\nTrade unions\nUniversities").SubmitAsync("Save");
-        var choices = (await FormAsync(manager, id)).GetProperty("form").GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("questions").EnumerateArray())
-            .Single(each => each.Text("code") == "with-whom-do-you-work").GetProperty("choices").EnumerateArray().Select(choice => choice.Text("code"));
+        var choices = QuestionIn(await FormAsync(manager, id), "with-whom-do-you-work").GetProperty("choices").EnumerateArray().Select(choice => choice.Text("code"));
         Assert.Equal(["state-agencies", "trade-unions", "universities"], choices);
     }
 
@@ -92,6 +95,11 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"/api/v1/calls/{id}/form", new { version = revision, form = json });
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"/api/v1/calls/{id}/form", new { version = revision + 1, form = new { sections = "none" } });
         Assert.Contains("sections", problem.GetProperty("errors").Text("Json"), StringComparison.Ordinal);
+
+        // As a file: the whole form again.
+        var imported = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Attach("File", "form.json", await exported.Content.ReadAsByteArrayAsync()).SubmitAsync("Import");
+        Assert.Contains("The form is replaced", imported.Text, StringComparison.Ordinal);
+        Assert.Contains("log-frame", await CodesAsync(manager, id));
 
         var other = await Scenario.PublishedCallAsync();
         var copied = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("From", other.Id.ToString()).SubmitAsync("Copy");
@@ -157,6 +165,9 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         await manager.PutAsync($"{application.Call.Path}/form", new { version = (await FormAsync(manager, application.Call.Id)).Version(), form });
         Assert.Contains("has been published as another kind of question", (await manager.OpenAsync($"{path}/publish")).Text, StringComparison.Ordinal);
     }
+
+    private static System.Text.Json.JsonElement QuestionIn(System.Text.Json.JsonElement form, string code) =>
+        form.GetProperty("form").GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("questions").EnumerateArray()).Single(each => each.Text("code") == code);
 
     private static Task<System.Text.Json.JsonElement> FormAsync(Browser manager, Guid id) => manager.GetAsync($"/api/v1/calls/{id}/form");
 

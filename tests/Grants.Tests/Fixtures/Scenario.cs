@@ -117,8 +117,8 @@ internal sealed class Scenario
             form = Form,
             rubric = new object[]
             {
-                new { title = "Relevance", guidance = "Does it meet a need?", weight = 60, maxScore = 5 },
-                new { title = "Capacity", guidance = "Can they do it?", weight = 40, maxScore = 5 },
+                new { title = "Relevance", guidance = "Does it meet a need?", weight = 60 },
+                new { title = "Capacity", guidance = "Can they do it?", weight = 40 },
             },
         }, JsonSerializerOptions.Web)!.AsObject();
         if (other is null) return terms;

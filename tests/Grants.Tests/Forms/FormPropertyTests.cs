@@ -89,7 +89,8 @@ public sealed class FormPropertyTests
             7 => form.MoveQuestion(question.Code, -1),
             8 => form.MoveQuestion(question.Code, 1),
             9 => form.ChangeQuestion(question.Code, question with { Text = "Worded anew", Required = !question.Required, MaxCharacters = 5, Help = null, AskIf = null }),
-            10 => form.ChangeQuestion(question.Code, question with { Choices = question.Choices.Count > 2 ? [.. question.Choices.Skip(1)] : question.Choices, AskIf = new AskIf("country", ["VN"]) }),
+            // The last choice: without another one the ticks that remain stand before it, which loses nothing but is another text.
+            10 => form.ChangeQuestion(question.Code, question with { Choices = question.Choices.Count > 2 ? [.. question.Choices.SkipLast(1)] : question.Choices, AskIf = new AskIf("country", ["VN"]) }),
             _ => form.MoveSection(section.Code, 1),
         };
     }

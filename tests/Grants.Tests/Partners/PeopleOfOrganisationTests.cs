@@ -146,6 +146,17 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, "/api/v1/me/profile", new { version = profile.Version(), name = "X", timeZone = "UTC", wanted = Array.Empty<string>() });
         await lead.PutAsync("/api/v1/me/profile", new { version = (await lead.GetAsync("/api/v1/me/profile")).Version(), name = "Lead Otherwise", timeZone = "Asia/Manila", wanted = new[] { "Payments" } });
 
+        // The language: one of those that there are, or the browser's.
+        var languages = profile.GetProperty("languages").EnumerateArray().Select(name => name.GetString()).ToList();
+        Assert.Contains("en", languages);
+        await (await lead.OpenAsync("/profile")).Fill("Language", "en").SubmitAsync();
+        profile = await lead.GetAsync("/api/v1/me/profile");
+        Assert.Equal("en", profile.Text("language"));
+        var unknown = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, "/api/v1/me/profile", new { version = profile.Version(), name = "Lead Otherwise", timeZone = "Asia/Manila", wanted = new[] { "Payments" }, language = "tlh" });
+        Assert.Equal("Choose one of the languages", unknown.GetProperty("errors").Text("Language"));
+        profile = await lead.PutAsync("/api/v1/me/profile", new { version = profile.Version(), name = "Lead Otherwise", timeZone = "Asia/Manila", wanted = new[] { "Payments" } });
+        Assert.Null(profile.Text("language"));
+
         // Somebody joins: a courtesy. The lead is handed over: an obligation.
         var person = await Programme.PersonAsync(Host, "Fay");
         var invitation = await lead.PostAsync($"/api/v1/organisations/{organisation.Id}/invitations", new { email = person.Email });

@@ -154,16 +154,22 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = false });
 
         var page = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
-        page = await page.Fill("Scores[0].Value", "6").Fill("Scores[0].Comment", "Meets a need.").SubmitAsync("Save as a draft");
-        Assert.Equal(["Give Relevance a score from 0 to 5"], page.Errors);
-        Assert.Equal("6", page.Document.QuerySelector("[name='Scores[0].Value']")!.GetAttribute("value"));
+        page = await page.Fill("Scores[0].Value", "3").Fill("Scores[0].Comment", new string('a', 3_001)).SubmitAsync("Save as a draft");
+        Assert.Equal(["Shorten the comment on Relevance to 3,000 characters"], page.Errors);
+        Assert.True(page.Has("[name='Scores[0].Value'][value='3'][checked]"));
+        var beyond = await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"/api/v1/reviews/{review.Id("assignmentId")}/scores", new
+        {
+            version = (await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}")).Version(),
+            scores = new[] { new { criterionId = page.Document.QuerySelector("[name='Scores[0].CriterionId']")!.GetAttribute("value"), value = 6, comment = "" } },
+        });
+        Assert.Equal("Give Relevance a score from 0 to 5", beyond.GetProperty("errors").Text("Scores[0].Value"));
 
-        page = await page.Fill("Scores[0].Value", "4").SubmitAsync("Save as a draft");
+        page = await page.Fill("Scores[0].Value", "4").Fill("Scores[0].Comment", "Meets a need.").SubmitAsync("Save as a draft");
         Assert.Empty(page.Errors);
         page = await page.SubmitAsync("Submit the score sheet");
         Assert.Equal(["Give Capacity a score from 0 to 5", "Say why you gave Capacity this score", "Write an overall comment"], page.Errors);
 
-        page = await page.Fill("Scores[1].Value", "៣").Fill("Scores[1].Comment", "Small team.").Fill("Overall", "Good.").SubmitAsync("Submit the score sheet");
+        page = await page.Fill("Scores[1].Value", "3").Fill("Scores[1].Comment", "Small team.").Fill("Overall", "Good.").SubmitAsync("Submit the score sheet");
         Assert.Equal("/reviews", page.Path);
         var sheet = await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}");
         Assert.Equal([4, 3], sheet.GetProperty("criteria").EnumerateArray().Select(criterion => criterion.GetProperty("value").GetInt32()));

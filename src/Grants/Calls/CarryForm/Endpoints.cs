@@ -11,9 +11,6 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Calls.CarryForm;
 
-/// <summary>The page's form: a call to copy from, or a form as JSON.</summary>
-internal sealed record CarryRequest(int Version, string? From, string? Json);
-
 /// <summary>A call's form as programs see it.</summary>
 /// <param name="Number">The version.</param>
 /// <param name="Version">What a change of it names.</param>
@@ -42,12 +39,10 @@ internal static class Endpoints
 
         routes.MapPost("/calls/{id:guid}/form/carry", async (Guid id, IFormCollection posted, Handler handler, CancellationToken cancellationToken) =>
         {
-            var form = new CarryRequest(int.TryParse(posted["Version"], out var version) ? version : 0, posted["From"], posted["Json"]);
-            var outcome = string.IsNullOrWhiteSpace(form.Json)
-                ? await handler.CopyAsync(id, form.Version, Guid.TryParse(form.From, out var from) ? from : Guid.Empty, cancellationToken)
-                : await handler.ImportAsync(id, form.Version, form.Json, cancellationToken);
+            var carried = await Carried.ReadAsync(posted, cancellationToken);
+            var outcome = carried.IsRefused ? carried.Refusal : await handler.ReplaceAsync(id, carried.Value, cancellationToken);
             return outcome.IsRefused
-                ? await ShowAsync(id, form, outcome.Refusal, handler, cancellationToken)
+                ? await ShowAsync(id, posted, outcome.Refusal, handler, cancellationToken)
                 : new SeeOther($"/calls/{id}/form", new Notice(T("The form is replaced. You can undo it.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
@@ -60,24 +55,25 @@ internal static class Endpoints
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("ShowForm").WithSummary("The newest version of a call's form, with what is out of order in it.").Produces<FormResponse>();
 
         routes.MapPut("/api/v1/calls/{id:guid}/form", async (Guid id, FormRequest body, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ImportAsync(id, body.Version, body.Form?.GetRawText() ?? "", cancellationToken)).Json())
+            (await handler.ReplaceAsync(id, new Carried(body.Version, null, body.Form?.GetRawText() ?? "null"), cancellationToken)).Json())
             .WhoMay(Who.GrantManager).WithTags("Calls").WithName("WriteForm").WithSummary("Replaces the form that is being written; what it is made of, the schema at /schemas/form.json says.")
             .Produces<int>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private static async Task<IResult> ShowAsync(Guid id, CarryRequest? typed, Refusal? refusal, Handler handler, CancellationToken cancellationToken)
+    private static async Task<IResult> ShowAsync(Guid id, IFormCollection? typed, Refusal? refusal, Handler handler, CancellationToken cancellationToken)
     {
         if (refusal is { Kind: not RefusalKind.Invalid }) return refusal.Page($"/calls/{id}/form");
         var draft = await handler.ReadAsync(id, cancellationToken);
         if (draft.IsRefused) return draft.Refusal.Page();
-        return new RazorComponentResult<Page>(new
+        return new RazorComponentResult<CarryPage>(new
         {
-            CallId = id,
-            draft.Value.Call.Reference,
+            Caption = T($"Form of call {draft.Value.Call.Reference}"),
+            Back = $"/calls/{id}/form",
+            FormJson.SchemaPath,
             Version = draft.Value.Version.Revision,
             Calls = await handler.CallsAsync(id, cancellationToken),
-            typed?.From,
-            typed?.Json,
+            From = typed?["From"].ToString(),
+            Json = typed?["Json"].ToString(),
             Errors = refusal?.Errors(),
         })
         { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };

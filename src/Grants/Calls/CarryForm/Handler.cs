@@ -1,8 +1,6 @@
 using Grants.Data;
 using Grants.Forms;
-using Grants.Lifecycle;
 using Grants.Portal;
-using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls.CarryForm;
 
@@ -12,22 +10,25 @@ internal sealed class Handler(GrantsDb db, FormDrafts drafts) : IUseCase
     /// <summary>The newest version.</summary>
     public Task<Outcome<FormDrafts.Draft>> ReadAsync(Guid id, CancellationToken cancellationToken) => drafts.ReadAsync(id, cancellationToken);
 
-    /// <summary>The calls whose form can be copied, newest first.</summary>
-    public async Task<IReadOnlyList<Choice>> CallsAsync(Guid id, CancellationToken cancellationToken) =>
-        [.. (await db.Calls.Where(call => call.Id != id && call.Stage != Stage.CallDraft).OrderByDescending(call => call.CreatedAt).Take(100)
-            .Select(call => new { call.Id, call.Reference, call.Title }).ToListAsync(cancellationToken)).Select(call => new Choice(call.Id.ToString(), $"{call.Reference}: {call.Title}"))];
+    /// <summary>The calls whose form can be copied.</summary>
+    public Task<IReadOnlyList<Choice>> CallsAsync(Guid id, CancellationToken cancellationToken) => Carried.CallsAsync(db, id, cancellationToken);
 
-    /// <summary>Puts a form from outside in the place of the one that is written. What is out of order is shown where the form is written.</summary>
-    public async Task<Outcome<int>> ImportAsync(Guid id, int revision, string json, CancellationToken cancellationToken) =>
-        FormJson.TryRead(json, out var form) is { } error ? Refusal.Invalid("Json", error) : await ReplaceAsync(id, revision, form, cancellationToken);
-
-    /// <summary>Puts the form of another call in its place.</summary>
-    public async Task<Outcome<int>> CopyAsync(Guid id, int revision, Guid from, CancellationToken cancellationToken)
+    /// <summary>Puts another form in the place of the one that is written. What is out of order is shown where the form is written.</summary>
+    /// <returns>The new revision.</returns>
+    public async Task<Outcome<int>> ReplaceAsync(Guid id, Carried carried, CancellationToken cancellationToken)
     {
-        var other = await db.Calls.AsNoTracking().SingleOrDefaultAsync(call => call.Id == from && call.Stage != Stage.CallDraft, cancellationToken);
-        return other is null ? Refusal.Invalid("From", T("Choose a call")) : await ReplaceAsync(id, revision, other.Form, cancellationToken);
-    }
+        FormDefinition form;
+        if (carried.Json.Length > 0)
+        {
+            if (FormJson.TryRead(carried.Json, out form) is { } error) return Refusal.Invalid("Json", error);
+        }
+        else
+        {
+            var other = await Carried.FromAsync(db, carried.From, cancellationToken);
+            if (other.IsRefused) return other.Refusal;
+            form = other.Value.Form;
+        }
 
-    private Task<Outcome<int>> ReplaceAsync(Guid id, int revision, FormDefinition form, CancellationToken cancellationToken) =>
-        drafts.ChangeAsync(id, revision, Outcome<FormDefinition> (_) => form, cancellationToken);
+        return await drafts.ChangeAsync(id, carried.Version, Outcome<FormDefinition> (_) => form, cancellationToken);
+    }
 }

@@ -11,18 +11,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Calls.CreateCall;
 
-internal sealed record CriterionRequest(string Title, int Weight, string? Guidance = null, int MaxScore = 5);
-
 /// <summary>
 /// A new call: its reference and title, and whatever of its terms is known. A part whose terms are left out altogether stays to be written; form (as its schema
-/// describes it), rubric and reviewers are the programme's usual ones when they are left out.
+/// describes it), rubric, scale and reviewers are the programme's usual ones when they are left out.
 /// </summary>
 internal sealed record Request(
     string Reference, string Title, CallKind Kind = CallKind.OneStage, Guid? ConceptCallId = null,
     string? Summary = null, string? Objectives = null, string? Eligibility = null, IReadOnlyList<string>? Countries = null, Pathways Pathways = Pathways.None, ProjectAreas ProjectAreas = ProjectAreas.None,
     string? Currency = null, long? FloorMinor = null, long? CeilingMinor = null, long? TotalMinor = null, int? GrantMonths = null,
     string? TimeZone = null, DateTime? OpensAt = null, DateTime? QuestionsCloseAt = null, DateTime? DeadlineAt = null, DateTime? DecisionsBy = null,
-    string? Contacts = null, int? ReviewersPerApplication = null, JsonElement? Form = null, IReadOnlyList<CriterionRequest>? Rubric = null)
+    string? Contacts = null, int? ReviewersPerApplication = null, JsonElement? Form = null, IReadOnlyList<CriterionRequest>? Rubric = null, IReadOnlyList<ScaleStep>? Scale = null)
 {
     public NewCall Terms => new(
         Reference, Title, Kind, ConceptCallId,
@@ -69,8 +67,7 @@ internal static class Endpoints
         {
             var form = DefaultForm.Form;
             if (body.Form is { ValueKind: not JsonValueKind.Null } json && FormJson.TryRead(json.GetRawText(), out form) is { } error) return Refusal.Invalid("form", error).Problem();
-            var rubric = body.Rubric?.Select((c, index) => new Criterion(index + 1, Texts.Clean(c.Title), Texts.Clean(c.Guidance), c.Weight, c.MaxScore));
-            return (await handler.HandleAsync(body.Terms, form, rubric ?? DefaultForm.Rubric(), cancellationToken)).Json();
+            return (await handler.HandleAsync(body.Terms, form, CriterionRequest.Rubric(body.Rubric, body.Scale), cancellationToken)).Json();
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall")
             .WithSummary("Keeps a new call as a draft. Instants are ISO 8601; one without an offset is read as UTC.").Produces<Created>().ProducesProblem(StatusCodes.Status400BadRequest);
     }

@@ -23,7 +23,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         await db.Calls.Where(call => call.Kind == CallKind.ConceptNote && call.Stage != Stage.CallDraft).OrderByDescending(call => call.DeadlineAt)
             .Select(call => new Choice(call.Id.ToString(), call.Reference + ": " + call.Title, null)).Take(50).ToListAsync(cancellationToken);
 
-    public async Task<Outcome<Created>> HandleAsync(NewCall typed, FormDefinition form, IEnumerable<Criterion> rubric, CancellationToken cancellationToken)
+    public async Task<Outcome<Created>> HandleAsync(NewCall typed, FormDefinition form, Rubric rubric, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (reference, title) = (Texts.Line(Texts.Clean(typed.Reference)), Texts.Line(Texts.Clean(typed.Title)));

@@ -20,10 +20,10 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/calls/{id:guid}/form", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapGet("/calls/{id:guid}/form", async (Guid id, string? at, Handler handler, CancellationToken cancellationToken) =>
         {
             var view = await handler.ReadAsync(id, cancellationToken);
-            return view.IsRefused ? view.Refusal.Page() : (IResult)new RazorComponentResult<FormPage>(new { View = view.Value });
+            return view.IsRefused ? view.Refusal.Page() : (IResult)new RazorComponentResult<FormPage>(new { View = view.Value, At = at });
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/calls/{id:guid}/form", async (Guid id, [FromForm] PressRequest form, Handler handler, CancellationToken cancellationToken) =>
@@ -31,9 +31,10 @@ internal static class Endpoints
             var (act, code) = form.Act?.Split(':', 2) is [var first, .. var rest] ? (first, rest.FirstOrDefault() ?? "") : ("", "");
             var outcome = await handler.PressAsync(id, form.Version, act, code, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Page($"/calls/{id}/form");
+            var place = Uri.EscapeDataString(act.StartsWith("section", StringComparison.Ordinal) ? FormPage.SectionId(code) : code);
             return act.EndsWith("delete", StringComparison.Ordinal)
                 ? new SeeOther($"/calls/{id}/form", new Notice(T("Deleted. You can undo it.")))
-                : new SeeOther(code.Length == 0 ? $"/calls/{id}/form" : $"/calls/{id}/form#{(act.StartsWith("section", StringComparison.Ordinal) ? FormPage.SectionId(code) : code)}");
+                : new SeeOther(code.Length > 0 ? $"/calls/{id}/form?at={place}#{place}" : $"/calls/{id}/form");
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapGet("/calls/{id:guid}/form/section/{code?}", async (Guid id, string? code, Handler handler, CancellationToken cancellationToken) =>
@@ -59,8 +60,9 @@ internal static class Endpoints
         routes.MapGet("/calls/{id:guid}/form/question/{code?}", (Guid id, string? code, QuestionKind? kind, string? section, Handler handler, CancellationToken cancellationToken) =>
             ShowAsync(id, code, kind ?? QuestionKind.LongText, section ?? "", null, null, handler, cancellationToken)).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        routes.MapPost("/calls/{id:guid}/form/question/{code?}", async (Guid id, string? code, [FromForm] QuestionForm form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/calls/{id:guid}/form/question/{code?}", async (Guid id, string? code, [FromForm] QuestionForm form, HttpContext http, Handler handler, CancellationToken cancellationToken) =>
         {
+            form.WithAnswers(http.Request.Form);
             var kind = Enum.TryParse<QuestionKind>(form.Kind, out var typed) && Enum.IsDefined(typed) ? typed : QuestionKind.LongText;
             var outcome = await handler.SaveQuestionAsync(id, code, kind, form.Section ?? "", form, cancellationToken);
             return outcome.IsRefused

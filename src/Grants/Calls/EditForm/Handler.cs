@@ -101,5 +101,6 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
     }
 
     // The rules speak of a question as a whole; what a manager most often leaves blank has its field.
-    private static string FieldOf(Question question) => question.Text.Length == 0 ? "Text" : question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count < 2 ? "Choices" : "";
+    private static string FieldOf(Question question) => question.Text.Length == 0 ? "Text" : question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count < 2 ? "Choices"
+        : question.AskIf is { Is.Count: 0 } condition ? QuestionForm.AnswersTo(condition.Question) : "";
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Grants.Data;
 using Grants.Forms;
 using Grants.Portal;
+using Microsoft.AspNetCore.Http;
 
 namespace Grants.Calls.EditForm;
 
@@ -27,6 +28,7 @@ public sealed class QuestionForm
 
     public string? Choices { get; init; }
 
+    /// <summary>The code of the question on whose answer it depends whether this one is asked.</summary>
     public string? AskIf { get; init; }
 
     public string? Least { get; init; }
@@ -48,6 +50,19 @@ public sealed class QuestionForm
     public string? MostFiles { get; init; }
 #pragma warning restore CS1591
 
+    /// <summary>The answers to <see cref="AskIf"/> of which one must be given.</summary>
+    public IReadOnlyList<string> AskIfIs { get; private set; } = [];
+
+    /// <summary>The name of the boxes with the answers to an earlier question.</summary>
+    internal static string AnswersTo(string code) => $"AskIfIs.{code}";
+
+    /// <summary>Takes the answers that are ticked from the page's form, where each earlier question has its own boxes.</summary>
+    internal QuestionForm WithAnswers(IFormCollection posted)
+    {
+        AskIfIs = [.. posted[AnswersTo(AskIf ?? "")].OfType<string>()];
+        return this;
+    }
+
     /// <summary>The fields that show a question.</summary>
     internal static QuestionForm Of(Question question, int revision, string currency) => new()
     {
@@ -58,7 +73,8 @@ public sealed class QuestionForm
         Optional = question.Required ? null : "yes",
         MaxCharacters = Figure(question.MaxCharacters),
         Choices = string.Join('\n', question.Choices.Select(choice => choice.MostPercent > 0 ? $"{choice.Text} {Percent} {Figure(choice.MostPercent)}%" : choice.Text)),
-        AskIf = question.AskIf is { } condition ? $"{condition.Question}={string.Join(',', condition.Is)}" : null,
+        AskIf = question.AskIf?.Question,
+        AskIfIs = question.AskIf?.Is ?? [],
         Least = Bound(question, question.Least, currency),
         Most = Bound(question, question.Most, currency),
         MostRows = Figure(question.MostRows),
@@ -84,7 +100,7 @@ public sealed class QuestionForm
             Required = Optional is null,
             MaxCharacters = kind is QuestionKind.ShortText or QuestionKind.LongText ? Whole(MaxCharacters, nameof(MaxCharacters)) : 0,
             Choices = kind is QuestionKind.OneOf or QuestionKind.ManyOf or QuestionKind.Budget or QuestionKind.LogFrame ? ReadChoices(before?.Choices ?? [], errors) : [],
-            AskIf = ReadAskIf(),
+            AskIf = string.IsNullOrEmpty(AskIf) ? null : new AskIf(AskIf, AskIfIs),
             Least = kind == QuestionKind.Money ? Money(Least, nameof(Least)) : kind == QuestionKind.Number ? Number(Least, nameof(Least)) : null,
             Most = kind == QuestionKind.Money ? Money(Most, nameof(Most)) : kind == QuestionKind.Number ? Number(Most, nameof(Most)) : null,
             MostRows = TableShape.Has(kind) ? Whole(MostRows, nameof(MostRows)) : 0,
@@ -131,8 +147,6 @@ public sealed class QuestionForm
     }
 
     private static string FreeCode(string text, List<string> taken) => new FormDefinition([]).FreeCode(text, taken);
-
-    private AskIf? ReadAskIf() => AskIf?.Split('=', 2) is [var question, var answers] ? new AskIf(question, answers.Split(',')) : null;
 
     private static string Figure(int number) => number == 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
 

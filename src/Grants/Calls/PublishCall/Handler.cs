@@ -17,20 +17,20 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     /// <summary>The draft with all that will be frozen, and what must be corrected before.</summary>
     public async Task<Outcome<CheckView>> CheckAsync(Guid id, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Stage != Stage.CallDraft) return Refusal.WrongStage(T("The call is published already."));
         return new CheckView(
             id, call.Version, call.Reference, call.Title, call.Summary, call.Objectives, call.Eligibility, CallWords.Places(call.Countries), CallWords.Pathways(call.Pathways), CallWords.Areas(call.ProjectAreas),
             call.Currency, call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.Zone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy, call.Contacts,
-            call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Count,
-            (await CallDocuments.OfAsync(db, id, cancellationToken)).Count, [.. call.Problems().Values]);
+            call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Criteria.Count,
+            (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), [.. call.Problems().Values]);
     }
 
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var call = await db.Calls.Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Version != version) return Refusal.Changed();
         var published = call.Publish(now);

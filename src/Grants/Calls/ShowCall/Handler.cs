@@ -23,7 +23,7 @@ public sealed record CallView(
     Guid Id, int Version, Stage Stage, string Reference, string Title, CallKind Kind, Guid? ConceptCallId, string Summary, string Objectives, string Eligibility, IReadOnlyList<string> Countries, Pathways Pathways,
     ProjectAreas ProjectAreas, string Currency,
     long FloorMinor, long CeilingMinor, long TotalMinor, int GrantMonths, string TimeZone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy,
-    string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric,
+    string Contacts, int ReviewersPerApplication, bool TakesApplications, int FormNumber, FormDefinition Form, IReadOnlyList<CriterionView> Rubric, IReadOnlyList<ScaleStep> Scale,
     bool TakesQuestions, IReadOnlyList<NewsItem> News, IReadOnlyList<CallDocument> Documents);
 
 /// <summary>Shows one call; a draft only to programme staff.</summary>
@@ -38,21 +38,24 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     /// <summary>The call, and what the person's organisations have to do with it: apply, or go on with an application.</summary>
     public async Task<Outcome<(CallView Call, IReadOnlyList<OwnApplication> Own)>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
-        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).AsSplitQuery().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound(T("The call"));
         var now = clock.GetUtcNow().UtcDateTime;
         return (await ViewAsync(call, now, cancellationToken), await OwnAsync(call, now, cancellationToken));
     }
 
-    private async Task<CallView> ViewAsync(Call call, DateTime now, CancellationToken cancellationToken) =>
-        new(
+    private async Task<CallView> ViewAsync(Call call, DateTime now, CancellationToken cancellationToken)
+    {
+        var documents = await CallDocuments.OfAsync(db, call.Id, cancellationToken);
+        return new CallView(
             call.Id, call.Version, call.Stage, call.Reference, call.Title, call.Kind, call.ConceptCallId, call.Summary, call.Objectives, call.Eligibility, call.Countries, call.Pathways, call.ProjectAreas, call.Currency,
             call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.TimeZone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy,
             call.Contacts, call.ReviewersPerApplication, call.TakesApplications(now),
             call.FormNumber, call.Form,
-            call.Rubric.OrderBy(c => c.Order).Select(c => new CriterionView(c.Id, c.Title, c.Guidance, c.Weight, c.MaxScore)).ToList(),
-            call.TakesQuestions(now), call.PublishedAt is null ? [] : await CallNews.OfAsync(db, call.Id, cancellationToken),
-            await CallDocuments.OfAsync(db, call.Id, cancellationToken));
+            [.. call.Rubric.Criteria.Select(criterion => new CriterionView(criterion.Id, criterion.Title, criterion.Guidance, criterion.Weight, call.Rubric.Highest))], call.Rubric.Scale,
+            call.TakesQuestions(now), call.PublishedAt is null ? [] : await CallNews.OfAsync(db, call.Id, documents, cancellationToken),
+            [.. documents[call.Id]]);
+    }
 
     private async Task<IReadOnlyList<OwnApplication>> OwnAsync(Call call, DateTime now, CancellationToken cancellationToken)
     {

@@ -27,7 +27,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
                 call.TimeZone,
                 call.DeadlineAt,
                 PublishedAt = call.PublishedAt!.Value,
-                Addendum = db.Addenda.Where(addendum => addendum.CallId == call.Id).Max(addendum => (DateTime?)addendum.At),
+                Addendum = db.Addenda.Where(addendum => addendum.CallId == call.Id).Max(addendum => addendum.PublishedAt),
                 Answer = db.Enquiries.Where(enquiry => enquiry.CallId == call.Id).Max(enquiry => enquiry.AnsweredAt),
                 Extension = db.DeadlineExtensions.Where(extension => extension.CallId == call.Id && extension.OrganisationId == null).Max(extension => (DateTime?)extension.At),
             })

@@ -24,6 +24,9 @@ internal sealed record ReviewersRequest(int Version, int ReviewersPerApplication
 
 internal static class Endpoints
 {
+    /// <summary>What the button posts that leads to the part after the one that is saved.</summary>
+    public const string GoOn = "next";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/calls/{id:guid}/write", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
@@ -71,11 +74,16 @@ internal static class Endpoints
             return call.IsRefused ? call.Refusal.Page($"/calls/{id}") : (IResult)new RazorComponentResult<TPage>(new { Id = id, Form = of(call.Value) });
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        routes.MapPost(path, async (Guid id, [FromForm] TForm form, Handler handler, TimeProvider clock, CancellationToken cancellationToken) =>
+        routes.MapPost(path, async (Guid id, [FromForm] TForm form, HttpContext http, Handler handler, TimeProvider clock, CancellationToken cancellationToken) =>
         {
             var errors = new FieldErrors();
             var outcome = await handler.HandleAsync(id, version(form), part, call => write(call, form, errors), clock.GetUtcNow().UtcDateTime, cancellationToken);
-            if (!outcome.IsRefused) return new SeeOther($"/calls/{id}/write", new Notice(T("Saved.")));
+            if (!outcome.IsRefused)
+            {
+                var next = http.Request.Form["Act"] == GoOn ? CallWords.Parts.SkipWhile(each => each != part).ElementAtOrDefault(1) : CallParts.None;
+                return new SeeOther(next == CallParts.None ? $"/calls/{id}/write" : CallWords.PathOf(id, next), new Notice(T("Saved.")));
+            }
+
             if (outcome.Refusal.Kind != RefusalKind.Invalid) return outcome.Refusal.Page(CallWords.PathOf(id, part));
             foreach (var (field, message) in outcome.Refusal.Fields!) errors.Add(field, message);
             return (IResult)new RazorComponentResult<TPage>(new { Id = id, Form = form, Errors = errors }) { StatusCode = outcome.Refusal.Status() };

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Portal;
@@ -24,9 +25,10 @@ public sealed record PartView(string Title, string Path, bool IsDone);
 /// <param name="Questions">How many questions its form asks.</param>
 /// <param name="IsFormInOrder">Whether the form can be published as it is.</param>
 /// <param name="Criteria">How many criteria its rubric has.</param>
+/// <param name="IsRubricInOrder">Whether its rubric could be published.</param>
 /// <param name="Documents">How many documents it has for applicants.</param>
 /// <param name="IsReady">Whether the call can be published as it is.</param>
-public sealed record DraftView(Guid Id, string Reference, string Title, IReadOnlyList<PartView> Parts, int Questions, bool IsFormInOrder, int Criteria, int Documents, bool IsReady);
+public sealed record DraftView(Guid Id, string Reference, string Title, IReadOnlyList<PartView> Parts, int Questions, bool IsFormInOrder, int Criteria, bool IsRubricInOrder, int Documents, bool IsReady);
 
 /// <summary>A draft's documents for applicants.</summary>
 /// <param name="Id">The call.</param>
@@ -49,18 +51,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
     public async Task<Outcome<DraftView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         if (await ReadAsync(id, cancellationToken) is { IsRefused: true } refused) return refused.Refusal!;
-        var call = await db.Calls.AsNoTracking().Include(c => c.Rubric).AsSplitQuery().SingleAsync(c => c.Id == id, cancellationToken);
+        var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == id, cancellationToken);
         return new DraftView(
             id, call.Reference, call.Title,
             [.. CallWords.Parts.Select(part => new PartView(CallWords.Part(part), CallWords.PathOf(id, part), call.Written.HasFlag(part) && call.ProblemsOf(part).Count == 0))],
-            call.Form.Questions.Count(), FormRules.Problems(call.Form).Count == 0, call.Rubric.Count, (await CallDocuments.OfAsync(db, id, cancellationToken)).Count, call.Problems().Count == 0);
+            call.Form.Questions.Count(), FormRules.Problems(call.Form).Count == 0, call.Rubric.Criteria.Count, call.Rubric.Problems().Count == 0, (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), call.Problems().Count == 0);
     }
 
     /// <summary>The documents that go with it.</summary>
     public async Task<Outcome<DocumentsView>> DocumentsAsync(Guid id, CancellationToken cancellationToken)
     {
         var draft = await ReadAsync(id, cancellationToken);
-        return draft.IsRefused ? draft.Refusal : new DocumentsView(id, draft.Value.Reference, await CallDocuments.FilesAsync(db, id, cancellationToken));
+        return draft.IsRefused ? draft.Refusal : new DocumentsView(id, draft.Value.Reference, await CallDocuments.FilesAsync(db, DocumentPurpose.Call, id, cancellationToken));
     }
 
     /// <summary>Saves one part.</summary>

@@ -49,7 +49,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var application = head.Application;
         if (current.Value.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, current.Value.PersonId!.Value, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
-        var call = await db.Calls.AsNoTracking().IgnoreAutoIncludes().Include(call => call.Rubric).SingleAsync(call => call.Id == application.CallId, cancellationToken);
+        var call = await db.Calls.AsNoTracking().IgnoreAutoIncludes().SingleAsync(call => call.Id == application.CallId, cancellationToken);
         var sheets = await db.ReviewAssignments.AsNoTracking().Include(assignment => assignment.Scores)
             .Where(assignment => assignment.ApplicationId == id && assignment.Round == application.ReviewRound).OrderBy(assignment => assignment.AssignedAt).ThenBy(assignment => assignment.Id)
             .ToListAsync(cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             application.Score, spread, spread >= Scoring.WideSpread, call.FloorMinor, call.CeilingMinor,
             call.TotalMinor - awards.Where(award => !Proposal.Ended.Contains(award.Stage)).Sum(award => award.AmountMinor),
             application.Rank, application.DecisionReasons, application.Feedback, own?.Id, own?.Stage, own?.Reasons,
-            [.. call.Rubric.OrderBy(criterion => criterion.Order).Select(criterion => new CriterionView(criterion.Id, criterion.Title, criterion.Weight, criterion.MaxScore))],
+            [.. call.Rubric.Criteria.Select(criterion => new CriterionView(criterion.Id, criterion.Title, criterion.Weight, call.Rubric.Highest))],
             [.. sheets.Select(sheet => new SheetView(sheet.Id, people.Single(person => person.Id == sheet.ReviewerId).Name, sheet.State.ToString(), sheet.Declared?.ToString(), sheet.DueAt, sheet.SubmittedAt,
                 scores.TryGetValue(sheet.Id, out var score) ? (int)Math.Round(score, MidpointRounding.AwayFromZero) : null,
                 sheet.State != ReviewState.Submitted ? [] : [.. sheet.Scores.Select(line => new ScoreView(line.Id, line.CriterionId, line.Value!.Value, line.Comment))],

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Grants.Accounts;
-using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
@@ -13,7 +12,7 @@ namespace Grants.Reviews.ScoreApplication;
 /// <summary>An application as its reviewer reads it, and their score sheet.</summary>
 public sealed record ReviewView(
     Guid AssignmentId, Guid ApplicationId, int Version, string State, bool IsOpen, DateTime DueAt, string Number, string Title, string Organisation, string? Country, string Currency,
-    long RequestedMinor, IReadOnlyList<AnswerView> Answers, IReadOnlyList<DocumentView> Documents, IReadOnlyList<CriterionView> Criteria, string Overall)
+    long RequestedMinor, IReadOnlyList<AnswerView> Answers, IReadOnlyList<DocumentView> Documents, IReadOnlyList<CriterionView> Criteria, IReadOnlyList<ScaleStep> Scale, string Overall)
 {
     /// <summary>The form with the answers, for the page.</summary>
     [JsonIgnore]
@@ -50,23 +49,22 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var asked = await (from form in db.FormVersions.AsNoTracking()
                            join call in db.Calls.IgnoreAutoIncludes() on form.CallId equals call.Id
                            where form.CallId == head.CallId && form.Number == head.FormNumber
-                           select new { Form = form, call.FloorMinor, call.CeilingMinor, call.GrantMonths }).SingleAsync(cancellationToken);
+                           select new { Form = form, call.Rubric, call.FloorMinor, call.CeilingMinor, call.GrantMonths }).SingleAsync(cancellationToken);
         var given = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.Text != "")
             .ToDictionaryAsync(answer => answer.QuestionCode, answer => answer.Text, cancellationToken);
         var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
         var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
             .OrderBy(document => document.Slot).ThenBy(document => document.Name)
             .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot, document.Scan)).ToListAsync(cancellationToken);
-        var criteria = await (from criterion in db.Set<Criterion>()
-                              from score in db.Set<CriterionScore>().Where(score => score.AssignmentId == id && score.CriterionId == criterion.Id).DefaultIfEmpty()
-                              where criterion.CallId == head.CallId
-                              orderby criterion.Order
-                              select new CriterionView(criterion.Id, criterion.Title, criterion.Guidance, criterion.Weight, criterion.MaxScore, score!.Value, score.Comment ?? "")).ToListAsync(cancellationToken);
+        var scores = await db.Set<CriterionScore>().AsNoTracking().Where(score => score.AssignmentId == id).ToDictionaryAsync(score => score.CriterionId, cancellationToken);
         return new ReviewView(id, head.ApplicationId, head.Version, head.State.ToString(), head.State == ReviewState.Scoring && head.Stage == Stage.InReview, head.DueAt, head.Number!, head.Title, head.LegalName, head.Country,
             head.Currency, head.RequestedMinor,
             [.. answered.Form.Sections.SelectMany(answered.Asked).Where(question => answered[question.Code].Length > 0)
                 .Select(question => new AnswerView(question.Code, question.Text, FormAnswers.ToJson(question, answered[question.Code]), answered.Words(question)))],
-            documents, criteria, head.Overall)
+            documents,
+            [.. asked.Rubric.Criteria.Select(criterion => (Of: criterion, Score: scores.GetValueOrDefault(criterion.Id)))
+                .Select(each => new CriterionView(each.Of.Id, each.Of.Title, each.Of.Guidance, each.Of.Weight, asked.Rubric.Highest, each.Score?.Value, each.Score?.Comment ?? ""))],
+            asked.Rubric.Scale, head.Overall)
         {
             Answered = answered,
             Clarifications = head.SubmissionCount > 1 ? await Applications.Clarified.OfAsync(db, head.ApplicationId, answered.Form, answered.Terms, cancellationToken) : [],
@@ -86,7 +84,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         if (assignment.Version != version) return Refusal.Changed();
         var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == assignment.ApplicationId, cancellationToken);
         if (application.Stage != Stage.InReview) return Refusal.WrongStage(T("The review of this application has ended."));
-        var rubric = await db.Set<Criterion>().AsNoTracking().Where(criterion => criterion.CallId == application.CallId).ToListAsync(cancellationToken);
+        var rubric = await db.Calls.Where(call => call.Id == application.CallId).Select(call => call.Rubric).SingleAsync(cancellationToken);
 
         var decided = assignment.Save(rubric, [.. lines.Select(line => line with { Comment = Texts.Clean(line.Comment) })], Texts.Clean(overall));
         if (!decided.IsRefused && submit) decided = assignment.Submit(rubric, now);

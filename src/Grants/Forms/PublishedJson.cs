@@ -1,0 +1,97 @@
+using System.ComponentModel;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Grants.Forms;
+
+/// <summary>JSON that is kept, exported and imported, with a published schema that is made from the same types that read it.</summary>
+/// <typeparam name="T">What is written.</typeparam>
+/// <param name="schemaPath">Where the schema is published.</param>
+/// <param name="title">The schema's title.</param>
+internal sealed class PublishedJson<T>(string schemaPath, string title)
+    where T : class
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        NumberHandling = JsonNumberHandling.Strict,
+        PropertyNameCaseInsensitive = false,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        MaxDepth = 12,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver().WithAddedModifier(LeaveOutWhatIsEmpty),
+    };
+
+    private static readonly JsonSerializerOptions Indented = new(Options) { WriteIndented = true };
+
+    private readonly Lazy<string> _schema = new(() => MakeSchema(title));
+
+    /// <summary>The JSON schema (2020-12).</summary>
+    public string Schema => _schema.Value;
+
+    /// <summary>As it is kept: the same text for the same value.</summary>
+    public string Write(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>As it is exported, for people to read as well.</summary>
+    public string WriteIndented(T value)
+    {
+        var json = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+        return new JsonObject([KeyValuePair.Create("$schema", (JsonNode?)schemaPath), .. json.ToList().Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone()))]).ToJsonString(Indented);
+    }
+
+    /// <summary>Reads what <see cref="Write"/> has written.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public T Read(string json) => JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException("There is nothing to read.");
+
+    /// <summary>Reads what comes from outside, with or without a '$schema'.</summary>
+    /// <param name="json">The text.</param>
+    /// <returns>What was read, or what is wrong and where.</returns>
+    public (T? Value, string? Error) TryRead(string json)
+    {
+        try
+        {
+            if (JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = 12, AllowDuplicateProperties = false }) is not JsonObject node) return (null, null);
+            node.Remove("$schema");
+            return (node.Deserialize<T>(Options)!, null);
+        }
+        catch (JsonException exception)
+        {
+            return (null, exception.Message);
+        }
+    }
+
+    private static string MakeSchema(string title)
+    {
+        var schema = Options.GetJsonSchemaAsNode(typeof(T), new JsonSchemaExporterOptions
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) =>
+            {
+                var description = context.PropertyInfo?.AttributeProvider?.GetCustomAttributes(typeof(DescriptionAttribute), inherit: true).OfType<DescriptionAttribute>().FirstOrDefault()?.Description;
+                if (description is not null && node is JsonObject named) named.Insert(0, "description", description);
+                return node;
+            },
+        }).AsObject();
+        schema["properties"]!.AsObject().Insert(0, "$schema", new JsonObject { ["type"] = "string" });
+        schema.Insert(0, "title", title);
+        schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
+        return schema.ToJsonString(Indented);
+    }
+
+    private static void LeaveOutWhatIsEmpty(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties)
+        {
+            if (property.AssociatedParameter is { IsNullable: true }) property.IsRequired = false;
+            if (property.PropertyType == typeof(IReadOnlyList<AnswerChoice>)) property.ShouldSerialize = (_, value) => value is IReadOnlyCollection<AnswerChoice> { Count: > 0 };
+        }
+    }
+}
