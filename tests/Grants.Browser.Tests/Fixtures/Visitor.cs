@@ -36,6 +36,9 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>How many pages have been loaded so far.</summary>
+    public int Pages { get; private set; }
+
     /// <summary>The page's heading.</summary>
     public Task<string> TitleAsync() => Page.Locator("h1").InnerTextAsync();
 
@@ -66,6 +69,9 @@ internal sealed partial class Visitor : IAsyncDisposable
 
     /// <summary>Chooses an answer of a question with radios or boxes.</summary>
     public Task ChooseAsync(string question, string answer) => Group(question).GetByLabel(answer, new() { Exact = true }).First.CheckAsync();
+
+    /// <summary>Unfolds what else can be done with something of a list.</summary>
+    public Task UnfoldAsync(string thing) => Page.Locator("main details:not([open]) > summary").Filter(new() { HasText = thing }).ClickAsync();
 
     /// <summary>Chooses from a list.</summary>
     public Task SelectAsync(string label, string option) => Page.Locator("main").GetByLabel(label, new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Label = option });
@@ -141,6 +147,7 @@ internal sealed partial class Visitor : IAsyncDisposable
             Page.Load -= OnLoad;
         }
 
+        Pages++;
         Assert.True(_status is < 500 and not 404 and not 403, $"{_role} at {Page.Url} was answered {_status}: {await Page.Locator("body").InnerTextAsync()}");
         await _site.Looks.AtAsync(Page, _role, _javaScript);
         Assert.True(_complaints.Count == 0, $"{_role} at {Page.Url}: {string.Join("; ", _complaints)}");

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Partners;
 using Grants.Portal;
 using Grants.Tests.Fixtures;
@@ -28,7 +29,7 @@ internal sealed partial class PlainText
         {
             foreach (var type in db.Model.GetEntityTypes().Where(type => type.ClrType.Name is not ("EmailMessage" or "Heartbeat" or "Step" or "AuditEntry" or "Doorbell")))
             {
-                foreach (var column in type.GetProperties().Where(property => property.ClrType == typeof(string) && property.GetValueConverter() is null))
+                foreach (var column in type.GetProperties().Where(property => (property.ClrType == typeof(string) && property.GetValueConverter() is null) || property.ClrType == typeof(Rubric)))
                     await ReadAsync(db, type, column, texts);
             }
         });
