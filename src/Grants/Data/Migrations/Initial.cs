@@ -21,6 +21,8 @@ internal sealed class Initial : Migration
                 Text = table.Column<string>(maxLength: 4000),
                 By = table.Column<Guid>(),
                 At = table.Column<DateTime>(),
+                PublishedAt = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
             },
             constraints: table =>
             {
@@ -929,6 +931,8 @@ internal sealed class Initial : Migration
                 ReviewersPerApplication = table.Column<int>(),
                 CreatedAt = table.Column<DateTime>(),
                 FormVersionId = table.Column<Guid>(),
+                Rubric = table.Column<string>(maxLength: 200000),
+                RubricBefore = table.Column<string>(maxLength: 200000, nullable: true),
                 Version = table.Column<int>(),
                 Stage = table.Column<string>(maxLength: 40),
                 StageSince = table.Column<DateTime>(),
@@ -1094,24 +1098,6 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
-            "Criterion",
-            table => new
-            {
-                Id = table.Column<Guid>(),
-                CallId = table.Column<Guid>(),
-                Order = table.Column<int>(),
-                Title = table.Column<string>(maxLength: 400),
-                Guidance = table.Column<string>(maxLength: 2000),
-                Weight = table.Column<int>(),
-                MaxScore = table.Column<int>(),
-            },
-            constraints: table =>
-            {
-                table.PrimaryKey("PK_Criterion", row => row.Id);
-                table.ForeignKey("FK_Criterion_Calls_CallId", row => row.CallId, "Calls", "Id", onDelete: ReferentialAction.Cascade);
-            });
-
-        migrationBuilder.CreateTable(
             "DeadlineExtensions",
             table => new
             {
@@ -1250,7 +1236,6 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Calls_FormVersionId", "Calls", "FormVersionId", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Reference", "Calls", "Reference", unique: true);
         migrationBuilder.CreateIndex("IX_Calls_Stage_DeadlineAt", "Calls", ["Stage", "DeadlineAt"]);
-        migrationBuilder.CreateIndex("IX_Criterion_CallId", "Criterion", "CallId");
         migrationBuilder.CreateIndex("IX_CriterionScore_AssignmentId_CriterionId", "CriterionScore", ["AssignmentId", "CriterionId"], unique: true);
         migrationBuilder.CreateIndex("IX_DeadlineExtensions_CallId_OrganisationId", "DeadlineExtensions", ["CallId", "OrganisationId"]);
         migrationBuilder.CreateIndex("IX_DeletionRequests_OrganisationId", "DeletionRequests", "OrganisationId");
