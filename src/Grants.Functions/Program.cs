@@ -5,6 +5,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
+// The schema is brought up to date by this same program, before it takes requests: decision 9.
+if (args is ["migrate"]) return await MigrateCommand.RunAsync(Console.Out, CancellationToken.None);
+
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 
@@ -14,3 +17,4 @@ builder.Services.AddGrants(options);
 builder.Services.AddSingleton<WebPipeline>();
 
 builder.Build().Run();
+return 0;

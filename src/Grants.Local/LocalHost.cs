@@ -5,7 +5,6 @@ using Grants.Local.Blobs;
 using Grants.Local.Clock;
 using Grants.Local.Mailbox;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local;
 
@@ -126,10 +125,7 @@ internal sealed class LocalHost : IAsyncDisposable
     private static async Task PrepareDatabaseAsync(GrantsOptions options, DataFolder folder, CancellationToken cancellationToken)
     {
         if (options.Database == DatabaseKind.Sqlite) LocalStore.RequireSound(folder.GrantsDatabase, folder.Path);
-        var builder = new DbContextOptionsBuilder<GrantsDb>();
-        GrantsDatabase.Configure(builder, options);
-        await using var db = new GrantsDb(builder.Options);
-        await GrantsDatabase.MigrateAsync(db, cancellationToken);
+        await GrantsDatabase.MigrateAsync(options, cancellationToken);
     }
 
     private GrantsOptions Options(CommandLine line, DataFolder folder, LocalStore store) => new()

@@ -19,6 +19,9 @@ public sealed class GrantsOptions
     /// <summary>Its connection string.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>How PostgreSQL is used, where it is the database.</summary>
+    public PostgresOptions Postgres { get; set; } = new();
+
     /// <summary>Connection string of the Blob Storage account for documents.</summary>
     public string BlobConnectionString { get; set; } = "";
 
@@ -48,6 +51,19 @@ public sealed class GrantsOptions
 
     /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
     public string HashKey { get; set; } = "";
+}
+
+/// <summary>How PostgreSQL is used.</summary>
+public sealed class PostgresOptions
+{
+    /// <summary>The most connections that one instance has open at the same time. All instances together must stay below what the server allows.</summary>
+    public int MaxConnections { get; set; } = 12;
+
+    /// <summary>After how many seconds the server ends a statement.</summary>
+    public int StatementSeconds { get; set; } = 30;
+
+    /// <summary>Whether the password is a token of Microsoft Entra ID for the identity that the process runs under; the connection string then has none.</summary>
+    public bool EntraToken { get; set; }
 }
 
 /// <summary>Where traces, measures and logs go. By default nowhere, and then nothing of them is made.</summary>

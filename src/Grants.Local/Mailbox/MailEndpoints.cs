@@ -107,7 +107,7 @@ internal static class MailEndpoints
         return mails.Find(id)?.Html is { } html ? Results.Content(html, "text/html; charset=utf-8") : Results.NotFound();
     }
 
-    private static IResult List(MailStore mails, string? to, string? since, long? after, long? before, int limit = 100)
+    private static IResult List(MailStore mails, EventWebhook webhook, string? to, string? since, long? after, long? before, int limit = 100)
     {
         if (limit is < 1 or > MostMailsInAnAnswer) return Invalid($"limit must be from 1 to {MostMailsInAnAnswer}.");
         DateTime? from = null;
@@ -123,7 +123,7 @@ internal static class MailEndpoints
         // One more than asked for tells whether there are others.
         var found = mails.Find(new MailQuery(to, from, after, before, limit + 1));
         var more = found.Count > limit;
-        return Results.Json(new { mails = found.Take(limit), more }, _devJson);
+        return Results.Json(new { mails = found.Take(limit), more, eventsWait = webhook.HasPending }, _devJson);
     }
 
     private static async Task<IResult> AddFaultAsync(HttpRequest request, MailStore mails)

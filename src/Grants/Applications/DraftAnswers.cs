@@ -76,7 +76,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await TryAsync(applicationId, call, form, asked, texts, errors, confirmed, copiedFrom, now, cancellationToken);
+            var outcome = await db.InTransactionAsync(() => TryAsync(applicationId, call, form, asked, texts, errors, confirmed, copiedFrom, now, cancellationToken), cancellationToken);
             if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
             db.Discard();
         }
@@ -117,8 +117,6 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     {
         var codes = texts.ConvertAll(text => text.Code);
         var me = actor.Value.PersonId!.Value;
-        db.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         // Title, country and budget stand in the application's own row too: who writes that row holds it alone.
         await (codes.Exists(FormRules.IsFixed) ? db.HoldAloneAsync(id, cancellationToken) : db.HoldAsync(id, cancellationToken));
         var application = await db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).SingleAsync(a => a.Id == id, cancellationToken);
@@ -138,7 +136,6 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
         var open = await review.OpenAsync(id, guarded, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return new SavedAnswers(
             application.Version,
             saved.ToDictionary(text => text.Code, text => Saved(form.Find(text.Code), call.FormTerms, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),

@@ -1,15 +1,26 @@
+using Azure.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Grants.Data;
 
 /// <summary>Opening and preparing the database.</summary>
 public static class GrantsDatabase
 {
-    internal static void Configure(DbContextOptionsBuilder builder, GrantsOptions options)
+    /// <param name="builder">Of the context's options.</param>
+    /// <param name="options">Which database.</param>
+    /// <param name="pool">PostgreSQL's connections; null: the one that is registered as a service.</param>
+    internal static void Configure(DbContextOptionsBuilder builder, GrantsOptions options, NpgsqlDataSource? pool = null)
     {
-        if (options.Database == DatabaseKind.Postgres) builder.UseNpgsql(options.ConnectionString);
+        if (options.Database == DatabaseKind.Postgres)
+        {
+            void Retry(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) => npgsql.EnableRetryOnFailure(PostgresServer.Retries, PostgresServer.LongestPause, null);
+            // A connection of its own for a context that is made once: a pool among the options would make all that the model costs once more.
+            if (pool is null) builder.UseNpgsql(Retry);
+            else builder.UseNpgsql(pool.CreateConnection(), contextOwnsConnection: true, Retry);
+        }
         else builder.UseSqlite(options.ConnectionString).AddInterceptors(SqliteDurability.Instance, SqliteWriteGate.Of(options.ConnectionString));
 
         // Migrations are written by hand and compared with the model by a test on both databases; there is no snapshot to compare with at run time.
@@ -23,8 +34,49 @@ public static class GrantsDatabase
         builder.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
     }
 
-    /// <summary>Brings the database to this version's schema.</summary>
-    public static Task MigrateAsync(GrantsDb db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
+    /// <summary>
+    /// Brings the database to this version's schema. Of several that try at once one does it, and the others then find it done.
+    /// </summary>
+    /// <returns>The names of the migrations that this call ran, in their order.</returns>
+    public static async Task<IReadOnlyList<string>> MigrateAsync(GrantsOptions options, CancellationToken cancellationToken)
+    {
+        var builder = new DbContextOptionsBuilder<GrantsDb>();
+        if (options.Database == DatabaseKind.Sqlite)
+        {
+            Configure(builder, options);
+            await using var file = new GrantsDb(builder.Options);
+            return await MigrateAsync(file, cancellationToken);
+        }
+
+        // To build an index of a large table takes longer than any statement of a request may.
+        await using var pool = PostgresServer.Open(WithoutHaste(options), () => new DefaultAzureCredential());
+        await using var turn = await pool.OpenConnectionAsync(cancellationToken);
+        // Held by the session: it ends with this process, however that ends.
+        await using (var wait = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", turn)) await wait.ExecuteNonQueryAsync(cancellationToken);
+        Configure(builder, options, pool);
+        await using var db = new GrantsDb(builder.Options);
+        return await MigrateAsync(db, cancellationToken);
+    }
+
+    // Any number, as long as nobody else who uses the same database takes it for something else.
+    private const long MigrationLock = 0x6772616E7473; // 'grants'
+
+    private static async Task<IReadOnlyList<string>> MigrateAsync(GrantsDb db, CancellationToken cancellationToken)
+    {
+        db.Database.SetCommandTimeout(MigrationTime);
+        IReadOnlyList<string> pending = [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
+        if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
+        return pending;
+    }
+
+    private static readonly TimeSpan MigrationTime = TimeSpan.FromHours(1);
+
+    private static GrantsOptions WithoutHaste(GrantsOptions options) => new()
+    {
+        Database = options.Database,
+        ConnectionString = options.ConnectionString,
+        Postgres = new PostgresOptions { MaxConnections = 2, StatementSeconds = (int)MigrationTime.TotalSeconds, EntraToken = options.Postgres.EntraToken },
+    };
 
     // A commit is on disk before it is answered, and readers do not wait for a writer.
     private sealed class SqliteDurability : DbConnectionInterceptor

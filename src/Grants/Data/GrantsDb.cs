@@ -155,7 +155,8 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         foreach (var row in outbox) (row.Attempts, row.NextAttemptAt, row.Trace) = (1, row.CreatedAt + Outbox.Claim, Telemetry.Here);
         if (_notes.Count > 0) await ChainNotesAsync(cancellationToken);
         var ended = Telemetry.StageTime.Enabled ? EndedStages() : [];
-        var written = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        _witness = Witness();
+        var written = Database.CurrentTransaction is null ? await SaveOnceAsync(acceptAllChangesOnSuccess, cancellationToken) : await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
         foreach (var (stage, lasted) in ended) Telemetry.Ended(stage, lasted);
         foreach (var note in _notes) Telemetry.Act(note.Subject, note.SubjectId, note.What);
         _notes.Clear();

@@ -43,6 +43,9 @@ public sealed class ThisProcess
     /// <summary>Known to this process only, and new with each start.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>Like a process that has only just started: it has left no beat.</summary>
+    internal void ForgetBeat() => _beat = null;
+
     /// <summary>Takes the time since this was last called; null the first time.</summary>
     internal TimeSpan? SinceLastBeat()
     {
@@ -61,12 +64,13 @@ public sealed class Availability(GrantsDb db, ThisProcess process, TimeProvider 
     // A beat comes every minute, and a slow one is no outage.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
+    private const string Timer = nameof(Timers.EveryMinute);
+
     /// <summary>Leaves a heartbeat of the minute's timer, and records the outage that ends with it.</summary>
     /// <param name="found">What an outage has as its consequence; in the same transaction.</param>
     /// <param name="cancellationToken">Ends with the function.</param>
     internal async Task BeatAsync(Func<Outage, CancellationToken, Task> found, CancellationToken cancellationToken)
     {
-        const string Timer = nameof(Timers.EveryMinute);
         var now = clock.GetUtcNow().UtcDateTime;
         var own = process.SinceLastBeat();
         var last = await db.Heartbeats.AsNoTracking().SingleOrDefaultAsync(beat => beat.Id == Timer, cancellationToken);
@@ -78,12 +82,16 @@ public sealed class Availability(GrantsDb db, ThisProcess process, TimeProvider 
             return;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await db.InTransactionAsync(() => BeatAsync(last, own, now, found, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Outcome> BeatAsync(Heartbeat last, TimeSpan? own, DateTime now, Func<Outage, CancellationToken, Task> found, CancellationToken cancellationToken)
+    {
         // Of several instances that find the same gap one records it.
         var taken = await db.Heartbeats.Where(beat => beat.Id == Timer && beat.At == last.At)
             .ExecuteUpdateAsync(set => set.SetProperty(beat => beat.At, now).SetProperty(beat => beat.ProcessId, process.Id), cancellationToken);
-        // A clock that was set forward while this process ran has skipped time, and nothing was down in it.
-        var gap = last.ProcessId == process.Id && own < now - last.At ? own.Value : now - last.At;
+        // This process has run since its own last beat, whoever left the last one: a clock that was set forward meanwhile has skipped time, and nothing was down in it.
+        var gap = own < now - last.At ? own.Value : now - last.At;
         if (taken == 1 && gap > Longest)
         {
             var outage = new Outage(now - gap, now);
@@ -92,7 +100,7 @@ public sealed class Availability(GrantsDb db, ThisProcess process, TimeProvider 
             await db.SaveChangesAsync(cancellationToken);
         }
 
-        await transaction.CommitAsync(cancellationToken);
+        return Outcome.Done;
     }
 
     /// <summary>Records that a timer ran to its end.</summary>

@@ -58,8 +58,15 @@ internal sealed record Refusal(RefusalKind Kind, string Message, IReadOnlyDictio
     public static Refusal TooLate(string message) => new(RefusalKind.TooLate, message);
 }
 
+/// <summary>What something came to.</summary>
+internal interface IOutcome
+{
+    /// <summary>Why it was refused; null when it was not.</summary>
+    Refusal? Refusal { get; }
+}
+
 /// <summary>What a use case that returns nothing came to: done, or refused.</summary>
-internal readonly record struct Outcome(Refusal? Refusal)
+internal readonly record struct Outcome(Refusal? Refusal) : IOutcome
 {
     public static Outcome Done => default;
 
@@ -70,7 +77,7 @@ internal readonly record struct Outcome(Refusal? Refusal)
 }
 
 /// <summary>What a use case came to: a value, or a refusal.</summary>
-internal readonly record struct Outcome<T>
+internal readonly record struct Outcome<T> : IOutcome
 {
     private Outcome(T? value, Refusal? refusal) => (Value, Refusal) = (value, refusal);
 

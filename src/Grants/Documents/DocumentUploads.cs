@@ -47,25 +47,31 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         if (!kind.Fits(document.Name)) return await RefuseAsync(document, T($"The file's name does not fit what is in it. Its name should end in {kind.Extensions[0]}."), cancellationToken);
 
         var (verdict, _) = await scans.AskAsync(fetched.Bytes, document.Id, cancellationToken);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
-        if (place.IsRefused) return place.Refusal;
-        // Several may have been on their way.
-        if (await WhyFullAsync(place.Value, document.Purpose, document.SubjectId, document.Slot, cancellationToken) is { } full)
-        {
-            await transaction.RollbackAsync(cancellationToken);
-            return await RefuseAsync(document, full.Fields!.Values.Single(), cancellationToken);
-        }
+        var (bytes, sha256) = (fetched.Bytes.Length, fetched.Sha256);
+        var received = await db.InTransactionAsync(() => ReceiveAsync(document, bytes, sha256, kind.ContentType, verdict, actor, cancellationToken), cancellationToken);
+        if (received.Refusal is { Kind: RefusalKind.Invalid, Fields: { } full }) return await RefuseAsync(document, full.Values.Single(), cancellationToken);
+        if (received.IsRefused) return received.Refusal.Kind == RefusalKind.Changed ? await AsAnotherLeftItAsync(document, cancellationToken) : received.Refusal;
+        if (received.Value.Scan == ScanResult.Infected) await store.DeleteBlobAsync(received.Value, cancellationToken);
+        return AsItIs(received.Value);
+    }
 
-        document.Receive(fetched.Bytes.Length, fetched.Sha256, kind.ContentType);
+    private async Task<Outcome<Document>> ReceiveAsync(Document arrived, long length, string sha256, string contentType, ScanVerdict verdict, Actor actor, CancellationToken cancellationToken)
+    {
+        var place = await access.HoldAsync(arrived.Purpose, arrived.SubjectId, cancellationToken);
+        if (place.IsRefused) return place.Refusal;
+        if (await AgainAsync(arrived, cancellationToken) is not { } document) return Refusal.Changed();
+        // Several may have been on their way.
+        if (await WhyFullAsync(place.Value, document.Purpose, document.SubjectId, document.Slot, cancellationToken) is { } full) return full;
+        document.Receive(length, sha256, contentType);
         db.Note("document", document.Id, actor, "AddDocument", clock.GetUtcNow().UtcDateTime,
             ("subject", document.SubjectId), ("purpose", document.Purpose), ("sha256", document.Sha256), ("bytes", document.Length), ("scan", verdict.Result));
         await scans.JudgeAsync(document, verdict, cancellationToken);
-        if ((await db.CommitAsync(cancellationToken)).IsRefused) return await AsAnotherLeftItAsync(document, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        if (document.Scan == ScanResult.Infected) await store.DeleteBlobAsync(document, cancellationToken);
-        return AsItIs(document);
+        return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : document;
     }
+
+    // The row that the request has read; read anew when the transaction is made again.
+    private async Task<Document?> AgainAsync(Document document, CancellationToken cancellationToken) =>
+        db.Entry(document).State == EntityState.Detached ? await db.Documents.FindAsync([document.Id], cancellationToken) : document;
 
     /// <summary>
     /// Removes a document: its row commits first, and a blob that then stays behind is swept. What was submitted with it is kept as it was, so the document is
@@ -73,9 +79,17 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
     /// </summary>
     public async Task<Outcome> RemoveAsync(Document document, Actor actor, CancellationToken cancellationToken)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var place = await access.HoldAsync(document.Purpose, document.SubjectId, cancellationToken);
+        var removed = await db.InTransactionAsync(() => TakeAwayAsync(document, actor, cancellationToken), cancellationToken);
+        if (removed.IsRefused) return removed.Refusal;
+        if (!removed.Value.IsKept) await store.DeleteBlobAsync(document, cancellationToken);
+        return Outcome.Done;
+    }
+
+    private async Task<Outcome<Removal>> TakeAwayAsync(Document named, Actor actor, CancellationToken cancellationToken)
+    {
+        var place = await access.HoldAsync(named.Purpose, named.SubjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
+        if (await AgainAsync(named, cancellationToken) is not { } document) return Refusal.NotFound(T("This document"));
         if (place.Value.WhyClosed(document.Slot) is { } closed) return closed;
         // What was submitted stays as it was, and that something was infected stays known.
         var isKept = document.CompletedAt <= place.Value.SubmittedAt || document.Scan == ScanResult.Infected;
@@ -83,11 +97,10 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         else db.Documents.Remove(document);
         if (!document.IsArriving)
             db.Note("document", document.Id, actor, isKept ? "SetAsideDocument" : "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
-        if ((await db.CommitAsync(cancellationToken)).Refusal is { } refusal) return refusal;
-        await transaction.CommitAsync(cancellationToken);
-        if (!isKept) await store.DeleteBlobAsync(document, cancellationToken);
-        return Outcome.Done;
+        return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : new Removal(isKept);
     }
+
+    private sealed record Removal(bool IsKept);
 
     /// <summary>What is said of a file over the limit.</summary>
     public Refusal TooLarge() => new(RefusalKind.TooLarge, T($"Files can have up to {options.MaxDocumentBytes / 1_000_000} MB. Make the file smaller or divide it into several."));

@@ -1,3 +1,5 @@
+using Azure.Core;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using FluentValidation;
 using Grants.Accounts;
@@ -31,6 +33,8 @@ public static class GrantsServices
         services.AddSingleton(AuditKey.Read(options.HashKey));
         if (options.Telemetry.OtlpEndpoint is { } collector) services.AddTelemetryExport(new OtlpExport(collector));
 
+        services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
+        if (options.Database == DatabaseKind.Postgres) services.AddSingleton(provider => PostgresServer.Open(options, provider.GetRequiredService<TokenCredential>));
         services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();

@@ -58,16 +58,17 @@ public abstract class SubmissionTests(GrantsHost host) : FrontDoorTests(host)
         await Host.AdvanceToAsync(application.Call.DeadlineAt);
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         var version = (await lead.GetAsync(application.Path)).Version();
-        Task<JsonElement> held;
-        await using (var scope = Host.Services.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
-            await using var transaction = await db.Database.BeginTransactionAsync();
-            await db.HoldApplicationAsync(application.Id, CancellationToken.None);
-            held = lead.PostAsync($"{application.Path}/submit", new { version });
-            await lead.BegunAsync();
-            Host.Clock.SetUtcNow(application.Call.DeadlineAt.AddMinutes(2));
-        }
+        var held = Task.FromResult(default(JsonElement));
+        await Host.InDatabaseAsync(db => db.InTransactionAsync<Outcome>(
+            async () =>
+            {
+                await db.HoldApplicationAsync(application.Id, CancellationToken.None);
+                held = lead.PostAsync($"{application.Path}/submit", new { version });
+                await lead.BegunAsync();
+                Host.Clock.SetUtcNow(application.Call.DeadlineAt.AddMinutes(2));
+                return Outcome.Done;
+            },
+            CancellationToken.None));
 
         Assert.Equal(application.Call.DeadlineAt, (await held).Instant("submittedAt"));
         await Scenario.CloseAsync(application.Call);

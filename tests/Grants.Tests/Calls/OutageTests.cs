@@ -1,6 +1,8 @@
 using System.Net;
+using Grants.Data;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Calls;
 
@@ -72,12 +74,13 @@ public abstract class OutageTests(GrantsHost host) : FrontDoorTests(host)
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/extensions/{offer.Id()}/decline", new { });
     }
 
-    // Another process left the last sign of life, and nothing ran until now.
+    // The last sign of life is one of before this process started, and nothing ran until now.
     private async Task DownAsync(TimeSpan length)
     {
         await Host.SettleAsync();
         await Host.InDatabaseAsync(db => db.Heartbeats.Where(beat => beat.Id == nameof(Timers.EveryMinute))
             .ExecuteUpdateAsync(set => set.SetProperty(beat => beat.At, Host.Now).SetProperty(beat => beat.ProcessId, Guid.NewGuid())));
+        Host.Services.GetRequiredService<ThisProcess>().ForgetBeat();
         Host.Clock.Advance(length);
         await Host.SettleAsync();
     }

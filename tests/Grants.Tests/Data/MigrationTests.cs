@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Grants.Data;
 using Grants.Tests.Fixtures;
@@ -53,9 +54,32 @@ public sealed class MigrationTests
     public async Task Migrations_OfAnOldDatabaseRunOnce(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
+        Assert.Empty(await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None));
+    }
+
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task MigrateCommand_OfTheDeployedProgram_MakesTheSchema_AndFindsItMade(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+
+        Assert.Contains("The schema is this version's now.", await MigrateAsync(database), StringComparison.Ordinal);
+        Assert.Contains("The schema is this version's already.", await MigrateAsync(database), StringComparison.Ordinal);
         await using var db = database.Open();
-        await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
+    }
+
+    private static async Task<string> MigrateAsync(TestDatabase database)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Grants.Functions.dll"), "migrate"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["Grants__Database"] = database.Kind.ToString();
+        start.Environment["Grants__ConnectionString"] = database.ConnectionString;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        Assert.Equal((0, ""), (process.ExitCode, await errors));
+        return await output;
     }
 
     [SkippableTheory]

@@ -75,7 +75,7 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
     {
         try
         {
-            _database = await TestDatabase.CreateAsync(kind);
+            _database = await CreateDatabaseAsync();
             await StartAsync();
         }
         catch (SkipException reason)
@@ -85,7 +85,7 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         foreach (var (browser, _) in _signedIn.Values) browser.Dispose();
         if (_app is not null) await _app.DisposeAsync();
@@ -182,6 +182,9 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
 
     /// <summary>Moves the clock forward by days.</summary>
     public Task AdvanceDaysAsync(double days) => AdvanceToAsync(Now.AddDays(days));
+
+    /// <summary>The database of this host alone, with the schema.</summary>
+    private protected virtual Task<TestDatabase> CreateDatabaseAsync() => TestDatabase.CreateAsync(kind);
 
     /// <summary>What a host of its own kind is set to.</summary>
     private protected virtual void Configure(IServiceCollection services)

@@ -10,7 +10,7 @@ namespace Grants.Tests.Fixtures;
 /// One PostgreSQL cluster for this run, made by <c>postgres.sh</c> from Debian's package on first use. It ends with this process, however that
 /// ends: the script waits for the end of its standard input.
 /// </summary>
-internal sealed class PostgresCluster
+internal sealed class PostgresCluster : IAsyncDisposable
 {
     private static readonly Lazy<Task<PostgresCluster>> _shared = new(StartAsync);
     private readonly int _port;
@@ -30,14 +30,33 @@ internal sealed class PostgresCluster
         Port = _port,
         Username = "postgres",
         Database = database,
-        MaxPoolSize = 40,
         IncludeErrorDetail = true,
     }.ConnectionString;
+
+    /// <summary>A cluster for one test alone, which may restart it. Whoever asks disposes of it.</summary>
+    /// <exception cref="SkipException">PostgreSQL is not installed.</exception>
+    public static Task<PostgresCluster> OwnAsync() => StartAsync();
+
+    /// <summary>Restarts the server as an update does: connections are cut wherever they are, transactions under way are rolled back.</summary>
+    public async Task RestartAsync()
+    {
+        await _guard.StandardInput.WriteLineAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        if (await _guard.StandardOutput.ReadLineAsync(patience.Token) != "ready") throw new InvalidOperationException("PostgreSQL did not start again.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _guard.StandardInput.Close();
+        await _guard.WaitForExitAsync();
+        _guard.Dispose();
+    }
 
     /// <summary>Runs one statement outside every test's database.</summary>
     public async Task RunAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(ConnectionStringOf("postgres"));
+        // Not from a pool: what was open before a restart is not any more.
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionStringOf("postgres")) { Pooling = false }.ConnectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();

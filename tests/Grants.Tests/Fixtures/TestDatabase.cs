@@ -1,6 +1,8 @@
 using Grants.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Grants.Tests.Fixtures;
 
@@ -10,8 +12,13 @@ internal sealed class TestDatabase : IAsyncDisposable
     private static readonly Lazy<Task<string>> _sqliteTemplate = new(MakeSqliteTemplateAsync);
     private static readonly Lazy<Task<string>> _postgresTemplate = new(MakePostgresTemplateAsync);
     private readonly Func<Task> _drop;
+    private readonly Lazy<NpgsqlDataSource> _pool;
 
-    private TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop) => (Kind, ConnectionString, _drop) = (kind, connectionString, drop);
+    private TestDatabase(DatabaseKind kind, string connectionString, Func<Task> drop)
+    {
+        (Kind, ConnectionString, _drop) = (kind, connectionString, drop);
+        _pool = new(() => PostgresServer.Open(Options, () => throw new InvalidOperationException("No test takes a token here.")));
+    }
 
     public DatabaseKind Kind { get; }
 
@@ -24,25 +31,38 @@ internal sealed class TestDatabase : IAsyncDisposable
     public static async Task<TestDatabase> CreateEmptyAsync(DatabaseKind kind)
     {
         if (kind == DatabaseKind.Sqlite) return SqliteIn(Directory.CreateTempSubdirectory("grants-empty-").FullName);
-        var cluster = await PostgresCluster.SharedAsync();
+        return await CreateEmptyAsync(await PostgresCluster.SharedAsync());
+    }
+
+    /// <summary>An empty database on a cluster.</summary>
+    public static async Task<TestDatabase> CreateEmptyAsync(PostgresCluster cluster)
+    {
         var name = NewName();
         await cluster.RunAsync($"CREATE DATABASE {name}");
         return PostgresNamed(cluster, name);
     }
+
+    /// <summary>What a host on it is told.</summary>
+    public GrantsOptions Options => new() { Database = Kind, ConnectionString = ConnectionString };
 
     /// <summary>Takes away what keeps the audit trail from being changed, as somebody could who owns the tables.</summary>
     public static Task DisarmAuditAsync(GrantsDb db) => db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite()
         ? "DROP TRIGGER IF EXISTS \"AuditEntries_NoChange\"; DROP TRIGGER IF EXISTS \"AuditEntries_NoRemoval\""
         : "DROP TRIGGER IF EXISTS \"AuditEntries_AppendOnly\" ON \"AuditEntries\"");
 
-    public GrantsDb Open()
+    public GrantsDb Open(params IInterceptor[] interceptors)
     {
         var builder = new DbContextOptionsBuilder<GrantsDb>();
-        GrantsDatabase.Configure(builder, new GrantsOptions { Database = Kind, ConnectionString = ConnectionString });
+        GrantsDatabase.Configure(builder, Options, Kind == DatabaseKind.Postgres ? _pool.Value : null);
+        builder.AddInterceptors(interceptors);
         return new GrantsDb(builder.Options);
     }
 
-    public async ValueTask DisposeAsync() => await _drop();
+    public async ValueTask DisposeAsync()
+    {
+        if (_pool.IsValueCreated) await _pool.Value.DisposeAsync();
+        await _drop();
+    }
 
     private static async Task<TestDatabase> SqliteAsync()
     {
@@ -81,7 +101,7 @@ internal sealed class TestDatabase : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("grants-template-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         var template = SqliteIn(folder);
-        await using (var db = template.Open()) await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
+        await GrantsDatabase.MigrateAsync(template.Options, CancellationToken.None);
 
         // Out of the write-ahead log, into the one file that is copied.
         await using var connection = new SqliteConnection(template.ConnectionString);
@@ -101,11 +121,8 @@ internal sealed class TestDatabase : IAsyncDisposable
         var cluster = await PostgresCluster.SharedAsync();
         await cluster.RunAsync("CREATE DATABASE grants_template");
         var template = PostgresNamed(cluster, "grants_template");
-        await using (var db = template.Open()) await GrantsDatabase.MigrateAsync(db, CancellationToken.None);
-
-        // A template with an open connection cannot be copied.
-        await using var connection = new Npgsql.NpgsqlConnection(template.ConnectionString);
-        Npgsql.NpgsqlConnection.ClearPool(connection);
+        // A template with an open connection could not be copied: this closes its own.
+        await GrantsDatabase.MigrateAsync(template.Options, CancellationToken.None);
         return "grants_template";
     }
 

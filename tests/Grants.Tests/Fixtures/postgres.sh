@@ -1,6 +1,7 @@
 #!/bin/sh
 # postgres.sh BIN PORT: runs a PostgreSQL cluster of its own on a loopback port until standard input ends, however whoever holds it ends;
-# then stops it and deletes it. Says 'ready' once it takes connections. Not as root: PostgreSQL refuses that.
+# then stops it and deletes it. Says 'ready' once it takes connections, and again for each line of input, which restarts it as for an update of
+# the server. Nobody needs a password, but the role 'token_user'. Not as root: PostgreSQL refuses that.
 set -eu
 bin=$1 port=$2
 tmp=${TMPDIR:-/tmp}
@@ -27,7 +28,11 @@ trap end EXIT
 
 # Tests lose nothing by a power cut, so nothing is forced to disk.
 "$bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 -N >/dev/null
+{ echo 'host all token_user 127.0.0.1/32 password'; cat "$folder/data/pg_hba.conf"; } >"$folder/hba" && mv "$folder/hba" "$folder/data/pg_hba.conf"
 "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c max_connections=300 -c fsync=off -c full_page_writes=off -c synchronous_commit=off" start </dev/null >/dev/null ||
     { cat "$folder/log" >&2; exit 1; }
 echo ready
-cat >/dev/null
+while read -r _; do
+    "$bin/pg_ctl" -D "$folder/data" -l "$folder/log" -w -m fast restart </dev/null >/dev/null
+    echo ready
+done

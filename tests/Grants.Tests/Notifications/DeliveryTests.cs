@@ -88,6 +88,25 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Webhook_SeveralAtOnceAboutOnePerson_AreAllTaken()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Host.Mailbox.SetBouncing(organisation.Lead.Email, true);
+        var message = Assert.Single(await EmailsAsync(await TellAsync(organisation)), email => email.RecipientId == organisation.Lead.Id);
+        await Host.SettleAsync();
+        Assert.NotNull((await LeadAsync()).UndeliverableSince);
+
+        // Each finds an address that takes mail again, and says so in the person's own trail.
+        var answers = await Task.WhenAll(Enumerable.Range(1, 6).Select(number => PostAsync(
+            $$"""[{"sg_event_id":"{{message.Id}}-{{number}}","event":"delivered","message_id":"{{message.Id}}","timestamp":{{new DateTimeOffset(Host.Now).ToUnixTimeSeconds() + number}}}]""", Host.Now, EventKey)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.NoContent, answer));
+        Assert.Null((await LeadAsync()).UndeliverableSince);
+
+        Task<Grants.Accounts.Person> LeadAsync() => Host.InDatabaseAsync(db => db.People.AsNoTracking().SingleAsync(person => person.Id == organisation.Lead.Id));
+    }
+
+    [SkippableFact]
     public async Task Send_ServiceAway_IsTriedAgainWithTheSameMessageId()
     {
         var organisation = await Scenario.OrganisationAsync();

@@ -38,9 +38,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         var call = await db.Calls.AsNoTracking().AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
-        // From here on nobody else changes the application, so what is frozen is what is committed.
-        db.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        // From its hold on nobody else changes the application, so what is frozen is what is committed.
+        return await db.InTransactionAsync(() => SubmitAsync(id, version, call, leads, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Outcome<Submitted>> SubmitAsync(Guid id, int version, Call call, IReadOnlyList<Person> leads, CancellationToken cancellationToken)
+    {
         var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
         if (await StandingAsync(application, cancellationToken) is { } standing) return standing;
         var documents = await ToSubmit.DocumentsAsync(db, id, cancellationToken);
@@ -56,9 +59,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         if (submission.IsRefused) return submission.Refusal;
         notifier.QueueFirst(() => ApplicationLetters.Received(call, application, submission.Value), id, leads, arrival.At, submission.Value.Occasion);
         var committed = await db.CommitAsync(cancellationToken);
-        if (committed.IsRefused) return committed.Refusal;
-        await transaction.CommitAsync(cancellationToken);
-        return Receipt(submission.Value);
+        return committed.IsRefused ? committed.Refusal : Receipt(submission.Value);
     }
 
     // The number's row is locked from here to the commit, so nothing is read in between that could be read before.

@@ -10,12 +10,14 @@ namespace Grants.Milestones.SubmitReport;
 /// <summary>The lead certifies the report and submits it.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifier, TimeProvider clock) : IUseCase
 {
-    public async Task<Outcome<SubmittedReport>> HandleAsync(Guid milestoneId, int version, bool certified, CancellationToken cancellationToken)
+    public Task<Outcome<SubmittedReport>> HandleAsync(Guid milestoneId, int version, bool certified, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(() => SubmitAsync(milestoneId, version, certified, cancellationToken), cancellationToken);
+
+    private async Task<Outcome<SubmittedReport>> SubmitAsync(Guid milestoneId, int version, bool certified, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var actor = current.Value;
         // From here on no evidence is added or removed, so what is frozen is what is there.
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         await db.HoldMilestoneAloneAsync(milestoneId, cancellationToken);
         var loaded = await db.MilestoneForActAsync(milestoneId, version, Party.Lead, actor, cancellationToken, milestones => milestones
             .Include(milestone => milestone.Narratives).Include(milestone => milestone.Trained).Include(milestone => milestone.Spending).Include(milestone => milestone.Submissions)
@@ -45,7 +47,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         db.RingToWake(milestone.InstanceId, milestone.Id, now);
         var committed = await db.CommitAsync(cancellationToken);
         if (committed.IsRefused) return committed.Refusal;
-        await transaction.CommitAsync(cancellationToken);
         return new SubmittedReport(submission.Number, submission.SubmittedAt, submission.ContentSha256, milestone.Version);
     }
 }

@@ -11,7 +11,20 @@ namespace Grants.Notifications.RecordDelivery;
 /// </summary>
 internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock) : IUseCase
 {
+    // Each further attempt means that somebody else has changed one of the same people in that moment: mostly the one who is signing in with the code that has just arrived.
+    private const int Attempts = 5;
+
     public async Task<Outcome> HandleAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var outcome = await RecordAsync(events, cancellationToken);
+            if (!outcome.IsRefused || attempt == Attempts) return outcome;
+            db.Discard();
+        }
+    }
+
+    private async Task<Outcome> RecordAsync(IReadOnlyList<DeliveryEvent> events, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var ids = events.Select(e => e.Id).ToList();

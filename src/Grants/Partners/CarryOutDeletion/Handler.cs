@@ -15,10 +15,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 {
     private static readonly MethodInfo DeleteOfDraft = typeof(Handler).GetMethod(nameof(DeleteOfDraftsAsync), BindingFlags.Instance | BindingFlags.NonPublic)!;
 
-    public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
+    public Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken) => db.InTransactionAsync(() => CarryOutAsync(id, version, cancellationToken), cancellationToken);
+
+    private async Task<Outcome> CarryOutAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         var request = await db.DeletionRequests.SingleOrDefaultAsync(row => row.Id == id, cancellationToken);
         if (request is null) return Refusal.NotFound(T("This request"));
         if (current.Value.IsMemberOf(request.OrganisationId)) return Refusal.Forbidden(T("You belong to this organisation. Somebody else must decide."));
@@ -38,9 +39,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 
         db.Touch(organisation);
         db.Note("organisation", organisation.Id, current.Value, "CarryOutDeletion", now, ("request", id), ("drafts", drafts), ("people", people), ("whole", plan.IsWhole));
-        var committed = await db.CommitAsync(cancellationToken);
-        if (!committed.IsRefused) await transaction.CommitAsync(cancellationToken);
-        return committed;
+        return await db.CommitAsync(cancellationToken);
     }
 
     private async Task<int> DeleteDraftsAsync(Guid organisationId, CancellationToken cancellationToken)
