@@ -15,7 +15,7 @@ namespace Grants.Tests.Data;
 public sealed partial class MigrationRuleTests
 {
     // The first released schema: nothing ran before it.
-    private const string First = "20260102000000_Search";
+    private const string First = "20260103000000_AuditAppendOnly";
 
     private static readonly string[] _providers = ["Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore.Sqlite"];
 
