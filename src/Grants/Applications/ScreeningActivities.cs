@@ -56,9 +56,14 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     public async Task<ScreeningPlan> EndReplyTime([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
         var now = NotBefore(input.At);
-        db.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var application = (await db.HoldApplicationAsync(input.ApplicationId, cancellationToken))!;
+        var next = await db.InTransactionAsync(() => EndReplyTimeAsync(input.ApplicationId, now, cancellationToken), cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
+        return next.Value!;
+    }
+
+    private async Task<Outcome<ScreeningPlan>> EndReplyTimeAsync(Guid applicationId, DateTime now, CancellationToken cancellationToken)
+    {
+        var application = (await db.HoldApplicationAsync(applicationId, cancellationToken))!;
         await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
         var act = application.IsBeingScreened ? GrantLifecycle.DeadlineOf(application.Stage).Then : null;
         // Answered in the last moment.
@@ -78,8 +83,6 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        await outbox.TryFreshAsync(cancellationToken);
         return ScreeningSchedule.Next(application, now);
     }
 

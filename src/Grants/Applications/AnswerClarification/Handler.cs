@@ -62,8 +62,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
         // From here on nobody saves an answer, so what is checked is what is frozen.
-        db.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        return await db.InTransactionAsync(() => SendAsync(id, version, reply, call, leads, now, cancellationToken), cancellationToken);
+    }
+
+    private async Task<Outcome> SendAsync(Guid id, int version, string? reply, Call call, IReadOnlyList<Person> leads, DateTime now, CancellationToken cancellationToken)
+    {
         var application = (await db.HoldApplicationAsync(id, cancellationToken))!;
         if (application.Stage != Stage.ClarificationAsked) return Refusal.WrongStage(T("There is nothing to answer now."));
         if (application.Version != version) return Refusal.Changed();
@@ -80,9 +83,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         await notifier.QueueAsync(() => ScreeningLetters.ClarificationReceived(call, application, submission), id, occasion, leads, now, cancellationToken);
         await notifier.QueueAsync(() => ScreeningLetters.Answered(application, inTime: true), id, occasion, await notifier.ScreenersOfAsync(application, everybody: false, cancellationToken), now, cancellationToken);
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
-        if ((await db.CommitAsync(cancellationToken)).Refusal is { } refusal) return refusal;
-        await transaction.CommitAsync(cancellationToken);
-        return Outcome.Done;
+        return await db.CommitAsync(cancellationToken);
     }
 
     // The opened questions as the submitted form asks them, and what the guard finds there.
