@@ -19,6 +19,9 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     /// <summary>The container of the documents.</summary>
     public const string Container = "documents";
 
+    /// <summary>The container of closed grants' archives, which storage can be told to keep unchanged: nothing in it is ever swept.</summary>
+    public const string ArchiveContainer = "archives";
+
     /// <summary>The size of a chunk, in bytes: at 64 kbit/s one takes about a minute, well under the 230 seconds after which a request dies in Azure.</summary>
     public const int ChunkBytes = 512 * 1024;
 
@@ -198,7 +201,7 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     internal async Task DeleteBlobAsync(Document document, CancellationToken cancellationToken)
     {
         await Blob(document).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
-        var container = blobs.GetBlobContainerClient(Container);
+        var container = ContainerOf(document);
         if (!await container.ExistsAsync(cancellationToken)) return;
         await foreach (var version in container.GetBlobsAsync(BlobTraits.None, BlobStates.Version, document.BlobName, cancellationToken))
         {
@@ -222,7 +225,9 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
 
     private static int NumberOf(string blockId) => int.Parse(Encoding.ASCII.GetString(Convert.FromBase64String(blockId)), System.Globalization.CultureInfo.InvariantCulture);
 
-    private BlockBlobClient Blob(Document document) => blobs.GetBlobContainerClient(Container).GetBlockBlobClient(document.BlobName);
+    private BlobContainerClient ContainerOf(Document document) => blobs.GetBlobContainerClient(document.Purpose == DocumentPurpose.Archive ? ArchiveContainer : Container);
+
+    private BlockBlobClient Blob(Document document) => ContainerOf(document).GetBlockBlobClient(document.BlobName);
 
     // Returns the length, or null when there is more than may be.
     private async Task<long?> StageAllAsync(Document document, Stream content, IncrementalHash? hash, long most, CancellationToken cancellationToken)
@@ -255,7 +260,7 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
-            await blobs.GetBlobContainerClient(Container).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            await ContainerOf(document).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
             await Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), cancellationToken: cancellationToken);
         }
     }

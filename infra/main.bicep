@@ -1,0 +1,229 @@
+// The whole deployment in one resource group. Composition only: what each part is, and why, stands in modules/.
+targetScope = 'resourceGroup'
+
+@description('Tells several deployments of one subscription apart.')
+@minLength(2)
+@maxLength(8)
+param environmentName string
+
+param location string = resourceGroup().location
+
+@description('The portal\'s own host name, such as grants.agency.example; empty for the name that Azure gives.')
+param publicHost string = ''
+
+@description('The address that e-mail is from. SendGrid must know its domain.')
+param mailFrom string
+
+@description('Who is woken by alerts and told of the budget.')
+param operatorEmail string
+
+@description('The key of keyed hashes in the audit trail: 32 random bytes, base64. It is never changed; keep a copy in the agency\'s safe.')
+@secure()
+@minLength(44)
+param hashKey string
+
+@secure()
+param sendGridApiKey string
+
+@description('The public key that SendGrid signs its events with; empty as long as no events are taken.')
+param sendGridWebhookPublicKey string = ''
+
+@description('The Entra group whose people may repair the database; empty for nobody.')
+param databaseAdministratorsGroupId string = ''
+param databaseAdministratorsGroupName string = ''
+
+@description('Where orchestrations are kept.')
+@allowed(['AzureStorage', 'DurableTaskScheduler'])
+param durableBackend string = 'AzureStorage'
+
+@description('Sizes. main.bicepparam has a set for development and one for production.')
+param size sizeType
+
+type sizeType = {
+  databaseSku: string
+  databaseTier: 'Burstable' | 'GeneralPurpose' | 'MemoryOptimized'
+  databaseStorageGb: int
+  databaseBackupDays: int
+  databaseGeoBackup: bool
+  databaseStandby: bool
+  @description('Connections that the database takes from users.')
+  databaseConnections: int
+  instanceMemoryMb: 512 | 2048 | 4096
+  maximumInstances: int
+  alwaysReadyInstances: int
+  documentsSku: 'Standard_LRS' | 'Standard_GRS' | 'Standard_RAGRS'
+  hostStorageSku: 'Standard_LRS' | 'Standard_ZRS'
+  softDeleteDays: int
+  immutableDays: int
+  maximumDocumentBytes: int
+  scanCapGbPerMonth: int
+  documentsAlertGb: int
+  telemetryDays: int
+  telemetryCapGb: int
+  budgetPerMonth: int
+}
+
+var name = 'grants-${environmentName}'
+var unique = uniqueString(resourceGroup().id)
+var tags = { 'azd-env-name': environmentName, product: 'grants' }
+
+module identity 'modules/identity.bicep' = {
+  name: 'identity'
+  params: { location: location, tags: tags, name: name }
+}
+
+module network 'modules/network.bicep' = {
+  name: 'network'
+  params: { location: location, tags: tags, name: name }
+}
+
+module telemetry 'modules/telemetry.bicep' = {
+  name: 'telemetry'
+  params: {
+    location: location
+    tags: tags
+    name: name
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    appPrincipalId: identity.outputs.principalId
+    retentionDays: size.telemetryDays
+    dailyCapGb: size.telemetryCapGb
+  }
+}
+
+module hostStorage 'modules/host-storage.bicep' = {
+  name: 'host-storage'
+  params: {
+    location: location
+    tags: tags
+    name: 'sth${unique}'
+    sku: size.hostStorageSku
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    appPrincipalId: identity.outputs.principalId
+  }
+}
+
+module documents 'modules/documents-storage.bicep' = {
+  name: 'documents-storage'
+  params: {
+    location: location
+    tags: tags
+    name: 'std${unique}'
+    sku: size.documentsSku
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    appPrincipalId: identity.outputs.principalId
+    softDeleteDays: size.softDeleteDays
+    immutableDays: size.immutableDays
+  }
+}
+
+module scanning 'modules/scanning.bicep' = {
+  name: 'scanning'
+  params: {
+    location: location
+    tags: tags
+    name: name
+    documentsAccountName: documents.outputs.name
+    hostAccountName: hostStorage.outputs.name
+    capGbPerMonth: size.scanCapGbPerMonth
+  }
+}
+
+module database 'modules/database.bicep' = {
+  name: 'database'
+  params: {
+    location: location
+    tags: tags
+    name: '${name}-${unique}'
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    skuName: size.databaseSku
+    skuTier: size.databaseTier
+    storageGb: size.databaseStorageGb
+    backupDays: size.databaseBackupDays
+    geoRedundantBackup: size.databaseGeoBackup
+    standbyInOtherZone: size.databaseStandby
+    appPrincipalId: identity.outputs.principalId
+    appIdentityName: identity.outputs.name
+    administratorsGroupId: databaseAdministratorsGroupId
+    administratorsGroupName: databaseAdministratorsGroupName
+  }
+}
+
+module vault 'modules/vault.bicep' = {
+  name: 'vault'
+  params: {
+    location: location
+    tags: tags
+    name: 'kv-${unique}'
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    appPrincipalId: identity.outputs.principalId
+    hashKey: hashKey
+    sendGridApiKey: sendGridApiKey
+  }
+}
+
+module scheduler 'modules/scheduler.bicep' = if (durableBackend == 'DurableTaskScheduler') {
+  name: 'scheduler'
+  params: {
+    location: location
+    tags: tags
+    name: '${name}-${unique}'
+    endpointsSubnetId: network.outputs.endpointsSubnetId
+    zoneIds: network.outputs.zoneIds
+    appPrincipalId: identity.outputs.principalId
+    appClientId: identity.outputs.clientId
+  }
+}
+
+module app 'modules/app.bicep' = {
+  name: 'app'
+  params: {
+    location: location
+    tags: tags
+    name: '${name}-${unique}'
+    subnetId: network.outputs.appSubnetId
+    identityId: identity.outputs.id
+    identityClientId: identity.outputs.clientId
+    packagesUrl: hostStorage.outputs.packagesUrl
+    hostStorageName: hostStorage.outputs.name
+    insightsConnectionString: telemetry.outputs.connectionString
+    instanceMemoryMb: size.instanceMemoryMb
+    maximumInstances: size.maximumInstances
+    alwaysReadyInstances: size.alwaysReadyInstances
+    publicHost: publicHost
+    databaseConnectionString: database.outputs.connectionString
+    databaseConnectionsEach: min(12, size.databaseConnections / size.maximumInstances)
+    documentsUrl: documents.outputs.blobUrl
+    hashKeyUri: vault.outputs.hashKeyUri
+    sendGridApiKeyUri: vault.outputs.sendGridApiKeyUri
+    sendGridWebhookPublicKey: sendGridWebhookPublicKey
+    mailFrom: mailFrom
+    maximumDocumentBytes: size.maximumDocumentBytes
+    schedulerConnectionString: scheduler.?outputs.connectionString ?? ''
+  }
+}
+
+module alerts 'modules/alerts.bicep' = {
+  name: 'alerts'
+  params: {
+    location: location
+    tags: tags
+    name: name
+    workspaceId: telemetry.outputs.workspaceId
+    documentsAccountId: documents.outputs.id
+    operatorEmail: operatorEmail
+    documentsAlertGb: size.documentsAlertGb
+  }
+}
+
+module budget 'modules/budget.bicep' = {
+  name: 'budget'
+  params: { name: name, amount: size.budgetPerMonth, contactEmails: [operatorEmail] }
+}
+
+output APP_NAME string = app.outputs.name
+output PORTAL_URL string = app.outputs.url

@@ -1,0 +1,65 @@
+using 'main.bicep'
+
+// Development and production side by side. Everything that is an agency's own comes from the environment: infra/README.md lists it.
+var kind = readEnvironmentVariable('GRANTS_KIND', 'dev')
+
+var sizes = {
+  dev: {
+    databaseSku: 'Standard_B2s'
+    databaseTier: 'Burstable'
+    databaseStorageGb: 32
+    databaseBackupDays: 7
+    databaseGeoBackup: false
+    databaseStandby: false
+    databaseConnections: 414
+    instanceMemoryMb: 2048
+    maximumInstances: 40
+    alwaysReadyInstances: 0
+    documentsSku: 'Standard_LRS'
+    hostStorageSku: 'Standard_LRS'
+    softDeleteDays: 7
+    immutableDays: 1
+    maximumDocumentBytes: 25000000
+    scanCapGbPerMonth: 10
+    documentsAlertGb: 20
+    telemetryDays: 30
+    telemetryCapGb: 1
+    budgetPerMonth: 150
+  }
+  prod: {
+    databaseSku: 'Standard_D2ds_v5'
+    databaseTier: 'GeneralPurpose'
+    databaseStorageGb: 128
+    databaseBackupDays: 35
+    databaseGeoBackup: true
+    databaseStandby: true
+    databaseConnections: 844
+    instanceMemoryMb: 2048
+    maximumInstances: 60
+    alwaysReadyInstances: 1
+    documentsSku: 'Standard_GRS'
+    hostStorageSku: 'Standard_ZRS'
+    softDeleteDays: 7
+    immutableDays: 2557
+    maximumDocumentBytes: 25000000
+    scanCapGbPerMonth: 500
+    documentsAlertGb: 1000
+    telemetryDays: 90
+    telemetryCapGb: 5
+    budgetPerMonth: 900
+  }
+}
+
+param environmentName = readEnvironmentVariable('AZURE_ENV_NAME', kind)
+param location = readEnvironmentVariable('AZURE_LOCATION', 'southeastasia')
+param size = sizes[kind]
+
+param publicHost = readEnvironmentVariable('GRANTS_HOST', '')
+param mailFrom = readEnvironmentVariable('GRANTS_MAIL_FROM')
+param operatorEmail = readEnvironmentVariable('GRANTS_OPERATOR_EMAIL')
+param hashKey = readEnvironmentVariable('GRANTS_HASH_KEY')
+param sendGridApiKey = readEnvironmentVariable('GRANTS_SENDGRID_API_KEY')
+param sendGridWebhookPublicKey = readEnvironmentVariable('GRANTS_SENDGRID_WEBHOOK_PUBLIC_KEY', '')
+param databaseAdministratorsGroupId = readEnvironmentVariable('GRANTS_DATABASE_GROUP_ID', '')
+param databaseAdministratorsGroupName = readEnvironmentVariable('GRANTS_DATABASE_GROUP_NAME', '')
+param durableBackend = readEnvironmentVariable('GRANTS_DURABLE_BACKEND', 'AzureStorage')
