@@ -72,6 +72,11 @@ module identity 'modules/identity.bicep' = {
   params: { location: location, tags: tags, name: name }
 }
 
+module owner 'modules/identity.bicep' = {
+  name: 'identity-owner'
+  params: { location: location, tags: tags, name: '${name}-owner' }
+}
+
 module network 'modules/network.bicep' = {
   name: 'network'
   params: { location: location, tags: tags, name: name }
@@ -145,8 +150,9 @@ module database 'modules/database.bicep' = {
     backupDays: size.databaseBackupDays
     geoRedundantBackup: size.databaseGeoBackup
     standbyInOtherZone: size.databaseStandby
-    appPrincipalId: identity.outputs.principalId
     appIdentityName: identity.outputs.name
+    ownerPrincipalId: owner.outputs.principalId
+    ownerIdentityName: owner.outputs.name
     administratorsGroupId: databaseAdministratorsGroupId
     administratorsGroupName: databaseAdministratorsGroupName
   }
@@ -225,5 +231,11 @@ module budget 'modules/budget.bicep' = {
   params: { name: name, amount: size.budgetPerMonth, contactEmails: [operatorEmail] }
 }
 
+// What migrate.sh needs.
+output APP_IDENTITY string = identity.outputs.name
+output MIGRATION_IDENTITY string = owner.outputs.id
+output MIGRATION_CLIENT_ID string = owner.outputs.clientId
+output MIGRATION_SUBNET string = network.outputs.migrationSubnetId
+output MIGRATION_CONNECTION string = database.outputs.ownerConnectionString
 output APP_NAME string = app.outputs.name
 output PORTAL_URL string = app.outputs.url

@@ -12,8 +12,9 @@ param backupDays int
 param geoRedundantBackup bool
 param standbyInOtherZone bool
 
-param appPrincipalId string
 param appIdentityName string
+param ownerPrincipalId string
+param ownerIdentityName string
 
 @description('The group of people who may repair the database by hand; empty for nobody.')
 param administratorsGroupId string
@@ -58,11 +59,11 @@ resource database 'Microsoft.DBforPostgreSQL/flexibleServers/databases@2024-08-0
   dependsOn: [encrypted]
 }
 
-// The app's identity owns the schema, which it brings to its own version when it starts. The server holds nothing else, so administrator here is owner of one database.
-resource app 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = {
+// The identity that migrates owns the schema, and makes the app's identity known, which only reads and writes rows.
+resource owner 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-08-01' = {
   parent: server
-  name: appPrincipalId
-  properties: { principalName: appIdentityName, principalType: 'ServicePrincipal', tenantId: tenant().tenantId }
+  name: ownerPrincipalId
+  properties: { principalName: ownerIdentityName, principalType: 'ServicePrincipal', tenantId: tenant().tenantId }
   dependsOn: [database]
 }
 
@@ -72,7 +73,7 @@ resource people 'Microsoft.DBforPostgreSQL/flexibleServers/administrators@2024-0
   // A name is asked for even where nothing is made.
   name: empty(administratorsGroupId) ? 'nobody' : administratorsGroupId
   properties: { principalName: administratorsGroupName, principalType: 'Group', tenantId: tenant().tenantId }
-  dependsOn: [app]
+  dependsOn: [owner]
 }
 
 module endpoint 'private-endpoint.bicep' = {
@@ -89,4 +90,7 @@ module endpoint 'private-endpoint.bicep' = {
   dependsOn: [people]
 }
 
-output connectionString string = 'Host=${server.properties.fullyQualifiedDomainName};Database=${database.name};Username=${appIdentityName};SSL Mode=VerifyFull'
+var connection = 'Host=${server.properties.fullyQualifiedDomainName};Database=${database.name};SSL Mode=VerifyFull'
+
+output connectionString string = '${connection};Username=${appIdentityName}'
+output ownerConnectionString string = '${connection};Username=${ownerIdentityName}'

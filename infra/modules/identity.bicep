@@ -1,4 +1,4 @@
-// The identity that the app runs under. It exists before everything that lets it in, and outlives the app when that is made anew.
+// An identity: the app's, or the one that owns the database's schema. It exists before everything that lets it in, and outlives what runs under it.
 
 param location string
 param tags object

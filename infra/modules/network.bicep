@@ -7,6 +7,8 @@ param name string
 // Flex Consumption wants a subnet of its own, delegated to it; a /26 has room for 59 instances.
 var appPrefix = '10.40.0.0/26'
 var endpointsPrefix = '10.40.0.64/26'
+// Where the container stands that brings the database to a new version.
+var migrationPrefix = '10.40.0.128/28'
 
 var zoneNames = {
   blob: 'privatelink.blob.${environment().suffixes.storage}'
@@ -30,12 +32,12 @@ resource endpointRules 'Microsoft.Network/networkSecurityGroups@2024-05-01' = {
       {
         name: 'app-only'
         properties: {
-          description: 'The app reaches storage, vault and telemetry by HTTPS, and the database.'
+          description: 'The app reaches storage, vault and telemetry by HTTPS, and the database; so does the container that migrates.'
           priority: 100
           direction: 'Inbound'
           access: 'Allow'
           protocol: 'Tcp'
-          sourceAddressPrefix: appPrefix
+          sourceAddressPrefixes: [appPrefix, migrationPrefix]
           sourcePortRange: '*'
           destinationAddressPrefix: endpointsPrefix
           destinationPortRanges: ['443', '5432', '6432']
@@ -76,6 +78,15 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
         }
       }
       {
+        name: 'migration'
+        properties: {
+          addressPrefix: migrationPrefix
+          delegations: [
+            { name: 'container', properties: { serviceName: 'Microsoft.ContainerInstance/containerGroups' } }
+          ]
+        }
+      }
+      {
         name: 'endpoints'
         properties: {
           addressPrefix: endpointsPrefix
@@ -89,6 +100,10 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 
   resource app 'subnets' existing = {
     name: 'app'
+  }
+
+  resource migration 'subnets' existing = {
+    name: 'migration'
   }
 
   resource endpoints 'subnets' existing = {
@@ -114,5 +129,6 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
 }]
 
 output appSubnetId string = network::app.id
+output migrationSubnetId string = network::migration.id
 output endpointsSubnetId string = network::endpoints.id
 output zoneIds object = toObject(items(zoneNames), zone => zone.key, zone => resourceId('Microsoft.Network/privateDnsZones', zone.value))

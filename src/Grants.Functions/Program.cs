@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 // The schema is brought up to date by this same program, before it takes requests: decision 9.
-if (args is ["migrate"]) return await MigrateCommand.RunAsync(Console.Out, CancellationToken.None);
+if (args is ["migrate", .. var rest]) return await MigrateCommand.RunAsync(rest, Console.Out, CancellationToken.None);
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();

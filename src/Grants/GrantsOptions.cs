@@ -22,7 +22,7 @@ public sealed class GrantsOptions
     /// <summary>How PostgreSQL is used, where it is the database.</summary>
     public PostgresOptions Postgres { get; set; } = new();
 
-    /// <summary>Connection string of the Blob Storage account for documents.</summary>
+    /// <summary>Connection string of the Blob Storage account for documents; or its address (https), which is then opened with the process's identity.</summary>
     public string BlobConnectionString { get; set; } = "";
 
     /// <summary>The largest document that may be uploaded, in bytes.</summary>

@@ -39,7 +39,7 @@ public static class GrantsServices
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();
         services.AddScoped<Notifier>();
-        services.AddSingleton(_ => new BlobServiceClient(options.BlobConnectionString, new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03)));
+        services.AddSingleton(provider => Blobs(options, provider));
         services.AddHttpClient<ISendGridClient, SendGridClient>((http, _) =>
             new SendGridClient(http, new SendGridClientOptions { ApiKey = options.SendGridApiKey, Host = options.SendGridHost }));
         services.AddTransient<MailSender>();
@@ -82,6 +82,14 @@ public static class GrantsServices
         AddUseCases(services);
         AddWeb(services);
         return services;
+    }
+
+    private static BlobServiceClient Blobs(GrantsOptions options, IServiceProvider provider)
+    {
+        var client = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03);
+        return Uri.TryCreate(options.BlobConnectionString, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps
+            ? new BlobServiceClient(address, provider.GetRequiredService<TokenCredential>(), client)
+            : new BlobServiceClient(options.BlobConnectionString, client);
     }
 
     // A use case's handler and its validator are found by their place: every IUseCase and every validator of this assembly. So are the areas' rules about
