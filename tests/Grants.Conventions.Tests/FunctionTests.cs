@@ -56,7 +56,7 @@ public sealed class FunctionTests
                         select (Where: $"{type}.{method.Name}", member.Name);
         var all = mentioned.ToList();
         Assert.Contains(all, mention => mention.Name == "ScheduleNewOrchestrationInstanceAsync");
-        Assert.Empty(all.Where(mention => mention.Name.Contains("CheckStatusResponse", StringComparison.Ordinal) || mention.Name.Contains("ManagementPayload", StringComparison.Ordinal)));
+        Assert.DoesNotContain(all, mention => mention.Name.Contains("CheckStatusResponse", StringComparison.Ordinal) || mention.Name.Contains("ManagementPayload", StringComparison.Ordinal));
     }
 
     [Fact]

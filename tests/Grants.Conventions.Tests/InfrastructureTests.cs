@@ -249,7 +249,7 @@ public sealed partial class InfrastructureTests
         var readme = Repository.Read("infra/README.md");
         var asked = EnvironmentVariable().Matches(Repository.Read(_parameters.Path)).Select(match => match.Groups[1].Value).ToList();
         Assert.True(asked.Count > 5);
-        Assert.Empty(asked.Where(name => !readme.Contains($"`{name}`", StringComparison.Ordinal)));
+        Assert.All(asked, name => Assert.Contains($"`{name}`", readme, StringComparison.Ordinal));
     }
 
     [Theory]

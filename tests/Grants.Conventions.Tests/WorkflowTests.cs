@@ -88,7 +88,7 @@ public sealed partial class WorkflowTests
         var deploy = Repository.Read(".github/workflows/deploy.yml");
         var read = EnvironmentVariable().Matches(Repository.Read("infra/main.bicepparam")).Select(match => match.Groups[1].Value).ToList();
         Assert.NotEmpty(read);
-        Assert.Empty(read.Where(name => !deploy.Contains($"          {name}: ${{{{ ", StringComparison.Ordinal)));
+        Assert.All(read, name => Assert.Contains($"          {name}: ${{{{ ", deploy, StringComparison.Ordinal));
     }
 
     private static IEnumerable<(string Name, List<string> Lines)> Jobs(string[] lines)
