@@ -58,7 +58,7 @@ var rules = [
     text: 'More than one e-mail in twenty bounced today: the sender may be losing its good name. Drill: lost SendGrid.'
     severity: 2
     minutes: 1440
-    query: 'AppMetrics | where Name == "grants.emails.deliveries" | extend Event = tostring(Properties["event"]) | summarize Bounced = sumif(Sum, Event == "bounce"), All = sumif(Sum, Event in ("delivered", "bounce")) | where All >= 20 and Bounced > 0.05 * All'
+    query: 'AppMetrics | where Name == "grants.emails.deliveries" | extend Delivery = tostring(Properties["delivery"]) | summarize Bounced = sumif(Sum, Delivery == "Bounced"), All = sumif(Sum, Delivery in ("Delivered", "Bounced")) | where All >= 20 and Bounced > 0.05 * All'
   }
   {
     name: 'server-errors'
@@ -79,7 +79,7 @@ var rules = [
     text: 'The minute\'s timer has not run for half an hour: reminders, deadlines and e-mail stand still.'
     severity: 0
     minutes: 30
-    query: 'AppRequests | where Name has "EveryMinute" | summarize Value = count() | where Value == 0'
+    query: 'AppMetrics | where Name == "grants.outbox.age" | summarize Value = count() | where Value == 0'
   }
 ]
 

@@ -1,5 +1,7 @@
+using Azure.Identity;
 using Grants;
 using Grants.Functions;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,6 +17,12 @@ var options = new GrantsOptions();
 builder.Configuration.GetSection("Grants").Bind(options);
 builder.Services.AddGrants(options);
 builder.Services.AddSingleton<WebPipeline>();
+if (builder.Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } insights)
+{
+    builder.Services.AddTelemetryExport(new AzureMonitor(insights, new DefaultAzureCredential()));
+    // Otherwise the host sends on what the worker logs, as it is.
+    builder.Services.Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+}
 
 builder.Build().Run();
 return 0;

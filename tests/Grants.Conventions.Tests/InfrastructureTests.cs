@@ -98,6 +98,7 @@ public sealed partial class InfrastructureTests
     private static readonly Dictionary<string, string> _notInAzure = new()
     {
         ["Grants__Scanner__Clamd"] = "Defender scans there",
+        ["Grants__Telemetry__OtlpEndpoint"] = "Application Insights takes it there",
     };
 
     [Fact]
@@ -244,6 +245,15 @@ public sealed partial class InfrastructureTests
     }
 
     [Fact]
+    public void Alerts_AskForMeasuresThatAreMade()
+    {
+        var made = Measure().Matches(Repository.Read("src/Grants/Data/Telemetry.cs")).Select(match => match.Value).ToHashSet();
+        var asked = Measure().Matches(Repository.Read("infra/modules/alerts.bicep")).Select(match => match.Value).ToHashSet();
+        Assert.True(asked.Count >= 5);
+        Assert.Empty(asked.Except(made));
+    }
+
+    [Fact]
     public void Readme_NamesEveryValueThatADeploymentNeeds()
     {
         var readme = Repository.Read("infra/README.md");
@@ -279,6 +289,9 @@ public sealed partial class InfrastructureTests
 
     [GeneratedRegex(@"\b(\w+)\.\??outputs\.(\w+)")]
     private static partial Regex ModuleOutput();
+
+    [GeneratedRegex("\"grants\\.[a-z.]+\"")]
+    private static partial Regex Measure();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex EnvironmentVariable();
