@@ -65,6 +65,9 @@ public sealed class DurableEngine : IHostedService, IDisposable
     /// <summary>Why the engine stopped working; null while it works. The host's application is asked to stop when this is set.</summary>
     public EngineStorageException? Failure => _core.IsValueCreated ? _core.Value.Failure : null;
 
+    /// <summary>A client of this engine, for a host that itself decides who gets one.</summary>
+    public DurableTaskClient Client => new EngineClient(this);
+
     internal EngineCore Core => _core.Value;
 
     /// <summary>Opens the database, takes up what an earlier process left and begins to work.</summary>
@@ -180,6 +183,21 @@ public sealed class DurableEngine : IHostedService, IDisposable
             }
         });
         return retried;
+    }
+
+    /// <summary>Ends and forgets every instance, whatever it waits for; what activities under way have still to say is dropped.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ClearAsync(CancellationToken cancellationToken = default)
+    {
+        var client = Client;
+        var running = new OrchestrationQuery { Statuses = [OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Suspended] };
+        await foreach (var instance in client.GetAllInstancesAsync(running).WithCancellation(cancellationToken))
+        {
+            await client.TerminateInstanceAsync(instance.InstanceId, cancellationToken);
+            await client.WaitForInstanceCompletionAsync(instance.InstanceId, cancellationToken);
+        }
+
+        await client.PurgeAllInstancesAsync(new PurgeInstancesFilter(), cancellation: cancellationToken);
     }
 
     /// <summary>The recorded history of an instance since its start or its last ContinueAsNew.</summary>

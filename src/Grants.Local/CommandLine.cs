@@ -27,6 +27,11 @@ internal sealed record CommandLine
                               where it stands now, +30d, +12h or +P1Y2M; it only goes forward
           --database KIND     sqlite (default) or postgres
           --connection TEXT   connection string of the PostgreSQL database
+          --beside DIR        another instance on the same PostgreSQL database: takes mailbox, keys, clock and documents from the
+                              one whose --data is DIR; has a --data of its own
+          --blobs TEXT        connection string of Blob Storage, to start no Azurite
+          --also URLS         demo: addresses of other instances on the same database, separated by ';': everybody goes now to
+                              this one, now to that
           --resume            demo: go on with the one that was interrupted
           --help              this text
 
@@ -54,6 +59,15 @@ internal sealed record CommandLine
     public bool Postgres { get; init; }
 
     public string? Connection { get; init; }
+
+    /// <summary>The data folder of the instance that this one stands beside; null for one that stands alone.</summary>
+    public string? Beside { get; init; }
+
+    /// <summary>Connection string of Blob Storage; null to take another instance's, or to start Azurite.</summary>
+    public string? Blobs { get; init; }
+
+    /// <summary>Addresses of the other instances that the demo goes to.</summary>
+    public IReadOnlyList<Uri> Also { get; init; } = [];
 
     /// <exception cref="CommandLineException">Something in it is not understood.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
@@ -84,6 +98,9 @@ internal sealed record CommandLine
                 "--resume" => line with { Resume = true },
                 "--clock" => line with { Clock = ClockStart.Parse(Value()) },
                 "--connection" => line with { Connection = Value() },
+                "--beside" => line with { Beside = Path.GetFullPath(Value()) },
+                "--blobs" => line with { Blobs = Value() },
+                "--also" => line with { Also = [.. Value().Split(';', StringSplitOptions.RemoveEmptyEntries).Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address : throw new CommandLineException($"'{url}' is not an address"))] },
                 "--database" => line with
                 {
                     Postgres = Value() switch
@@ -100,6 +117,9 @@ internal sealed record CommandLine
         if (line.Command == LocalCommand.Help) return line;
         if (line.Postgres && line.Connection is null) throw new CommandLineException("--database postgres needs --connection");
         if (!line.Postgres && line.Connection is not null) throw new CommandLineException("--connection goes with --database postgres");
+        if (line.Beside is not null && !line.Postgres) throw new CommandLineException("--beside goes with --database postgres: a SQLite file is one instance's");
+        if (line.Beside == line.DataDirectory) throw new CommandLineException("--beside needs another folder with --data");
+        if (line.Also.Count > 0 && line.Command != LocalCommand.Demo) throw new CommandLineException("--also goes with demo");
         if (line.Resume && line.Command != LocalCommand.Demo) throw new CommandLineException("--resume goes with demo");
         return line;
     }

@@ -21,7 +21,10 @@ internal sealed class DataFolder : IDisposable
     public string EngineDatabase => In("engine.db");
 
     /// <summary>The host's own: mail, the clock's setting, keys.</summary>
-    public string LocalDatabase => In("local.db");
+    public string LocalDatabase => LocalDatabaseOf(Path);
+
+    /// <summary><see cref="LocalDatabase"/> of any folder.</summary>
+    public static string LocalDatabaseOf(string path) => System.IO.Path.Combine(path, "local.db");
 
     public string Blobs => In("blobs");
 

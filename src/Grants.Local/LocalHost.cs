@@ -3,8 +3,10 @@ using Grants.Data;
 using Grants.DurableEngine;
 using Grants.Local.Blobs;
 using Grants.Local.Clock;
+using Grants.Local.Instances;
 using Grants.Local.Mailbox;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Client;
 
 namespace Grants.Local;
 
@@ -66,11 +68,12 @@ internal sealed class LocalHost : IAsyncDisposable
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var parentGone = ParentWatch.IsNeeded ? ParentWatch.WhenGoneAsync(stopping.Token) : Task.Delay(Timeout.Infinite, stopping.Token);
         var stopped = _app!.WaitForShutdownAsync(stopping.Token);
-        await Task.WhenAny(stopped, parentGone, _azurite!.Failed);
+        var documentsFailed = _azurite?.Failed ?? new TaskCompletionSource<StartFailure>().Task;
+        await Task.WhenAny(stopped, parentGone, documentsFailed);
         await stopping.CancelAsync();
         await stopped;
         await parentGone.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_azurite.Failed.IsCompletedSuccessfully) throw await _azurite.Failed;
+        if (documentsFailed.IsCompletedSuccessfully) throw await documentsFailed;
         if (Services.GetRequiredService<DurableEngine.DurableEngine>().Failure is { } failure) throw failure;
     }
 
@@ -91,12 +94,13 @@ internal sealed class LocalHost : IAsyncDisposable
     private async Task PrepareAsync(CommandLine line, TextWriter output, DataFolder folder, CancellationToken cancellationToken)
     {
         LocalStore.RequireSound(folder.LocalDatabase, folder.Path);
-        var store = LocalStore.Open(folder.LocalDatabase);
+        var own = LocalStore.Open(folder.LocalDatabase);
+        var store = line.Beside is null ? own : Beside(line.Beside);
         var clock = LocalClock.Restore(store, line.Clock, out var isNew);
         var options = Options(line, folder, store);
 
         // Azurite takes a second to start: the databases are looked at and migrated meanwhile.
-        var azurite = StartAzuriteAsync(line, output, folder, store, cancellationToken);
+        var azurite = line.Blobs is null && line.Beside is null ? StartAzuriteAsync(line, output, folder, store, cancellationToken) : Task.FromResult<AzuriteProcess?>(null);
         try
         {
             await Task.WhenAll(
@@ -110,12 +114,24 @@ internal sealed class LocalHost : IAsyncDisposable
             if (azurite.IsCompletedSuccessfully) _azurite = await azurite;
         }
 
-        options.BlobConnectionString = (await azurite).ConnectionString;
-        _app = Build(options, folder, store, clock);
+        if (options.Database == DatabaseKind.Postgres) await EngineLease.PrepareAsync(options, own, folder.EngineDatabase, cancellationToken);
+        options.BlobConnectionString = (await azurite)?.ConnectionString ?? line.Blobs ?? store.Setting(BlobSetting)
+            ?? throw new StartFailure($"The instance in {line.Beside} has not started yet: start that one first.");
+        if (line.Beside is null) store.Set(BlobSetting, options.BlobConnectionString);
+        _app = Build(options, folder, own, store, clock);
         _moveClockTo = isNew ? null : line.Clock;
     }
 
-    private static async Task<AzuriteProcess> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
+    // Where another instance that stands beside this one finds the documents.
+    private const string BlobSetting = "blob-connection";
+
+    private static LocalStore Beside(string directory)
+    {
+        var database = DataFolder.LocalDatabaseOf(directory);
+        return File.Exists(database) ? LocalStore.Open(database) : throw new StartFailure($"No instance has run on {directory}: give the --data of the one to stand beside.");
+    }
+
+    private static async Task<AzuriteProcess?> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
     {
         var installation = await AzuriteInstallation.EnsureAsync(
             line.ToolsDirectory, () => output.WriteLine("Installing Azurite, the document store, with npm: only this once."), cancellationToken);
@@ -141,7 +157,7 @@ internal sealed class LocalHost : IAsyncDisposable
 
     private static string EventKey(LocalStore store) => store.Secret("event-key", EventWebhook.MakePrivateKey);
 
-    private WebApplication Build(GrantsOptions options, DataFolder folder, LocalStore store, MovableClock clock)
+    private WebApplication Build(GrantsOptions options, DataFolder folder, LocalStore own, LocalStore store, MovableClock clock)
     {
         // No arguments and no settings files: what this host does is decided by its own command line alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LocalHost).Assembly.GetName().Name });
@@ -159,6 +175,14 @@ internal sealed class LocalHost : IAsyncDisposable
             engine.FunctionAssemblies = [typeof(GrantsOptions).Assembly];
         });
         builder.Services.AddGrants(options);
+        if (options.Database == DatabaseKind.Postgres)
+        {
+            builder.Services.AddSingleton(new InstanceStore(own));
+            builder.Services.AddSingleton<EngineLease>();
+            builder.Services.AddHostedService(services => services.GetRequiredService<EngineLease>());
+            // Null while another instance runs the orchestrations: doorbells then wait for that one.
+            builder.Services.AddTransient<DurableTaskClient>(services => services.GetRequiredService<EngineLease>().Client!);
+        }
 
         builder.Services.AddRazorComponents();
         builder.Services.AddSingleton(store);

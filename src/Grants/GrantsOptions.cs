@@ -49,6 +49,12 @@ public sealed class GrantsOptions
     /// <summary>The portal's public address, for links in e-mails.</summary>
     public Uri PublicUrl { get; set; } = new("http://localhost/");
 
+    /// <summary>
+    /// The identifier of the RSA key in Key Vault that wraps the keys of cookies and form tokens, without a version: 'https://NAME.vault.azure.net/keys/KEY'. Null: they
+    /// are as safe as the database.
+    /// </summary>
+    public Uri? ProtectionKey { get; set; }
+
     /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
     public string HashKey { get; set; } = "";
 }

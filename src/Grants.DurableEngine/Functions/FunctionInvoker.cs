@@ -112,7 +112,7 @@ internal sealed class FunctionInvoker
         if (type == typeof(TimerInfo))
             return i => i.Timer;
         if (parameter.GetCustomAttribute<DurableClientAttribute>() is not null && type == typeof(DurableTaskClient))
-            return i => i.Services.GetRequiredService<DurableTaskClient>();
+            return i => i.Services.GetService<DurableTaskClient>(); // a host may keep it from an instance that is not to start anything
         if (parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null)
             return i => i.Input is null && !type.IsValueType ? null : Converter.Deserialize(i.Input ?? "null", type);
         if (Description.Trigger == FunctionTrigger.Activity && type == typeof(string) && parameter.Name == "instanceId")

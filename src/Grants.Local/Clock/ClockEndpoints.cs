@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grants.Local.Instances;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Grants.Local.Clock;
@@ -8,9 +9,9 @@ internal static class ClockEndpoints
 {
     public static void MapClock(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/dev/clock", (HttpRequest request, LocalClock clock) => WantsPage(request)
+        routes.MapGet("/dev/clock", (HttpContext context, LocalClock clock) => WantsPage(context.Request)
             ? new RazorComponentResult<ClockPage>(new { Now = clock.UtcNow, clock.Target })
-            : Results.Json(new { clock.UtcNow, clock.Target }));
+            : Results.Json(new { clock.UtcNow, clock.Target, RunsOrchestrations = context.RequestServices.GetService<EngineLease>()?.IsHeld ?? true }));
         routes.MapPost("/dev/clock", MoveAsync);
     }
 

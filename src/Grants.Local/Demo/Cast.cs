@@ -8,13 +8,13 @@ namespace Grants.Local.Demo;
 internal sealed class Cast : IDisposable
 {
     private readonly List<IDisposable> _clients = [];
-    private readonly Uri _address;
 
-    /// <param name="address">Where the portal is.</param>
+    /// <param name="address">Where mailbox and clock are.</param>
+    /// <param name="instances">Where the portal is.</param>
     /// <param name="timeline">Where everybody says what they do.</param>
-    public Cast(Uri address, Timeline timeline)
+    public Cast(Uri address, Instances instances, Timeline timeline)
     {
-        _address = address;
+        Instances = instances;
         Timeline = timeline;
         // Moving the clock by months takes as long as what happens in them.
         Http = Keep(new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan });
@@ -48,6 +48,9 @@ internal sealed class Cast : IDisposable
 
     public DemoMailbox Mailbox { get; }
 
+    /// <summary>Where everybody goes.</summary>
+    public Instances Instances { get; }
+
     public Timeline Timeline { get; }
 
     /// <summary>Whose lists show where everything stands.</summary>
@@ -73,12 +76,12 @@ internal sealed class Cast : IDisposable
         return new Office(applicant.Acronym, Member(partner, MembershipKind.Lead), Member(partner, MembershipKind.Contributor));
     }
 
-    private DemoClient Member(Partner partner, MembershipKind kind) => Keep(new DemoClient(_address, Mailbox, partner.AddressOf(kind), partner.PersonName(kind)));
+    private DemoClient Member(Partner partner, MembershipKind kind) => Keep(new DemoClient(Instances, Mailbox, partner.AddressOf(kind), partner.PersonName(kind)));
 
     private DemoClient Staff(string account)
     {
         var member = IllustrativeProgramme.Staff.Single(member => member.Account == account);
-        return Keep(new DemoClient(_address, Mailbox, member.Address, member.PersonName));
+        return Keep(new DemoClient(Instances, Mailbox, member.Address, member.PersonName));
     }
 
     private T Keep<T>(T client)

@@ -10,17 +10,19 @@ namespace Grants.Local.Demo;
 /// </summary>
 internal sealed partial class DemoClient : IDisposable
 {
+    private const int MostCodes = 3;
     private readonly HttpClient _http;
+    private readonly Instances _instances;
     private readonly DemoMailbox _mailbox;
 
-    /// <param name="address">Where the portal is.</param>
+    /// <param name="instances">Where the portal is: each request goes to the next of them.</param>
     /// <param name="mailbox">Where codes arrive.</param>
     /// <param name="email">The person's address.</param>
     /// <param name="name">Which of the people who share that address.</param>
-    public DemoClient(Uri address, DemoMailbox mailbox, string email, string name)
+    public DemoClient(Instances instances, DemoMailbox mailbox, string email, string name)
     {
-        _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { BaseAddress = address, Timeout = TimeSpan.FromMinutes(2) };
-        (_mailbox, Email, Name) = (mailbox, email, name);
+        _http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false }) { Timeout = TimeSpan.FromMinutes(2) };
+        (_instances, _mailbox, Email, Name) = (instances, mailbox, email, name);
     }
 
     public string Email { get; }
@@ -48,7 +50,14 @@ internal sealed partial class DemoClient : IDisposable
     private async Task<JsonElement> JsonAsync(HttpMethod method, string path, Func<HttpContent>? content)
     {
         using var response = await SendAsync(method, path, content);
-        return await BodyAsync(response);
+        try
+        {
+            return await BodyAsync(response);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException && _instances.WereSeveral)
+        {
+            throw new ChangedMeanwhileException(); // it died in the middle of its answer
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpContent>? content)
@@ -66,16 +75,32 @@ internal sealed partial class DemoClient : IDisposable
 
     private async Task<HttpResponseMessage> OnceAsync(HttpMethod method, string path, Func<HttpContent>? content)
     {
-        using var request = new HttpRequestMessage(method, path);
+        var instance = _instances.Next();
+        using var request = new HttpRequestMessage(method, new Uri(instance, path));
         request.Content = content?.Invoke();
-        return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        }
+        catch (HttpRequestException) when (_instances.Leave(instance))
+        {
+            // It has died, and nobody here knows what it still did.
+            throw new ChangedMeanwhileException();
+        }
     }
 
     private async Task SignInAsync()
     {
         var before = await _mailbox.LastIdAsync(Email);
-        await RequireAsync("api/v1/sign-in", new { email = Email });
-        var code = CodePattern().Match(await _mailbox.NextAsync(Email, "sign-in-code", before)).Value;
+        string? mail = null;
+        for (var asked = 0; mail is null; asked++)
+        {
+            if (asked == MostCodes) throw new DemoSurpriseException($"No code to sign in arrived at {Email}.");
+            await RequireAsync("api/v1/sign-in", new { email = Email });
+            mail = await _mailbox.NextAsync(Email, "sign-in-code", before);
+        }
+
+        var code = CodePattern().Match(mail).Value;
         var answer = await RequireAsync("api/v1/sign-in/code", new { email = Email, code });
         if (answer.Flag("signedIn")) return;
         var me = answer.Items("people").Single(person => person.Text("name") == Name);

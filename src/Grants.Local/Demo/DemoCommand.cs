@@ -15,7 +15,7 @@ internal static class DemoCommand
         await host.StartAsync(cancellationToken);
         await IllustrativeProgramme.PutInAsync(host.Services, cancellationToken);
 
-        using var cast = new Cast(host.Address, new Timeline(output, host.Services.GetRequiredService<TimeProvider>()));
+        using var cast = new Cast(host.Address, new Instances([host.Address, .. line.Also]), new Timeline(output, host.Services.GetRequiredService<TimeProvider>()));
         try
         {
             await new DemoRun(cast).RunAsync(cancellationToken);
@@ -26,7 +26,7 @@ internal static class DemoCommand
             return 1;
         }
 
-        var report = await DemoReport.MakeAsync(cast, host.Services, line.Resume, cancellationToken);
+        var report = await DemoReport.MakeAsync(cast, host.Services, line.Resume || line.Also.Count > 0, cancellationToken);
         report.Print(output);
         return report.Surprises.Count == 0 ? 0 : 1;
     }

@@ -45,10 +45,11 @@ internal sealed class DemoReport
         report.CountGrants();
         await report.CountDocumentsAsync();
         await report.CountMailAsync(db, wasInterrupted, cancellationToken);
-        await report.CountOrchestrationsAsync(cancellationToken);
+        // Of several instances each has had some of the orchestrations for a while, and another has built them anew.
+        if (!cast.Instances.WereSeveral) await report.CountOrchestrationsAsync(cancellationToken);
         await report.CountTranchesAsync();
         await report.VerifyAuditAsync(scope.ServiceProvider.GetRequiredService<AuditVerification>(), cancellationToken);
-        await report.CountActionsAsync();
+        if (!cast.Instances.WereSeveral) await report.CountActionsAsync();
         await report.ExpectStoryAsync();
         return report;
     }

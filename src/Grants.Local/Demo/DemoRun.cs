@@ -11,6 +11,8 @@ internal sealed class DemoRun(Cast cast)
 {
     // What two years of stages may take, generously: beyond that, somebody waits for something that never comes.
     private const int MostIdleMoves = 40;
+    private const int MostTries = 600;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Nudge = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Otherwise = TimeSpan.FromDays(1);
 
@@ -23,9 +25,15 @@ internal sealed class DemoRun(Cast cast)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var now = await MoveClockAsync(TimeSpan.Zero);
-            var board = await Board.LookAsync(cast.Manager, now);
+            if (await LookAsync(now) is not { } board) continue;
             cast.Timeline.Compare(board);
-            if (board.IsDone) return;
+            if (board.IsDone)
+            {
+                // What other instances have left to the one that rings is rung by then.
+                if (cast.Instances.WereSeveral) await MoveClockAsync(Nudge);
+                return;
+            }
+
             if (await ActAsync(board))
             {
                 idle = 0;
@@ -38,6 +46,18 @@ internal sealed class DemoRun(Cast cast)
             var next = cast.People.SelectMany(person => person.Moments(board)).Where(moment => moment > now).Append(DateTime.MaxValue).Min();
             if (next == DateTime.MaxValue) next = now + Otherwise;
             await MoveClockAsync(idle == 1 ? Nudge : next - now + TimeSpan.FromSeconds(1));
+        }
+    }
+
+    private async Task<Board?> LookAsync(DateTime now)
+    {
+        try
+        {
+            return await Board.LookAsync(cast.Manager, now);
+        }
+        catch (ChangedMeanwhileException)
+        {
+            return null; // an instance died: look at another one
         }
     }
 
@@ -63,10 +83,64 @@ internal sealed class DemoRun(Cast cast)
     /// <returns>Where it stands (UTC).</returns>
     private async Task<DateTime> MoveClockAsync(TimeSpan by)
     {
+        DateTime? target = null;
+        while (true)
+        {
+            var (first, now) = await WhereOrchestrationsRunAsync();
+            target ??= now + by;
+            // There first, so that all that is due happens at its time; the others follow.
+            if (await MoveAsync(first, target.Value - now) is not { } reached) continue;
+            foreach (var other in cast.Instances.Alive.Where(address => address != first))
+            {
+                if (await ClockAsync(other) is { } clock && await MoveAsync(other, reached - clock.Instant("utcNow")) is { } theirs && theirs > reached) reached = theirs;
+            }
+
+            return reached;
+        }
+    }
+
+    /// <returns>Where the clock stands; null when the instance has died.</returns>
+    private async Task<DateTime?> MoveAsync(Uri instance, TimeSpan by)
+    {
         // At least a second: by then the request has arrived, and the clock only goes forward.
         var seconds = (long)Math.Max(1, Math.Ceiling(by.TotalSeconds));
-        using var response = await cast.Http.PostAsJsonAsync("dev/clock", new { by = string.Create(CultureInfo.InvariantCulture, $"{seconds}s") });
-        if (!response.IsSuccessStatusCode) throw new DemoSurpriseException($"The clock could not be moved: {await response.Content.ReadAsStringAsync()}");
-        return (await response.Content.ReadFromJsonAsync<JsonElement>()).Instant("utcNow");
+        try
+        {
+            using var response = await cast.Http.PostAsJsonAsync(new Uri(instance, "dev/clock"), new { by = string.Create(CultureInfo.InvariantCulture, $"{seconds}s") });
+            if (!response.IsSuccessStatusCode) throw new DemoSurpriseException($"The clock could not be moved: {await response.Content.ReadAsStringAsync()}");
+            return (await response.Content.ReadFromJsonAsync<JsonElement>()).Instant("utcNow");
+        }
+        catch (HttpRequestException) when (cast.Instances.Leave(instance))
+        {
+            return null;
+        }
+    }
+
+    private async Task<JsonElement?> ClockAsync(Uri instance)
+    {
+        try
+        {
+            return await cast.Http.GetFromJsonAsync<JsonElement>(new Uri(instance, "dev/clock"));
+        }
+        catch (HttpRequestException) when (cast.Instances.Leave(instance))
+        {
+            return null;
+        }
+    }
+
+    // After a death nobody runs them until the lease is over.
+    private async Task<(Uri Instance, DateTime Now)> WhereOrchestrationsRunAsync()
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            foreach (var instance in cast.Instances.Alive)
+            {
+                if (await ClockAsync(instance) is { } clock && clock.Flag("runsOrchestrations")) return (instance, clock.Instant("utcNow"));
+            }
+
+            await Task.Delay(Pause);
+        }
+
+        throw new DemoSurpriseException("No instance runs the orchestrations.");
     }
 }

@@ -12,7 +12,7 @@ namespace Grants.Local.Mailbox;
 internal sealed class EventWebhook : BackgroundService
 {
     private const int MostEventsInARequest = 100;
-    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1), _longestPause = TimeSpan.FromMinutes(1), _lookAgain = TimeSpan.FromSeconds(2);
 
     private readonly MailStore _mails;
     private readonly TimeProvider _clock;
@@ -92,7 +92,8 @@ internal sealed class EventWebhook : BackgroundService
                 if (await PostAllAsync(stoppingToken))
                 {
                     pause = TimeSpan.Zero;
-                    await _wake.WaitAsync(stoppingToken);
+                    // Also without being woken: another instance may have taken a mail and died.
+                    await _wake.WaitAsync(_lookAgain, stoppingToken);
                 }
                 else
                 {

@@ -2,7 +2,6 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Partners;
-using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local.Seed;
@@ -68,7 +67,6 @@ internal static class IllustrativeProgramme
         foreach (var partner in Partners) Add(db, partner, now);
         Publish(db, now);
         await db.SaveChangesAsync(cancellationToken);
-        services.GetRequiredService<DurableClientAccessor>().Client = services.GetRequiredService<DurableTaskClient>();
         await services.GetRequiredService<Outbox>().TryFreshAsync(cancellationToken);
     }
 

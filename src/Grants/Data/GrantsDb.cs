@@ -239,6 +239,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
             outage.Ignore(o => o.Length);
             outage.HasIndex(o => o.To);
         });
+        modelBuilder.Entity<Lease>(lease => lease.Property(l => l.Id).ValueGeneratedNever());
         modelBuilder.Entity<Step>().HasKey(step => new { step.SubjectId, step.Name, step.Occasion });
 
         AccountsData.Configure(modelBuilder);

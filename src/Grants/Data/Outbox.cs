@@ -49,9 +49,17 @@ public sealed class Outbox
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
         db.AttachRange(rows);
+        var bells = rows.OfType<Doorbell>().ToList();
+        if (_durable.Client is null)
+        {
+            // Nobody can ring here: they are left as due at once to whoever can.
+            foreach (var bell in bells) (bell.Attempts, bell.NextAttemptAt) = (0, bell.CreatedAt);
+            bells = [];
+        }
+
         try
         {
-            await TryAsync(db, rows.OfType<Doorbell>().ToList(), rows.OfType<EmailMessage>().ToList(), limit.Token);
+            await TryAsync(db, bells, rows.OfType<EmailMessage>().ToList(), limit.Token);
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
@@ -72,28 +80,41 @@ public sealed class Outbox
         {
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
-            var bells = _durable.Client is null ? [] : await ClaimAsync(db.Doorbells, cancellationToken);
-            var mails = await ClaimAsync(db.Emails, cancellationToken);
+            var bells = _durable.Client is null ? [] : await ClaimAsync<Doorbell>(db, cancellationToken);
+            var mails = await ClaimAsync<EmailMessage>(db, cancellationToken);
             if (bells.Count + mails.Count == 0) return done;
             done += await TryAsync(db, bells, mails, cancellationToken);
         }
     }
 
-    // Three commands for a batch, one when nothing is due. The update's own condition decides: of two dispatchers that found the same rows, each gets those
-    // that it was first to claim.
-    private async Task<List<TRow>> ClaimAsync<TRow>(DbSet<TRow> rows, CancellationToken cancellationToken)
+    // One command when nothing is due. On PostgreSQL dispatchers pass each other by: each takes rows that no other is taking just then. On SQLite, which has
+    // one writer, the update's own condition decides: of two that found the same rows, each gets those that it was first to claim.
+    private async Task<List<TRow>> ClaimAsync<TRow>(GrantsDb db, CancellationToken cancellationToken)
         where TRow : class, IOutboxRow
     {
-        var now = _clock.GetUtcNow().UtcDateTime;
-        var due = rows.Where(row => row.State == OutboxState.Waiting && row.NextAttemptAt <= now);
-        var candidates = await due.OrderBy(row => row.NextAttemptAt).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
-        if (candidates.Count == 0) return [];
-        var claim = Guid.NewGuid();
-        await due.Where(row => candidates.Contains(row.Id)).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.ClaimId, claim).SetProperty(row => row.Attempts, row => row.Attempts + 1).SetProperty(row => row.NextAttemptAt, now + Claim),
-            cancellationToken);
+        var (rows, claim, now) = (db.Set<TRow>(), Guid.NewGuid(), _clock.GetUtcNow().UtcDateTime);
+        if (db.Database.IsNpgsql())
+        {
+            var sql = ClaimRows.Replace("{table}", rows.EntityType.GetTableName(), StringComparison.Ordinal);
+            if (await db.Database.ExecuteSqlRawAsync(sql, [claim, now + Claim, now, Batch], cancellationToken) == 0) return [];
+        }
+        else
+        {
+            var due = rows.Where(row => row.State == OutboxState.Waiting && row.NextAttemptAt <= now);
+            var candidates = await due.OrderBy(row => row.NextAttemptAt).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
+            if (candidates.Count == 0) return [];
+            await due.Where(row => candidates.Contains(row.Id)).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ClaimId, claim).SetProperty(row => row.Attempts, row => row.Attempts + 1).SetProperty(row => row.NextAttemptAt, now + Claim),
+                cancellationToken);
+        }
+
         return await rows.Where(row => row.ClaimId == claim).OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
     }
+
+    private const string ClaimRows = """
+        UPDATE "{table}" SET "ClaimId" = {0}, "Attempts" = "Attempts" + 1, "NextAttemptAt" = {1}
+        WHERE "Id" IN (SELECT "Id" FROM "{table}" WHERE "State" = 'Waiting' AND "NextAttemptAt" <= {2} ORDER BY "NextAttemptAt" LIMIT {3} FOR UPDATE SKIP LOCKED)
+        """;
 
     // Ringing twice is harmless, so bells are recorded together. Each e-mail is recorded by itself, before the next goes out: a process that dies sends again
     // only what was under way.

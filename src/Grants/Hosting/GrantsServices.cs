@@ -73,6 +73,7 @@ public static class GrantsServices
         services.AddScoped<Calls.FormDrafts>();
         services.AddScoped<Applications.DraftPresence>();
         services.AddScoped<Applications.PresenceSweep>();
+        services.AddScoped<RecordSweep>();
         services.AddScoped<Destruction.Destroyer>();
         services.AddHostedService<Destruction.ReplayAtStart>();
         services.AddScoped<Awards.OfferQuery>();
@@ -80,7 +81,7 @@ public static class GrantsServices
         services.AddScoped<Closure.ArchivePackage>();
 
         AddUseCases(services);
-        AddWeb(services);
+        AddWeb(services, options);
         return services;
     }
 
@@ -110,20 +111,34 @@ public static class GrantsServices
     // A person's cookie or a program's token.
     private const string AnyScheme = "Any";
 
-    private static void AddWeb(IServiceCollection services)
+    // Form tokens, cookies and notices: what one instance protects every other one reads.
+    private static void AddProtection(IServiceCollection services, GrantsOptions options)
+    {
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "grants-form";
+            // SecurityHeaders forbids frames altogether; antiforgery would allow the portal's own.
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName("grants");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeysInDatabase>();
+        if (options.ProtectionKey is not { } key) return;
+        services.AddSingleton(provider => new KeyVaultKey(key, provider.GetRequiredService<TokenCredential>()));
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, KeyVaultXmlEncryptor.Setup>();
+    }
+
+    private static void AddWeb(IServiceCollection services, GrantsOptions options)
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentActor>();
         services.AddScoped<Arrival>();
         services.AddPortal();
-        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "grants-form");
         services.AddProblemDetails();
         services.AddApiDescription();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
         services.ConfigureHttpJsonOptions(json => RequestBodies.Configure(json.SerializerOptions));
-        services.AddDataProtection().SetApplicationName("grants");
-        services.AddSingleton<IConfigureOptions<KeyManagementOptions>, DataProtectionKeysInDatabase>();
+        AddProtection(services, options);
 
         services.AddSingleton<TokenLimits>();
         services.AddAuthentication(authentication =>

@@ -14,7 +14,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, Destroyer destroyer,
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, RecordSweep records, Destroyer destroyer,
     Availability availability, Vitals vitals, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
     /// <summary>The hour (UTC) of the daily run.</summary>
@@ -29,7 +29,7 @@ public sealed class Timers(
         await availability.BeatAsync(outages.OfferAsync, cancellationToken);
         await scans.SweepAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
-        await vitals.MeasureAsync(client, cancellationToken);
+        await vitals.MeasureAsync(durable.Client, cancellationToken);
     }
 
     /// <summary>
@@ -40,6 +40,8 @@ public sealed class Timers(
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         durable.Client = client;
+        // Of several embedded instances the one that runs the orchestrations does this; on the platform a timer is one for all.
+        if (durable.Client is null) return;
         // One part that fails does not keep the others from running; the run as a whole has then failed, and its heartbeat stays away.
         var failures = new List<Exception>();
         Func<Task>[] parts =
@@ -52,6 +54,7 @@ public sealed class Timers(
             () => signIns.RunAsync(cancellationToken),
             () => addresses.RunAsync(cancellationToken),
             () => presences.RunAsync(cancellationToken),
+            () => records.RunAsync(cancellationToken),
             () => destroyer.RunAsync(cancellationToken),
         ];
         foreach (var part in parts)

@@ -89,10 +89,20 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     [Function(nameof(ReleaseTranche))]
     public async Task<MilestonePlan> ReleaseTranche([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
     {
+        var plan = (await db.InTransactionAsync(() => ReleaseAsync(input, cancellationToken), cancellationToken)).Value!;
+        await outbox.TryFreshAsync(cancellationToken);
+        return plan;
+    }
+
+    private async Task<Outcome<MilestonePlan>> ReleaseAsync(MilestoneInput input, CancellationToken cancellationToken)
+    {
         var now = NotBefore(input.At);
         if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
         if (milestone.Stage != Stage.TrancheDue) return Next(milestone, now);
 
+        // Who closes a gate changes the organisation, and waits for this; what they have closed by now is seen.
+        await db.HoldOrganisationAsync(grant.OrganisationId, cancellationToken);
+        now = NotBefore(input.At);
         var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
         // In words only when the letters are written: each recipient reads them in their own language.
         var obstacles = report.Closed.Select(gate => new Obstacle(gate.Gate.ToString(), () => GateNames.Of(gate.Gate), () => $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
@@ -112,7 +122,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             // The agreement promises the partner to say at once which check is not in order; why is for the managers.
             await notifier.QueueAsync(() => MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check())), milestone.Id, Occasion(milestone, codes), leadsToTell, now, cancellationToken);
             await notifier.QueueAsync(() => MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason())), milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
-            await CommitAsync(cancellationToken);
+            await SaveAsync(cancellationToken);
             return Next(milestone, now);
         }
 
@@ -125,7 +135,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
         await notifier.QueueAsync(() => MilestoneLetters.PaymentInstructed(grant, milestone), milestone.Id, Occasion(milestone), finance, now, cancellationToken);
         await notifier.QueueAsync(() => MilestoneLetters.PaymentOnItsWay(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
-        await CommitAsync(cancellationToken);
+        await SaveAsync(cancellationToken);
         return Next(milestone, now);
     }
 
@@ -144,9 +154,14 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     }
 
     // A change from elsewhere in between: the activity fails, runs again and reads the row anew.
-    private async Task CommitAsync(CancellationToken cancellationToken)
+    private async Task SaveAsync(CancellationToken cancellationToken)
     {
         if ((await db.CommitAsync(cancellationToken)).IsRefused) throw new InvalidOperationException("The milestone changed meanwhile.");
+    }
+
+    private async Task CommitAsync(CancellationToken cancellationToken)
+    {
+        await SaveAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
     }
 

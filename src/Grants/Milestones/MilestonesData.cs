@@ -76,6 +76,10 @@ namespace Grants.Data
         internal Task HoldMilestoneAsync(Guid milestoneId, CancellationToken cancellationToken) => HoldAsync(
             $"""SELECT 1 FROM "Milestones" WHERE "Id" = {milestoneId} FOR SHARE""", cancellationToken);
 
+        /// <summary>Holds an organisation as it is until the transaction ends: no gate of it closes meanwhile.</summary>
+        internal Task HoldOrganisationAsync(Guid organisationId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Organisations" WHERE "Id" = {organisationId} FOR SHARE""", cancellationToken);
+
         /// <summary>Holds a milestone until the transaction ends, alone: the evidence that is read from here on is what is submitted.</summary>
         internal Task HoldMilestoneAloneAsync(Guid milestoneId, CancellationToken cancellationToken) => HoldAsync(
             $"""SELECT 1 FROM "Milestones" WHERE "Id" = {milestoneId} FOR NO KEY UPDATE""", cancellationToken);

@@ -40,7 +40,7 @@ public sealed class Gates(GrantsDb db)
     public async Task<GateReport> AtAsync(Guid organisationId, DateTime now, CancellationToken cancellationToken)
     {
         var attestations = await db.Attestations.AsNoTracking()
-            .Where(attestation => attestation.OrganisationId == organisationId && attestation.AttestedAt <= now)
+            .Where(attestation => attestation.OrganisationId == organisationId)
             .Select(attestation => new { attestation.Gate, attestation.AttestedAt, attestation.ExpiresOn })
             .ToListAsync(cancellationToken);
         var accountId = await db.BankAccounts.AsNoTracking()

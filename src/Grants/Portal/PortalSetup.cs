@@ -12,13 +12,10 @@ namespace Grants.Portal;
 /// <summary>Puts the portal's layout, assets and public pages into an application.</summary>
 public static class PortalSetup
 {
-    /// <summary>Registers what pages and documents need: Razor components, antiforgery, data protection, <see cref="PortalContext"/>.</summary>
+    /// <summary>Registers what pages and documents need: Razor components and <see cref="PortalContext"/>. Pages with forms need antiforgery and data protection as well.</summary>
     public static IServiceCollection AddPortal(this IServiceCollection services)
     {
         services.AddRazorComponents();
-        // SecurityHeaders forbids frames altogether; antiforgery would allow the portal's own.
-        services.AddAntiforgery(options => options.SuppressXFrameOptionsHeader = true);
-        services.AddDataProtection();
         services.AddOptions<PortalOptions>().BindConfiguration("Portal");
         services.AddScoped<PortalContext>();
         services.AddSingleton<PrintableDocument>();

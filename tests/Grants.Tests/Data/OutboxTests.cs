@@ -1,9 +1,11 @@
 using Grants.Data;
+using Grants.DurableEngine;
 using Grants.Notifications;
 using Grants.Tests.Fixtures;
 using Microsoft.DurableTask.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grants.Tests.Data;
 
@@ -92,6 +94,35 @@ public abstract class OutboxTests(GrantsHost host) : FrontDoorTests(host)
         });
         await Host.AdvanceDaysAsync(0.1);
         Assert.Empty(Host.MailTo(person.Email));
+    }
+
+    [SkippableFact]
+    public async Task WhatPreventsRepetition_GoesWhenNothingCanBeRepeated()
+    {
+        var subject = Guid.NewGuid();
+        await Host.InDatabaseAsync(db =>
+        {
+            foreach (var state in Enum.GetValues<OutboxState>())
+            {
+                var bell = Doorbell.ToWake($"none-{subject}", subject, Host.Now);
+                (bell.State, bell.DoneAt) = (state, state == OutboxState.Done ? Host.Now : null);
+                db.Doorbells.Add(bell);
+            }
+
+            db.Steps.Add(new Step(subject, "Test", "once", Host.Now));
+            db.DeliveryEvents.Add(new DeliveryEvent($"event-{subject}", Guid.NewGuid(), Delivery.Delivered, Host.Now));
+            return db.SaveChangesAsync();
+        });
+        var (now, left) = (Host.Now, new List<(int, int, int)>());
+        foreach (var later in new[] { now.AddDays(RecordSweep.Days), now.AddDays(RecordSweep.Days + 1), now.AddYears(RecordSweep.StepYears).AddDays(1) })
+        {
+            await Host.InDatabaseAsync(db => new RecordSweep(db, new MovableClock(later, frozen: true), NullLogger<RecordSweep>.Instance).RunAsync(CancellationToken.None));
+            left.Add(await Host.InDatabaseAsync(async db => (
+                await db.Doorbells.CountAsync(bell => bell.SubjectId == subject), await db.DeliveryEvents.CountAsync(e => e.Id == $"event-{subject}"), await db.Steps.CountAsync(step => step.SubjectId == subject))));
+        }
+
+        Assert.Equal([(3, 1, 1), (2, 0, 1), (2, 0, 0)], left);
+        await Host.InDatabaseAsync(db => db.Doorbells.Where(bell => bell.SubjectId == subject).ExecuteDeleteAsync());
     }
 
     [SkippableFact]

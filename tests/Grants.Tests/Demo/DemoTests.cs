@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text.RegularExpressions;
+using Grants.Tests.Fixtures;
 using Grants.Tests.Local;
 using Xunit.Abstractions;
 
@@ -62,6 +64,49 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         Assert.Equal(Totals(undisturbed.Output), Totals(last.Output));
     }
 
+    [SkippableFact]
+    public async Task Demo_OnThreeInstances_TwoOfThemKilled_EndsWithTheSameTotals()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Postgres);
+        var blobs = (await SharedAzurite.GetAsync()).ConnectionStringOf(SharedAzurite.Spare);
+        string[] shared = ["--database", "postgres", "--connection", database.ConnectionString, "--blobs", blobs];
+        // The first one holds the lease of the orchestrations.
+        await using var first = await HostProcess.ServeAsync(_folder.In("first"), [.. shared, "--clock", UndisturbedDemo.FirstDay]);
+        await using var second = await HostProcess.ServeAsync(_folder.In("second"), [.. shared, "--beside", _folder.In("first")]);
+        Assert.True((await first.GetJsonAsync("/dev/clock")).GetProperty("runsOrchestrations").GetBoolean());
+        Assert.False((await second.GetJsonAsync("/dev/clock")).GetProperty("runsOrchestrations").GetBoolean());
+        await FormOfOneIsTakenByTheOtherAsync(first, second);
+
+        await using var third = HostProcess.Start(["demo", "--data", Data, .. shared, "--beside", _folder.In("first"), "--also", $"{first.Address};{second.Address}"]);
+        await SaysAsync(third, undisturbed.Events / 3);
+        await first.KillAsync();
+        await SaysAsync(third, undisturbed.Events * 2 / 3);
+        await second.KillAsync();
+        var (exitCode, errors) = await third.EndsAsync(UndisturbedDemo.Patience);
+
+        log.WriteLine(third.Output);
+        Assert.Empty(errors);
+        Assert.Equal(0, exitCode);
+        Assert.Equal(Totals(undisturbed.Output, oneInstance: false), Totals(third.Output, oneInstance: false));
+    }
+
+    private static async Task FormOfOneIsTakenByTheOtherAsync(HostProcess one, HostProcess other)
+    {
+        using var http = new HttpClient(new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false });
+        var form = await http.GetStringAsync(new Uri(one.Address, "/sign-in"));
+        var token = Token().Match(form).Groups[1].Value;
+        Assert.NotEmpty(token);
+        async Task<HttpStatusCode> PostAsync(string token)
+        {
+            using var content = new FormUrlEncodedContent([new("__RequestVerificationToken", token), new("Email", "nobody@cso.example")]);
+            using var response = await http.PostAsync(new Uri(other.Address, "/sign-in"), content);
+            return response.StatusCode;
+        }
+
+        Assert.Equal(HttpStatusCode.SeeOther, await PostAsync(token));
+        Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(token[..^8]));
+    }
+
     [Fact]
     public async Task Demo_FolderWithSomethingInIt_IsRefusedInOneLine()
     {
@@ -79,16 +124,23 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
     private static async Task SaysAsync(HostProcess host, int events)
     {
         using var patience = new CancellationTokenSource(UndisturbedDemo.Patience);
-        while (UndisturbedDemo.EventsIn(host.Output) < events) await Task.Delay(10, patience.Token);
+        while (UndisturbedDemo.EventsIn(host.Output) < events)
+        {
+            Assert.False(host.HasEnded, host.Output);
+            await Task.Delay(10, patience.Token);
+        }
     }
 
     // How often people sign in and what the trail says of that depends on the kills, and so does mail that was in flight; an archive names instants.
-    private static string Totals(string output) => string.Join('\n', Rows(output)
-        .Where(row => row.Key is "Grants" or "Documents" or "Orchestrations" or "Tranches" || (row.Key.StartsWith(' ') && row.Key is not ("  made by the system" or "  sent again after an interruption")))
+    private static string Totals(string output, bool oneInstance = true) => string.Join('\n', Rows(output)
+        .Where(row => row.Key is "Grants" or "Documents" or "Tranches" || (oneInstance && row.Key == "Orchestrations") || (row.Key.StartsWith(' ') && row.Key is not ("  made by the system" or "  sent again after an interruption")))
         .Select(row => $"{row.Key}: {row.Value}"));
 
     private static IReadOnlyDictionary<string, string> Rows(string output) =>
         output.Split('\n').Select(line => Row().Match(line)).Where(row => row.Success).DistinctBy(row => row.Groups[1].Value).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
+
+    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"([^\"]+)\"")]
+    private static partial Regex Token();
 
     [GeneratedRegex(@"^( *[A-Za-z][A-Za-z -]*?) {2,}(\S.*)$")]
     private static partial Regex Row();
@@ -99,6 +151,9 @@ public sealed partial class UndisturbedDemo : IAsyncLifetime
 {
     /// <summary>How long a demo may take on a busy machine.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Where its clock begins. What the calendar does to reminders and due dates is then the same each time.</summary>
+    public const string FirstDay = "2026-07-01T02:00Z";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -123,8 +178,7 @@ public sealed partial class UndisturbedDemo : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    // The same first day each time: what the calendar does to reminders and due dates is then the same too.
-    internal static string[] Arguments(string data, bool resume) => ["demo", "--data", data, .. resume ? ["--resume"] : new[] { "--clock", "2026-07-01T02:00Z" }];
+    internal static string[] Arguments(string data, bool resume) => ["demo", "--data", data, .. resume ? ["--resume"] : new[] { "--clock", FirstDay }];
 
     internal static int EventsIn(string output) => Event().Count(output);
 

@@ -10,6 +10,9 @@ namespace Grants.Tests.Fixtures;
 internal static class SharedAzurite
 {
     private const int Accounts = 400;
+
+    /// <summary>The account that no host takes: for the one test that starts hosts as processes.</summary>
+    public const int Spare = Accounts - 1;
     private static readonly Lazy<Task<AzuriteProcess>> _shared = new(StartAsync);
 
     /// <exception cref="SkipException">Azurite cannot be installed or started here.</exception>

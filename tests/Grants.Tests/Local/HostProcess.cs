@@ -23,6 +23,8 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public HttpClient Http { get; } = new();
 
     public Uri Address => Http.BaseAddress!;

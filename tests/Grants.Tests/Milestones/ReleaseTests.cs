@@ -1,8 +1,11 @@
 using System.Net;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Partners;
 using Grants.Tests.Fixtures;
+using Grants.Tests.Local;
 using Microsoft.DurableTask.Client;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Milestones;
@@ -44,6 +47,34 @@ public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
         await Scenario.OpenGatesAsync(milestone.Grant.Organisation);
         await Host.SettleAsync();
         Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+    }
+
+    [SkippableFact]
+    public async Task GateThatCloses_WhileTheReleaseIsUnderWay_IsSeen()
+    {
+        var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
+        var organisationId = milestone.Grant.Organisation.Id;
+        var approving = Task.CompletedTask;
+        await Host.InDatabaseAsync(db => db.InTransactionAsync<Outcome>(
+            async () =>
+            {
+                // What the gate's use case commits, and has not committed yet.
+                db.Attestations.Add(new Attestation(organisationId, Gate.Sanctions, Staff.Manager.Id, DateOnly.FromDateTime(Host.Now).AddDays(-1), "A new list names them.", Host.Now));
+                db.Touch(await db.Organisations.SingleAsync(row => row.Id == organisationId));
+                await db.SaveChangesAsync();
+                approving = Scenario.DecideReportAsync(milestone, accepted: true);
+                // On SQLite the approval itself waits for this transaction.
+                if (db.Database.IsNpgsql()) await Eventually.TrueAsync(WaitsForALockAsync, "the release waits for the gate");
+                return Outcome.Done;
+            },
+            CancellationToken.None));
+        await approving;
+        await Host.SettleAsync();
+
+        Assert.Equal(("TrancheDue", 0), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+
+        Task<bool> WaitsForALockAsync() => Host.InDatabaseAsync(async db =>
+            (await db.Database.SqlQuery<int>($"SELECT count(*)::int AS \"Value\" FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").ToListAsync()).Single() > 0);
     }
 
     [SkippableFact]

@@ -26,6 +26,7 @@ public sealed class PortalSite : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPortal();
+        builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
         builder.Services.AddScoped<CurrentActor>();
         _app = builder.Build();
         _app.UseSecurityHeaders();
