@@ -10,7 +10,7 @@ public sealed class Vitals(GrantsDb db, Reconciler reconciler, TimeProvider cloc
     private const int EngineEveryMinutes = 15;
 
     /// <summary>Measures; the minute's timer calls it.</summary>
-    internal async Task MeasureAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    internal async Task MeasureAsync(DurableTaskClient? client, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (Telemetry.OutboxAge.Enabled || Telemetry.Parked.Enabled)
@@ -20,7 +20,7 @@ public sealed class Vitals(GrantsDb db, Reconciler reconciler, TimeProvider cloc
             Telemetry.Parked.Record(outbox.Parked);
         }
 
-        if (now.Minute % EngineEveryMinutes != 0 || !(Telemetry.Failed.Enabled || Telemetry.Stuck.Enabled)) return;
+        if (client is null || now.Minute % EngineEveryMinutes != 0 || !(Telemetry.Failed.Enabled || Telemetry.Stuck.Enabled)) return;
         var failed = 0;
         await foreach (var _ in client.GetAllInstancesAsync(new OrchestrationQuery { Statuses = [OrchestrationRuntimeStatus.Failed] }).WithCancellation(cancellationToken)) failed++;
         Telemetry.Failed.Record(failed);

@@ -82,7 +82,7 @@ public sealed class Site : IAsyncLifetime
     /// <summary>Somebody who uses the API, to bring a journey to where it begins.</summary>
     internal DemoClient Client(Identity who)
     {
-        if (!_clients.TryGetValue(who.Name, out var client)) _clients[who.Name] = client = new DemoClient(Host.Address, Mailbox, who.Address, who.Name);
+        if (!_clients.TryGetValue(who.Name, out var client)) _clients[who.Name] = client = new DemoClient(new Instances([Host.Address]), Mailbox, who.Address, who.Name);
         return client;
     }
 

@@ -490,6 +490,20 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Leases",
+            table => new
+            {
+                Id = table.Column<string>(maxLength: 400),
+                HolderId = table.Column<Guid>(),
+                Until = table.Column<DateTime>(),
+                Term = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Leases", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Memberships",
             table => new
             {
