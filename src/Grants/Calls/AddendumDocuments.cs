@@ -1,7 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
-using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Calls;
