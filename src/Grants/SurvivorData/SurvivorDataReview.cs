@@ -39,6 +39,10 @@ internal sealed class SurvivorDataReview(GrantsDb db, AuditKey key)
         return [.. found.Where(finding => !confirmed.Exists(done => done.Place == finding.Place && done.Fingerprint == finding.Fingerprint))];
     }
 
+    /// <summary>What is found and not among the confirmed fingerprints, each with its place.</summary>
+    public IReadOnlyList<OpenFinding> Open(IEnumerable<GuardedText> texts, IReadOnlySet<(string Place, string Fingerprint)> confirmed) =>
+        [.. texts.SelectMany(Find).Where(finding => !confirmed.Contains((finding.Place, finding.Fingerprint)))];
+
     /// <summary>
     /// Writes down that somebody confirmed; commits nothing. What is not in the texts any more is left out: a confirmation is for what is there.
     /// </summary>

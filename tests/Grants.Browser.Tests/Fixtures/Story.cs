@@ -23,7 +23,8 @@ internal sealed class Story(Site site)
     /// <summary>Publishes a call that is open for ten days.</summary>
     /// <param name="site">Where.</param>
     /// <param name="title">What it is called.</param>
-    public static async Task<Story> OfCallAsync(Site site, string title)
+    /// <param name="countries">Where projects are carried out; none for a regional call.</param>
+    public static async Task<Story> OfCallAsync(Site site, string title, params string[] countries)
     {
         var number = Interlocked.Increment(ref _calls);
         var story = new Story(site) { CallTitle = $"{title} (illustrative)", _deadline = site.Now.Date.AddDays(10).AddHours(10) };
@@ -35,6 +36,7 @@ internal sealed class Story(Site site)
             summary = "For civil-society organisations that support trafficked persons and bring evidence to policy reform.",
             objectives = "Trafficked persons know and can use their rights.",
             eligibility = "Civil-society organisations that are registered in a member state of ASEAN.",
+            countries,
             pathways = "NationalCapacity",
             projectAreas = "Knowledge",
             currency = "AUD",
@@ -256,8 +258,8 @@ internal sealed class Story(Site site)
 
     private DemoClient Contributor(string acronym) => site.Client(Identity.Of(acronym, MembershipKind.Contributor));
 
-    // What follows from an act has happened when this returns.
-    private async Task ActAsync(DemoClient actor, string path, string act, Func<int, object>? body = null)
+    /// <summary>Somebody does an act on what is at a path as it is now. What follows from it has happened when this returns.</summary>
+    public async Task ActAsync(DemoClient actor, string path, string act, Func<int, object>? body = null)
     {
         var version = (await actor.GetAsync(path)).Version();
         await actor.PostAsync($"{path}/{act}", body?.Invoke(version) ?? new { version });

@@ -1,8 +1,12 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text.Json;
+using Azure.Storage.Blobs;
+using Grants.Documents;
 using Grants.Tests.Fixtures;
 using Grants.Tests.Milestones;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Closure;
 
@@ -37,6 +41,24 @@ public abstract class ClosureTests(GrantsHost host) : DeliveryTests(host)
         var reports = Read(zip, "reports.json");
         Assert.Equal("Twelve cases were taken to court.", reports[0].GetProperty("content").GetProperty("narratives")[0].Text("text"));
         Assert.Contains("CloseGrant", Read(zip, "audit.json").EnumerateArray().Select(entry => entry.Text("what")));
+
+        // What could identify a survivor is destroyed here as well: the archive is made anew from what is left.
+        var evidence = Read(zip, "documents.json").EnumerateArray().First(document => document.Text("name") == "ledger.pdf").Id();
+        var before = await ArchiveBlobAsync();
+        var order = await (await Host.SignInAsync(Scenario.Staff.Manager)).PostAsync("/api/v1/destructions", new { reason = "NamesSurvivor", documentId = evidence });
+        await (await Host.SignInAsync(Scenario.Staff.Administrator)).PostAsync($"/api/v1/destructions/{order.Id()}/decision", new { version = order.Version(), confirmed = true });
+        Assert.False(await before.ExistsAsync());
+        await Host.SettleAsync();
+        using var again = await (await Host.SignInAsync(Scenario.Staff.Auditor)).SendAsync(HttpMethod.Get, $"/documents/{archive.Id()}");
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        using var anew = new ZipArchive(await again.Content.ReadAsStreamAsync());
+        Assert.DoesNotContain(Read(anew, "documents.json").EnumerateArray(), document => document.Id() == evidence);
+        Assert.DoesNotContain("ledger.pdf", Read(anew, "reports.json")[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("ForgetArchive", Read(anew, "audit.json").EnumerateArray().Select(entry => entry.Text("what")));
+        Assert.Equal("Completed", await Statuses.OfAsync(Host, $"closure-{grant.Id}"));
+
+        async Task<BlobClient> ArchiveBlobAsync() => Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container)
+            .GetBlobClient(await Host.InDatabaseAsync(db => db.Documents.Where(document => document.Id == archive.Id()).Select(document => document.BlobName).SingleAsync()));
     }
 
     [SkippableFact]

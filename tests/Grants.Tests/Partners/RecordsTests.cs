@@ -2,6 +2,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Grants.Data;
+using Grants.Notifications;
 using Grants.Partners;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
@@ -76,13 +78,28 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         await lead.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
         await Host.SettleAsync();
         Assert.Contains(Host.MailTo(organisation.Lead.Email), mail => mail.Subject.EndsWith("has been deleted", StringComparison.Ordinal));
-        // That one kept its address until it was sent.
+        // That one kept its address until it was sent; one that is parked can be tried again for a week; and a code went to somebody whom nobody knows.
+        var (parked, code) = (Email("parked", organisation.Contributor.Id), Email("code", Guid.Empty));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Emails.AddRange(parked, code);
+            return db.SaveChangesAsync();
+        });
         await Host.WithAsync<AddressSweep, int>(sweep => sweep.RunAsync(CancellationToken.None));
         var last = await Host.InDatabaseAsync(db => db.Emails.SingleAsync(email => email.RecipientId == organisation.Lead.Id && email.Template == "deletion-done"));
         Assert.Equal(("", ""), (last.Address, last.Name));
+        Assert.Equal(["somebody@people.example", "somebody@people.example"], await AddressesAsync());
+        await Host.AdvanceDaysAsync(8);
+        await Host.WithAsync<AddressSweep, int>(sweep => sweep.RunAsync(CancellationToken.None));
+        Assert.Equal(["", ""], await AddressesAsync());
         Assert.Equal(["AskForDeletion", "ApproveDeletion", "CarryOutDeletion"], await NotesAsync(organisation.Id));
 
         Task<int> CountAsync() => Host.InDatabaseAsync(db => db.Applications.CountAsync(row => row.Id == draft.Id));
+
+        EmailMessage Email(string template, Guid recipient) =>
+            new(new Letter(template, "Subject", ["Body"]), organisation.Id, "", recipient, "somebody@people.example", "Somebody", Host.Now) { State = OutboxState.Parked, LastError = "somebody@people.example was refused" };
+
+        Task<List<string>> AddressesAsync() => Host.InDatabaseAsync(db => db.Emails.Where(email => email.Id == parked.Id || email.Id == code.Id).Select(email => email.Address).ToListAsync());
     }
 
     [SkippableFact]

@@ -42,11 +42,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     public async Task<Outcome<SavedAnswers>> HandleAsync(
         Guid id, int version, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, string? reply, bool send, CancellationToken cancellationToken)
     {
+        // Title, country and budget raise the application's own version: what the form names is the one before.
+        var isCurrent = await db.Applications.AnyAsync(application => application.Id == id && application.Version == version, cancellationToken);
         var saved = await answers.SaveAsync(id, typed, cancellationToken);
         if (!saved.IsRefused && (await answers.ConfirmFilesAsync(id, identifiesNobody, cancellationToken)).Refusal is { } unconfirmed) return unconfirmed;
         if (saved.IsRefused || !send || saved.Value.Conflicts.Count > 0 || saved.Value.Errors.Count > 0) return saved;
         db.Discard();
-        var sent = await SendAsync(id, version, reply, cancellationToken);
+        var sent = isCurrent ? await SendAsync(id, saved.Value.Version, reply, cancellationToken) : Refusal.Changed();
         return sent.IsRefused ? sent.Refusal : saved;
     }
 

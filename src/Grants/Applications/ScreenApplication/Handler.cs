@@ -50,19 +50,23 @@ public sealed record Confirmed(string? Where, SurvivorDataKind Kind, string By, 
 /// <param name="Requests">What was asked of the organisation, oldest first.</param>
 /// <param name="Earlier">The organisation's earlier applications, newest first.</param>
 /// <param name="Confirmations">What was confirmed to identify no survivor, oldest first.</param>
+/// <param name="Unconfirmed">What may identify somebody and nobody has confirmed: answers to a clarification that were taken as they were saved.</param>
 public sealed record Desk(
     ApplicationFile File, Guid? ScreenerId, string? Screener, bool NeedsSecondPerson, bool HasReplied, IReadOnlyList<AskedRequest> Requests, IReadOnlyList<EarlierApplication> Earlier,
-    IReadOnlyList<Confirmed> Confirmations)
+    IReadOnlyList<Confirmed> Confirmations, IReadOnlyList<OpenFinding> Unconfirmed)
 {
     /// <summary>The names of documents that no scanner has looked at.</summary>
     public IReadOnlyList<string> Unscanned { get; } = [.. File.Documents.Where(document => document.Scan == ScanResult.NotScanned).Select(document => document.Name)];
+
+    /// <summary>Questions for documents that need not be attached, and are not.</summary>
+    public IReadOnlyList<Check> NotAttached { get; } = [.. File.Checks.Where(check => check is { Passed: true, IsBlank: true } && File.Form.Find(check.Code)?.Kind == QuestionKind.File)];
 
     /// <summary>What a person should look at, first of all.</summary>
     public IReadOnlyList<Check> Wrong { get; } = [.. File.Checks.Where(check => !check.Passed)];
 }
 
 /// <summary>Shows a screener what to decide from, and finds an application eligible, which starts its review, or ineligible, which the organisation may reply to once.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, SurvivorDataReview review) : IUseCase
 {
     private const int MostEarlier = 20;
 
@@ -96,6 +100,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (found.HasConflict) return ReviewAccess.DeclaredConflict;
         var file = await ApplicationFile.ReadAsync(db, id, actor.Value, cancellationToken);
         if (file.IsRefused) return file.Refusal;
+        var screened = file.Value.ForScreening();
 
         var earlier = await (from application in db.Applications
                              where application.OrganisationId == found.OrganisationId && application.Id != id && application.SubmittedAt != null
@@ -111,16 +116,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                                    join person in db.People on confirmation.ConfirmedBy equals person.Id
                                    where confirmation.SubjectId == id
                                    orderby confirmation.ConfirmedAt, confirmation.Id
-                                   select new { confirmation.Place, confirmation.Kind, person.Name, confirmation.ConfirmedAt }).ToListAsync(cancellationToken);
+                                   select new { confirmation.Place, confirmation.Kind, confirmation.Fingerprint, person.Name, confirmation.ConfirmedAt }).ToListAsync(cancellationToken);
+        var texts = ApplicationTexts.Of(screened.Answered, []).Concat(screened.Documents.Select(document => ApplicationTexts.OfDocument(document.Id, document.Name)));
         return new Desk(
-            file.Value, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
+            screened, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
             [.. found.Requests.Select(request => new AskedRequest(
                 request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt,
                 request.Frozen is not { } frozen
                     ? null
                     : Clarified.Between(SubmittedContent.Parse(frozen.Before), SubmittedContent.Parse(frozen.Now), frozen.Sequence, frozen.SubmittedAt, file.Value.Form, file.Value.Answered.Terms)))],
             earlier,
-            confirmations.ConvertAll(confirmation => new Confirmed(Where(file.Value, confirmation.Place), confirmation.Kind, confirmation.Name, confirmation.ConfirmedAt)));
+            confirmations.ConvertAll(confirmation => new Confirmed(Where(file.Value, confirmation.Place), confirmation.Kind, confirmation.Name, confirmation.ConfirmedAt)),
+            review.Open(texts, confirmations.Select(confirmation => (confirmation.Place, confirmation.Fingerprint)).ToHashSet()));
     }
 
     // A question's code, or a document's id.

@@ -97,9 +97,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             .ToListAsync(cancellationToken)).ToLookup(document => document.SubjectId, document => document.Attached);
         return (from application in applications
                 let form = forms.Find(version => version.CallId == application.CallId && version.Number == application.FormNumber)
-                let finding = application.Answered(calls[application.CallId], form?.Form).Checks([.. documents[application.Id]]).FirstOrDefault(check => !check.Passed)
+                let finding = CountryWords.WhyNot(calls[application.CallId].Countries, application.Country)
+                    ?? application.Answered(calls[application.CallId], form?.Form).Checks([.. documents[application.Id]]).FirstOrDefault(check => !check.Passed)?.Finding
                 where finding is not null
-                select (application.Id, finding.Finding)).ToDictionary();
+                select (application.Id, finding)).ToDictionary();
     }
 
     private string? WhyNot(Row row, bool eligible, Dictionary<Guid, string> wrong)
