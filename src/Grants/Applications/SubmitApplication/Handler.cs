@@ -2,7 +2,6 @@ using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
-using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.SurvivorData;
