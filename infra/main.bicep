@@ -206,6 +206,7 @@ module app 'modules/app.bicep' = {
     documentsUrl: documents.outputs.blobUrl
     hashKeyUri: vault.outputs.hashKeyUri
     sendGridApiKeyUri: vault.outputs.sendGridApiKeyUri
+    protectionKeyUri: vault.outputs.protectionKeyUri
     sendGridWebhookPublicKey: sendGridWebhookPublicKey
     mailFrom: mailFrom
     maximumDocumentBytes: size.maximumDocumentBytes

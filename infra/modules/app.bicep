@@ -27,6 +27,7 @@ param databaseConnectionsEach int
 param documentsUrl string
 param hashKeyUri string
 param sendGridApiKeyUri string
+param protectionKeyUri string
 param sendGridWebhookPublicKey string
 param mailFrom string
 param maximumDocumentBytes int
@@ -52,6 +53,8 @@ var settings = {
   Grants__SendGridWebhookPublicKey: sendGridWebhookPublicKey
   Grants__MailFrom: mailFrom
   Grants__PublicUrl: publicUrl
+  // The key's address: it wraps what protects cookies and form tokens, and never leaves the vault.
+  Grants__ProtectionKey: protectionKeyUri
   Grants__HashKey: '@Microsoft.KeyVault(SecretUri=${hashKeyUri})'
   // Which of the app's identities Azure's own libraries use.
   AZURE_CLIENT_ID: identityClientId

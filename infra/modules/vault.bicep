@@ -81,4 +81,5 @@ resource wrap 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 }
 
 output hashKeyUri string = vault::hash.properties.secretUri
+output protectionKeyUri string = vault::dataProtection.properties.keyUri
 output sendGridApiKeyUri string = vault::sendGrid.properties.secretUri

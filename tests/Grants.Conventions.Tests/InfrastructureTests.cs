@@ -299,7 +299,7 @@ public sealed partial class InfrastructureTests
     [GeneratedRegex("(AccountKey|SharedAccessKey|Password|sig)=[^$;']|SG\\.[A-Za-z0-9_-]{16,}|'[A-Za-z0-9+/]{40,}={0,2}'", RegexOptions.IgnoreCase)]
     private static partial Regex WrittenSecret();
 
-    [GeneratedRegex("^(?!.*(Public|Uri)).*(Key|Secret|Password)$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(?!.*(Public|Uri|Protection)).*(Key|Secret|Password)$", RegexOptions.IgnoreCase)]
     private static partial Regex SecretName();
 
     [GeneratedRegex("^  \\w+: '[0-9a-f]{8}-")]
