@@ -15,6 +15,8 @@ internal sealed record CommandLine
           (none)        serve until Ctrl+C
           demo          carry nine applications through a grant's whole life, over HTTP, and check the result
           verify-audit  prove the audit trail, or name its first broken entry
+          backup        copy the record and the documents to an empty folder, also while an instance runs
+          restore       put a backup into an empty place, and prove by hashes that it is equal
 
         Options
           --urls URLS         addresses to serve, http only, separated by ';' (default http://localhost:5080, for demo any free
@@ -29,9 +31,13 @@ internal sealed record CommandLine
           --connection TEXT   connection string of the PostgreSQL database
           --beside DIR        another instance on the same PostgreSQL database: takes mailbox, keys, clock and documents from the
                               one whose --data is DIR; has a --data of its own
-          --blobs TEXT        connection string of Blob Storage, to start no Azurite
+          --blobs ADDRESS     Blob Storage instead of the data folder's Azurite: a connection string; backup and restore also take
+                              https://ACCOUNT.blob.core.windows.net, and sign in with the Azure CLI
           --also URLS         demo: addresses of other instances on the same database, separated by ';': everybody goes now to
                               this one, now to that
+          --to DIR            backup: the folder to make it in
+          --from DIR          restore: the folder of the backup
+          --destructions ADDRESS  restore: a document store with orders of destruction that are later than the backup
           --resume            demo: go on with the one that was interrupted
           --help              this text
 
@@ -69,6 +75,12 @@ internal sealed record CommandLine
     /// <summary>Addresses of the other instances that the demo goes to.</summary>
     public IReadOnlyList<Uri> Also { get; init; } = [];
 
+    /// <summary>The folder of a backup.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>A document store with later orders of destruction.</summary>
+    public string? Destructions { get; init; }
+
     /// <exception cref="CommandLineException">Something in it is not understood.</exception>
     public static CommandLine Parse(IReadOnlyList<string> arguments)
     {
@@ -80,6 +92,8 @@ internal sealed record CommandLine
             {
                 "demo" => line with { Command = LocalCommand.Demo, DataDirectory = Path.Combine(RepositoryRoot(), ".local", "demo"), Urls = "http://localhost:0" },
                 "verify-audit" => line with { Command = LocalCommand.VerifyAudit },
+                "backup" => line with { Command = LocalCommand.Backup },
+                "restore" => line with { Command = LocalCommand.Restore },
                 var other => throw new CommandLineException($"'{other}' is not a command"),
             };
         }
@@ -97,6 +111,9 @@ internal sealed record CommandLine
                 "--empty" => line with { Empty = true },
                 "--resume" => line with { Resume = true },
                 "--clock" => line with { Clock = ClockStart.Parse(Value()) },
+                "--to" when line.Command == LocalCommand.Backup => line with { Folder = Path.GetFullPath(Value()) },
+                "--from" when line.Command == LocalCommand.Restore => line with { Folder = Path.GetFullPath(Value()) },
+                "--destructions" when line.Command == LocalCommand.Restore => line with { Destructions = Value() },
                 "--connection" => line with { Connection = Value() },
                 "--beside" => line with { Beside = Path.GetFullPath(Value()) },
                 "--blobs" => line with { Blobs = Value() },
@@ -120,6 +137,9 @@ internal sealed record CommandLine
         if (line.Beside is not null && !line.Postgres) throw new CommandLineException("--beside goes with --database postgres: a SQLite file is one instance's");
         if (line.Beside == line.DataDirectory) throw new CommandLineException("--beside needs another folder with --data");
         if (line.Also.Count > 0 && line.Command != LocalCommand.Demo) throw new CommandLineException("--also goes with demo");
+        if (line.Command is LocalCommand.Backup && line.Folder is null) throw new CommandLineException("backup needs --to");
+        if (line.Command is LocalCommand.Restore && line.Folder is null) throw new CommandLineException("restore needs --from");
+        if (line.Command is LocalCommand.Backup or LocalCommand.Restore && line.Blobs is not null && !line.Postgres) throw new CommandLineException("--blobs goes with --database postgres");
         if (line.Resume && line.Command != LocalCommand.Demo) throw new CommandLineException("--resume goes with demo");
         return line;
     }
@@ -137,6 +157,8 @@ internal enum LocalCommand
     Serve,
     Demo,
     VerifyAudit,
+    Backup,
+    Restore,
     Help,
 }
 

@@ -3,6 +3,12 @@ namespace Grants.Local;
 /// <summary>The folder with everything that the host keeps. One process at a time has it.</summary>
 internal sealed class DataFolder : IDisposable
 {
+    /// <summary>The file of the product's database.</summary>
+    public const string GrantsName = "grants.db";
+
+    /// <summary>The file of the host's own database.</summary>
+    public const string LocalName = "local.db";
+
     private const long LeastFreeBytes = 64L * 1024 * 1024;
     private readonly FileStream _lock;
 
@@ -15,7 +21,7 @@ internal sealed class DataFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The product's database, when it is SQLite.</summary>
-    public string GrantsDatabase => In("grants.db");
+    public string GrantsDatabase => In(GrantsName);
 
     /// <summary>The durable engine's database.</summary>
     public string EngineDatabase => In("engine.db");
@@ -24,12 +30,18 @@ internal sealed class DataFolder : IDisposable
     public string LocalDatabase => LocalDatabaseOf(Path);
 
     /// <summary><see cref="LocalDatabase"/> of any folder.</summary>
-    public static string LocalDatabaseOf(string path) => System.IO.Path.Combine(path, "local.db");
+    public static string LocalDatabaseOf(string path) => System.IO.Path.Combine(path, LocalName);
 
     public string Blobs => In("blobs");
 
     /// <exception cref="StartFailure">Another process has it, or its disk is full.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder Open(string path) =>
+        TryOpen(path) ?? throw new StartFailure($"The data folder {path} is in use by another running instance: stop that one, or give another folder with --data.");
+
+    /// <summary>Opens it unless another process has it.</summary>
+    /// <returns>Null when another process has it.</returns>
+    /// <exception cref="StartFailure">Its disk is full.</exception>
+    public static DataFolder? TryOpen(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         // Keys, mail and documents: nobody else's business on a shared machine.
@@ -42,7 +54,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException exception) when (IsHeldByAnother(exception))
         {
-            throw new StartFailure($"The data folder {path} is in use by another running instance: stop that one, or give another folder with --data.", exception);
+            return null;
         }
 
         var free = new DriveInfo(path).AvailableFreeSpace;
@@ -60,7 +72,7 @@ internal sealed class DataFolder : IDisposable
     }
 
     /// <summary>Whether the system has run on this folder.</summary>
-    public static bool HasData(string path) => File.Exists(System.IO.Path.Combine(path, "grants.db"));
+    public static bool HasData(string path) => File.Exists(System.IO.Path.Combine(path, GrantsName));
 
     public void Dispose() => _lock.Dispose();
 

@@ -13,6 +13,9 @@ namespace Grants.Local;
 /// <summary>The whole system in this process, with Azurite beside it.</summary>
 internal sealed class LocalHost : IAsyncDisposable
 {
+    /// <summary>Says where the document store of the running instance is: to an instance that stands beside it, and to whoever backs it up.</summary>
+    public const string BlobsSetting = "blobs";
+
     private readonly DataFolder _folder;
     private readonly ListenSockets _sockets;
     private AzuriteProcess? _azurite;
@@ -100,7 +103,8 @@ internal sealed class LocalHost : IAsyncDisposable
         var options = Options(line, folder, store);
 
         // Azurite takes a second to start: the databases are looked at and migrated meanwhile.
-        var azurite = line.Blobs is null && line.Beside is null ? StartAzuriteAsync(line, output, folder, store, cancellationToken) : Task.FromResult<AzuriteProcess?>(null);
+        var azurite = line.Blobs is null && line.Beside is null ? StartOwnAzuriteAsync() : Task.FromResult<AzuriteProcess?>(null);
+        async Task<AzuriteProcess?> StartOwnAzuriteAsync() => await StartAzuriteAsync(line, output, folder, store, cancellationToken);
         try
         {
             await Task.WhenAll(
@@ -115,15 +119,12 @@ internal sealed class LocalHost : IAsyncDisposable
         }
 
         if (options.Database == DatabaseKind.Postgres) await EngineLease.PrepareAsync(options, own, folder.EngineDatabase, cancellationToken);
-        options.BlobConnectionString = (await azurite)?.ConnectionString ?? line.Blobs ?? store.Setting(BlobSetting)
+        options.BlobConnectionString = (await azurite)?.ConnectionString ?? line.Blobs ?? store.Setting(BlobsSetting)
             ?? throw new StartFailure($"The instance in {line.Beside} has not started yet: start that one first.");
-        if (line.Beside is null) store.Set(BlobSetting, options.BlobConnectionString);
+        if (line.Beside is null) store.Set(BlobsSetting, options.BlobConnectionString);
         _app = Build(options, folder, own, store, clock);
         _moveClockTo = isNew ? null : line.Clock;
     }
-
-    // Where another instance that stands beside this one finds the documents.
-    private const string BlobSetting = "blob-connection";
 
     private static LocalStore Beside(string directory)
     {
@@ -131,7 +132,8 @@ internal sealed class LocalHost : IAsyncDisposable
         return File.Exists(database) ? LocalStore.Open(database) : throw new StartFailure($"No instance has run on {directory}: give the --data of the one to stand beside.");
     }
 
-    private static async Task<AzuriteProcess?> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
+    /// <summary>Starts the document store of a data folder.</summary>
+    internal static async Task<AzuriteProcess> StartAzuriteAsync(CommandLine line, TextWriter output, DataFolder folder, LocalStore store, CancellationToken cancellationToken)
     {
         var installation = await AzuriteInstallation.EnsureAsync(
             line.ToolsDirectory, () => output.WriteLine("Installing Azurite, the document store, with npm: only this once."), cancellationToken);

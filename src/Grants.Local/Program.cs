@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Grants.Local;
+using Grants.Local.Backups;
 using Grants.Local.Demo;
 using Grants.Local.Seed;
 
@@ -36,6 +37,8 @@ try
     {
         LocalCommand.Serve => await ServeAsync(line, stop.Token),
         LocalCommand.VerifyAudit => await VerifyAudit.RunAsync(line, Console.Out, stop.Token),
+        LocalCommand.Backup => await BackupCommand.BackUpAsync(line, Console.Out, stop.Token),
+        LocalCommand.Restore => await BackupCommand.RestoreAsync(line, Console.Out, stop.Token),
         LocalCommand.Demo => await DemoCommand.RunAsync(line, Console.Out, stop.Token),
         _ => throw new InvalidOperationException($"Nothing carries out {line.Command}."),
     };

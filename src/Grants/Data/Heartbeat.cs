@@ -43,6 +43,9 @@ public sealed class ThisProcess
     /// <summary>Known to this process only, and new with each start.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
+    /// <summary>Whether this process has left a beat yet.</summary>
+    internal bool HasBeaten => _beat is not null;
+
     /// <summary>Like a process that has only just started: it has left no beat.</summary>
     internal void ForgetBeat() => _beat = null;
 

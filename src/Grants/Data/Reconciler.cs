@@ -41,6 +41,15 @@ public sealed class Reconciler(GrantsDb db, TimeProvider clock, ILogger<Reconcil
         return failures.Count == 0 ? started : throw new AggregateException($"{failures.Count} stages could not be started, {started} were.", failures);
     }
 
+    /// <summary>
+    /// Rebuilds an engine that has lost everything, as after a restore, without waiting for the day's run. Cheap otherwise: it asks whether there is any instance at all.
+    /// </summary>
+    internal async Task RebuildAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in client.GetAllInstancesAsync(new OrchestrationQuery { PageSize = 1 }).WithCancellation(cancellationToken)) return;
+        await RunAsync(client, cancellationToken);
+    }
+
     /// <summary>Every instance that should run and does not.</summary>
     internal async Task<IReadOnlyList<ExpectedInstance>> MissingAsync(DurableTaskClient client, CancellationToken cancellationToken)
     {

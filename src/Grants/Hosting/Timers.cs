@@ -15,7 +15,7 @@ namespace Grants;
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
     Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, RecordSweep records, Destroyer destroyer,
-    Availability availability, Vitals vitals, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
+    Availability availability, ThisProcess process, Vitals vitals, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
     /// <summary>The hour (UTC) of the daily run.</summary>
     internal const int DailyHour = 1;
@@ -26,6 +26,7 @@ public sealed class Timers(
     {
         durable.Client = client;
         await outbox.SweepAsync(cancellationToken);
+        if (!process.HasBeaten && durable.Client is { } engine) await reconciler.RebuildAsync(engine, cancellationToken);
         await availability.BeatAsync(outages.OfferAsync, cancellationToken);
         await scans.SweepAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);

@@ -107,6 +107,34 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         Assert.Equal(HttpStatusCode.BadRequest, await PostAsync(token[..^8]));
     }
 
+    /// <summary>What the durable engine keeps can be lost: what runs is in the record.</summary>
+    [Fact]
+    public async Task Demo_WhoseEngineIsLostInTheMiddle_ReachesTheSameEnd()
+    {
+        await using (var host = HostProcess.Start(UndisturbedDemo.Arguments(Data, resume: false)))
+        {
+            await SaysAsync(host, undisturbed.Events / 2);
+            var children = host.Descendants();
+            await host.KillAsync();
+            await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "Azurite ends with its parent");
+        }
+
+        var lost = Directory.GetFiles(Data, "engine.db*");
+        Assert.NotEmpty(lost);
+        foreach (var file in lost) File.Delete(file);
+
+        await using var last = HostProcess.Start(UndisturbedDemo.Arguments(Data, resume: true));
+        var (exitCode, errors) = await last.EndsAsync(UndisturbedDemo.Patience);
+
+        log.WriteLine(last.Output);
+        Assert.Empty(errors);
+        Assert.Equal(0, exitCode);
+        // Every grant is closed and every tranche paid, once; the demo itself has looked whether anything was done or told twice.
+        var (expected, actual) = (Rows(undisturbed.Output), Rows(last.Output));
+        foreach (var row in new[] { "Grants", "Documents", "Tranches", "  sent by people" }) Assert.Equal(expected[row], actual[row]);
+        Assert.Matches(@"^\d+ Completed$", actual["Orchestrations"]);
+    }
+
     [Fact]
     public async Task Demo_FolderWithSomethingInIt_IsRefusedInOneLine()
     {
