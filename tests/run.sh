@@ -28,7 +28,7 @@ install_packages() {
     fi
 }
 
-# npm packages of a folder's lock file: those that compile the portal's style sheet and script, and the one that checks pages against the HTML standard.
+# npm packages of a folder's lock file: those that compile the portal's style sheet and script, the one that checks pages against the HTML standard, and SendGrid's own check of signed events.
 install_npm() {
     local folder=$1
     [[ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ]] && return 0
@@ -40,6 +40,7 @@ install_npm() {
 install_packages
 install_npm src/Grants/Portal/Assets
 install_npm tests/Grants.Tests/Html
+install_npm tests/Grants.Tests/Notifications/SendGrid
 dotnet build Grants.sln -nologo -v quiet -tl:off || exit
 
 # One project after the other: the tests of each use both cores, and some of them measure what a busy machine would blur.

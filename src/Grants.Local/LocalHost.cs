@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grants.Data;
 using Grants.DurableEngine;
+using Grants.Local.Authenticator;
 using Grants.Local.Blobs;
 using Grants.Local.Clock;
 using Grants.Local.Instances;
@@ -198,6 +199,7 @@ internal sealed class LocalHost : IAsyncDisposable
         app.UseLocalOnly(routes =>
         {
             routes.MapMail(options.SendGridApiKey);
+            routes.MapAuthenticator();
             routes.MapClock();
         });
         app.UseGrants();

@@ -3,7 +3,7 @@ using System.Net;
 namespace Grants.Local;
 
 /// <summary>
-/// What exists in this host only: the mailbox and the clock. They have no sign-in, so nobody but this machine reaches them, and no
+/// What exists in this host only: the mailbox, the authenticator app and the clock. They have no sign-in, so nobody but this machine reaches them, and no
 /// web page of another site that is open in its browser.
 /// </summary>
 internal static class LocalOnly

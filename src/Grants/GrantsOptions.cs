@@ -1,3 +1,5 @@
+using Grants.Accounts;
+
 namespace Grants;
 
 /// <summary>Which database holds the record.</summary>
@@ -43,8 +45,27 @@ public sealed class GrantsOptions
     /// <summary>The public key (base64 DER, SubjectPublicKeyInfo, P-256) that SendGrid signs events with; null when no events are taken.</summary>
     public string? SendGridWebhookPublicKey { get; set; }
 
+    /// <summary>
+    /// How old the timestamp of signed events may be. Events that could not be posted are signed anew when they are tried again, so what is older is a repetition.
+    /// </summary>
+    public TimeSpan SendGridWebhookTolerance { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// SendGrid's dynamic templates by the code of the e-mail ('award-offered' to 'd-...'), and for all others under 'default'; e-mails without one carry their content.
+    /// </summary>
+    public Dictionary<string, string> SendGridTemplates { get; set; } = [];
+
+    /// <summary>Whether SendGrid only checks messages and delivers none: for trying out a deployment.</summary>
+    public bool SendGridSandbox { get; set; }
+
     /// <summary>The address that e-mail is from.</summary>
     public string MailFrom { get; set; } = "grants@example.org";
+
+    /// <summary>
+    /// Sign-in of staff by Microsoft Entra ID through App Service Authentication, which must then stand before every request. Null: nothing stands there, and no header
+    /// that speaks of it is believed.
+    /// </summary>
+    public EntraOptions? Entra { get; set; }
 
     /// <summary>The portal's public address, for links in e-mails.</summary>
     public Uri PublicUrl { get; set; } = new("http://localhost/");
@@ -77,6 +98,38 @@ public sealed class TelemetryOptions
 {
     /// <summary>The base address of a collector that speaks OTLP over HTTP, such as <c>http://localhost:4318</c>; null for none.</summary>
     public Uri? OtlpEndpoint { get; set; }
+}
+
+/// <summary>Who signs in with Microsoft Entra ID, and what they may.</summary>
+public sealed class EntraOptions
+{
+    /// <summary>The organisation's tenant: people of others are refused.</summary>
+    public Guid TenantId { get; set; }
+
+    /// <summary>
+    /// Whether somebody who comes for the first time is who has their address here already. Only where the tenant's administrators alone decide on addresses; otherwise
+    /// they become a new person, and an administrator gives them what they had.
+    /// </summary>
+    public bool LinkByEmail { get; set; }
+
+    /// <summary>Which group gives which role.</summary>
+    public IList<EntraGroup> Groups { get; } = [];
+}
+
+/// <summary>A group that gives a role.</summary>
+public sealed class EntraGroup
+{
+    /// <summary>The group's object id, or the value of an application role.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>The role.</summary>
+    public Role Role { get; set; }
+
+    /// <summary>For endorsers: ISO 3166 alpha-2; null for regional awards.</summary>
+    public string? Country { get; set; }
+
+    /// <summary>For delegates: the largest award, in minor units of AUD.</summary>
+    public long? LimitMinor { get; set; }
 }
 
 /// <summary>Where the scanner for malicious programs is.</summary>

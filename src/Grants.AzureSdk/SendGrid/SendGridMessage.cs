@@ -39,6 +39,10 @@ public class SendGridMessage
     [JsonIgnore]
     public string HtmlContent { get; set; }
 
+    /// <summary>The template.</summary>
+    [JsonPropertyName("template_id")]
+    public string TemplateId { get; set; }
+
     /// <summary>Headers of the message.</summary>
     [JsonPropertyName("headers")]
     public Dictionary<string, string> Headers { get; set; }
@@ -135,6 +139,17 @@ public class SendGridMessage
     /// <param name="email">The address.</param>
     public void SetReplyTo(EmailAddress email) => ReplyTo = email;
 
+    /// <summary>Sets the template.</summary>
+    /// <param name="templateID">Its id.</param>
+    public void SetTemplateId(string templateID) => TemplateId = templateID;
+
+    /// <summary>Sets what a dynamic template shows in an envelope.</summary>
+    /// <param name="dynamicTemplateData">The data.</param>
+    /// <param name="personalizationIndex">The envelope's index.</param>
+    /// <param name="personalization">An envelope to add; null to use the one at the index.</param>
+    public void SetTemplateData(object dynamicTemplateData, int personalizationIndex = 0, Personalization personalization = null)
+        => Envelope(personalizationIndex, personalization).TemplateData = dynamicTemplateData;
+
     /// <summary>Lets SendGrid check the message without sending it.</summary>
     /// <param name="enable">Whether.</param>
     public void SetSandBoxMode(bool enable) => (MailSettings ??= new MailSettings()).SandboxMode = new SandboxMode { Enable = enable };
@@ -228,6 +243,10 @@ public class Personalization
     /// <summary>Values that come back with every event about the envelope.</summary>
     [JsonPropertyName("custom_args")]
     public Dictionary<string, string> CustomArgs { get; set; }
+
+    /// <summary>What a dynamic template shows.</summary>
+    [JsonPropertyName("dynamic_template_data")]
+    public object TemplateData { get; set; }
 }
 
 /// <summary>One body of a message.</summary>

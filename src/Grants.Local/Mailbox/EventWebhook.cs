@@ -18,7 +18,7 @@ internal sealed class EventWebhook : BackgroundService
     private readonly TimeProvider _clock;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Uri _address;
-    private readonly ECDsa _key;
+    private readonly string _privateKey;
     private readonly ILogger<EventWebhook> _log;
     private readonly SemaphoreSlim _wake = new(0);
     private readonly SemaphoreSlim _posting = new(1);
@@ -27,8 +27,7 @@ internal sealed class EventWebhook : BackgroundService
     {
         (_mails, _clock, _log) = (mails, clock, log);
         _address = new Uri(options.PublicUrl, "/webhooks/sendgrid");
-        _key = ECDsa.Create();
-        _key.ImportPkcs8PrivateKey(Convert.FromBase64String(options.PrivateKey), out _);
+        _privateKey = options.PrivateKey;
     }
 
     /// <summary>A P-256 key, PKCS #8, base64.</summary>
@@ -44,6 +43,15 @@ internal sealed class EventWebhook : BackgroundService
         using var key = ECDsa.Create();
         key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
         return Convert.ToBase64String(key.ExportSubjectPublicKeyInfo());
+    }
+
+    /// <summary>Signs a post as SendGrid does.</summary>
+    /// <returns>The signature, DER, base64.</returns>
+    public static string Sign(string privateKey, string timestamp, byte[] payload)
+    {
+        using var key = ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Convert.FromBase64String(privateKey), out _);
+        return Convert.ToBase64String(key.SignData([.. Encoding.UTF8.GetBytes(timestamp), .. payload], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
     }
 
     /// <summary>Says that there may be something to post.</summary>
@@ -77,7 +85,6 @@ internal sealed class EventWebhook : BackgroundService
     {
         base.Dispose();
         _http.Dispose();
-        _key.Dispose();
         _wake.Dispose();
         _posting.Dispose();
     }
@@ -113,10 +120,9 @@ internal sealed class EventWebhook : BackgroundService
     {
         var timestamp = _clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var payload = Encoding.UTF8.GetBytes(events);
-        var signature = _key.SignData([.. Encoding.UTF8.GetBytes(timestamp), .. payload], HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         using var request = new HttpRequestMessage(HttpMethod.Post, _address);
         request.Content = new ByteArrayContent(payload) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
-        request.Headers.Add("X-Twilio-Email-Event-Webhook-Signature", Convert.ToBase64String(signature));
+        request.Headers.Add("X-Twilio-Email-Event-Webhook-Signature", Sign(_privateKey, timestamp, payload));
         request.Headers.Add("X-Twilio-Email-Event-Webhook-Timestamp", timestamp);
         try
         {

@@ -44,6 +44,9 @@ internal static class MailEndpoints
             case FaultKind.TooManyRequests:
                 context.Response.Headers.RetryAfter = fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
                 return Refuse(429, "too many requests");
+            case FaultKind.Unavailable:
+                context.Response.Headers.RetryAfter = fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+                return Refuse(503, "service unavailable");
             case FaultKind.BadRequest:
                 return Refuse(400, "The message was refused, as you asked for.");
             case FaultKind.ServerError:
@@ -74,6 +77,8 @@ internal static class MailEndpoints
         var errors = body.Errors().ToList();
         if (errors.Count > 0) return Results.Json(new { errors }, _sendGridJson, statusCode: 400);
 
+        // In sandbox mode a message is checked and not delivered.
+        if (body.MailSettings is { SandboxMode.Enable: true }) return Results.StatusCode(200);
         context.Response.Headers["X-Message-Id"] = mails.Add(body);
         webhook.Wake();
         if (fault?.Kind == FaultKind.LostAnswer)
@@ -139,7 +144,7 @@ internal static class MailEndpoints
         }
 
         if (fault is null or { Count: < 1 } or { RetryAfterSeconds: < 0 } || !Enum.IsDefined(fault.Kind))
-            return Invalid("""Give {"kind": "tooManyRequests" | "serverError" | "timeout" | "lostAnswer", "count": 1, "retryAfterSeconds": 1}.""");
+            return Invalid("""Give {"kind": "tooManyRequests" | "unavailable" | "badRequest" | "serverError" | "timeout" | "lostAnswer", "count": 1, "retryAfterSeconds": 1}.""");
         mails.AddFault(fault);
         return Results.Json(FaultsOf(mails), _devJson);
     }

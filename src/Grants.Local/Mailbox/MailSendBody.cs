@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Grants.Local.Mailbox;
 
-/// <summary>The body of <c>POST /v3/mail/send</c>, as SendGrid documents it, in so far as mail that is not built from SendGrid's own templates uses it.</summary>
+/// <summary>The body of <c>POST /v3/mail/send</c>, as SendGrid documents it, in so far as this product's mail uses it.</summary>
 internal sealed record MailSendBody(
     IReadOnlyList<Personalization?>? Personalizations,
     EmailAddress? From,
@@ -13,7 +13,9 @@ internal sealed record MailSendBody(
     IReadOnlyList<Attachment?>? Attachments,
     IReadOnlyDictionary<string, string>? Headers,
     IReadOnlyDictionary<string, string>? CustomArgs,
-    IReadOnlyList<string>? Categories)
+    IReadOnlyList<string>? Categories,
+    string? TemplateId = null,
+    MailSettings? MailSettings = null)
 {
     /// <summary>SendGrid's limit for a whole request.</summary>
     public const int MostBytes = 30 * 1024 * 1024;
@@ -35,7 +37,7 @@ internal sealed record MailSendBody(
         else if (!From.IsValid) yield return Wrong("The from email does not contain a valid address.", "from.email");
         if (ReplyTo is { IsValid: false }) yield return Wrong("The reply_to email does not contain a valid address.", "reply_to.email");
 
-        if (Content is not { Count: > 0 }) yield return Wrong("Unless a valid template_id is provided, the content parameter is required. There must be at least one defined content block.", "content");
+        if (Content is not { Count: > 0 } && TemplateId is null) yield return Wrong("Unless a valid template_id is provided, the content parameter is required. There must be at least one defined content block.", "content");
         foreach (var error in ContentErrors()) yield return error;
         if (Categories is { Count: > MostCategories }) yield return Wrong($"There can be no more than {MostCategories} categories.", "categories");
     }
@@ -55,7 +57,7 @@ internal sealed record MailSendBody(
         var twice = personalization.Everyone.Where(each => each.Email is not null).GroupBy(each => each.Email!, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
             yield return Wrong($"Each email address in the personalization block should be unique between to, cc, and bcc. We found the first duplicate instance of [{twice.Key}] in the {field} field.", field);
-        if (string.IsNullOrEmpty(personalization.Subject ?? Subject))
+        if (string.IsNullOrEmpty(personalization.Subject ?? Subject) && TemplateId is null)
             yield return Wrong("The subject is required. You can get around this requirement if you use a template with a subject defined or if every personalization has a subject defined.", "subject");
         if (JsonSerializer.SerializeToUtf8Bytes(AllCustomArgs(personalization)).Length > MostCustomArgsBytes)
             yield return Wrong($"The custom_args may not exceed {MostCustomArgsBytes.ToString(CultureInfo.InvariantCulture)} bytes.", $"{field}.custom_args");
@@ -99,7 +101,8 @@ internal sealed record Personalization(
     IReadOnlyList<EmailAddress?>? Bcc,
     string? Subject,
     IReadOnlyDictionary<string, string>? Headers,
-    IReadOnlyDictionary<string, string>? CustomArgs)
+    IReadOnlyDictionary<string, string>? CustomArgs,
+    JsonElement? DynamicTemplateData = null)
 {
     public IEnumerable<(string Kind, IReadOnlyList<EmailAddress?> Addresses)> ByKind => [("to", To ?? []), ("cc", Cc ?? []), ("bcc", Bcc ?? [])];
 
@@ -112,6 +115,10 @@ internal sealed record EmailAddress(string? Email, string? Name)
         Email is { Length: <= 254 } email && email.IndexOf('@') is > 0 and var at && at == email.LastIndexOf('@') && at < email.Length - 1
         && !email.Any(character => char.IsWhiteSpace(character) || char.IsControl(character) || character is '<' or '>' or ',');
 }
+
+internal sealed record MailSettings(SandboxMode? SandboxMode);
+
+internal sealed record SandboxMode(bool Enable);
 
 internal sealed record MailContent(string? Type, string? Value);
 

@@ -26,8 +26,8 @@ internal sealed class MailStore(LocalStore store, TimeProvider clock)
                 [.. (body.Attachments ?? []).Select(each => new AttachmentDetails(each?.Filename, each?.Type, (each?.Content?.Length ?? 0) / 4L * 3))]);
             var id = (long)connection.Scalar(
                 "INSERT INTO mail (message_id, received, sender, subject, text, html, details) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6) RETURNING id",
-                messageId, now.ToUnixTimeMilliseconds(), body.From!.Email, personalization.Subject ?? body.Subject,
-                body.ContentOf("text/plain"), body.ContentOf("text/html"), JsonSerializer.Serialize(details, _json))!;
+                messageId, now.ToUnixTimeMilliseconds(), body.From!.Email, personalization.Subject ?? body.Subject ?? "",
+                body.TemplateId is null ? body.ContentOf("text/plain") : $"{body.TemplateId}\n\n{personalization.DynamicTemplateData}", body.ContentOf("text/html"), JsonSerializer.Serialize(details, _json))!;
             foreach (var (kind, addresses) in personalization.ByKind)
                 foreach (var address in addresses.OfType<EmailAddress>())
                 {
@@ -205,13 +205,16 @@ internal sealed record MailQuery(string? To, DateTime? Since, long? After, long?
 /// <summary>What is to go wrong with the next requests to send mail.</summary>
 /// <param name="Kind">What.</param>
 /// <param name="Count">How many requests.</param>
-/// <param name="RetryAfterSeconds">For <see cref="FaultKind.TooManyRequests"/>.</param>
+/// <param name="RetryAfterSeconds">For <see cref="FaultKind.TooManyRequests"/> and <see cref="FaultKind.Unavailable"/>.</param>
 internal sealed record Fault(FaultKind Kind, int Count = 1, int RetryAfterSeconds = 1);
 
 internal enum FaultKind
 {
     /// <summary>429 with Retry-After.</summary>
     TooManyRequests,
+
+    /// <summary>503 with Retry-After.</summary>
+    Unavailable,
 
     /// <summary>400: the message itself is refused.</summary>
     BadRequest,

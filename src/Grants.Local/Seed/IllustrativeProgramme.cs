@@ -62,6 +62,10 @@ internal static class IllustrativeProgramme
             // A role grant belongs to one row: the list above is only its pattern.
             person.Grant(new RoleGrant(member.Role.Role, member.Role.Country, member.Role.LimitMinor));
             db.People.Add(person);
+            // They have no phones: /dev/authenticator shows their codes.
+            var factor = new SecondFactor(person.Id);
+            factor.Enrol(Guid.NewGuid());
+            db.SecondFactors.Add(factor);
         }
 
         foreach (var partner in Partners) Add(db, partner, now);

@@ -48,6 +48,9 @@ internal sealed class AccessToken
 
     public DateTime ExpiresAt { get; private init; }
 
+    /// <summary>Whether its person had proved a second factor when they made it: only then may it be used with their roles.</summary>
+    public bool WasProved { get; private init; }
+
     /// <summary>When it was used last (UTC), to ten minutes; null when never.</summary>
     public DateTime? LastUsedAt { get; private set; }
 
@@ -56,7 +59,7 @@ internal sealed class AccessToken
 
     /// <summary>Makes a token.</summary>
     /// <returns>The token's row, and the secret: nobody sees it again.</returns>
-    public static (AccessToken Token, string Secret) Make(Guid personId, string name, IEnumerable<string> scopes, DateTime expiresAt, DateTime now)
+    public static (AccessToken Token, string Secret) Make(Guid personId, string name, IEnumerable<string> scopes, bool proved, DateTime expiresAt, DateTime now)
     {
         var secret = Prefix + WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var token = new AccessToken
@@ -66,6 +69,7 @@ internal sealed class AccessToken
             Start = secret[..(Prefix.Length + ShownCharacters)],
             Hash = HashOf(secret),
             Scopes = string.Join(' ', scopes),
+            WasProved = proved,
             CreatedAt = now,
             ExpiresAt = expiresAt,
         };

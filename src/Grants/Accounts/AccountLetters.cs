@@ -31,6 +31,28 @@ internal static class AccountLetters
         ],
         T("See your access tokens"), "/account/tokens");
 
+    /// <summary>To a person whose second factor was set up, changed or reset, in case it was somebody else.</summary>
+    public static Letter SecondFactorChanged() => new(
+        "second-factor-changed",
+        T("Your second factor has changed"),
+        [
+            T("What you prove besides your mailbox when you sign in was set up, changed or reset: your authenticator app, a passkey, or your recovery codes."),
+            T("If neither you nor an administrator whom you asked did that, answer this e-mail today."),
+        ],
+        T("See how you sign in"), "/account/security");
+
+    /// <summary>To a person who signed in with a recovery code.</summary>
+    /// <param name="left">How many codes are left.</param>
+    public static Letter RecoveryCodeUsed(int left) => new(
+        "recovery-code-used",
+        T("A recovery code was used to sign in"),
+        [
+            T("Somebody signed in as you with one of your recovery codes instead of your authenticator app or a passkey."),
+            Count(left, "You have {0} code left. Make new ones before they run out.", "You have {0} codes left. Make new ones before they run out."),
+            T("If it was not you, answer this e-mail today."),
+        ],
+        T("See how you sign in"), "/account/security");
+
     /// <summary>To the address that a person had until now.</summary>
     public static Letter AddressChanged() => new(
         "address-changed",

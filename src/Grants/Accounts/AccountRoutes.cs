@@ -11,6 +11,15 @@ internal static class AccountRoutes
         EnterCode.Endpoints.Map(routes);
         ChoosePerson.Endpoints.Map(routes);
         RegisterPerson.Endpoints.Map(routes);
+        SignInWithEntra.Endpoints.Map(routes);
+        EnterSecondFactor.Endpoints.Map(routes);
+        UsePasskey.Endpoints.Map(routes);
+        SetUpAuthenticator.Endpoints.Map(routes);
+        AddPasskey.Endpoints.Map(routes);
+        RemovePasskey.Endpoints.Map(routes);
+        MakeRecoveryCodes.Endpoints.Map(routes);
+        ShowSecurity.Endpoints.Map(routes);
+        EndSession.Endpoints.Map(routes);
         EditProfile.Endpoints.Map(routes);
         SignOut.Endpoints.Map(routes);
         ShowMe.Endpoints.Map(routes);
@@ -21,6 +30,8 @@ internal static class AccountRoutes
         RemoveRole.Endpoints.Map(routes);
         ChangeEmail.Endpoints.Map(routes);
         DeactivatePerson.Endpoints.Map(routes);
+        ResetSecondFactor.Endpoints.Map(routes);
+        EndSessions.Endpoints.Map(routes);
         ListTokens.Endpoints.Map(routes);
         MakeToken.Endpoints.Map(routes);
         RevokeToken.Endpoints.Map(routes);

@@ -9,6 +9,7 @@ namespace Grants.Accounts
             model.Entity<Person>(person =>
             {
                 person.HasIndex(p => p.EmailKey);
+                person.HasIndex(p => new { p.EntraTenantId, p.EntraObjectId }).IsUnique();
                 person.HasMany(p => p.Roles).WithOne().HasForeignKey("PersonId").IsRequired().OnDelete(DeleteBehavior.Cascade);
                 person.Navigation(p => p.Roles).HasField("_roles").AutoInclude();
             });
@@ -20,7 +21,20 @@ namespace Grants.Accounts
             model.Entity<Session>(session =>
             {
                 session.Property(s => s.Id).ValueGeneratedNever();
+                session.Property(s => s.PasskeyState).HasMaxLength(4_000);
                 session.HasIndex(s => s.PersonId);
+            });
+            model.Entity<RecoveryCode>(code =>
+            {
+                code.Property(c => c.Id).ValueGeneratedNever();
+                code.HasIndex(c => c.PersonId);
+            });
+            model.Entity<Passkey>(passkey =>
+            {
+                passkey.Property(p => p.Id).ValueGeneratedNever();
+                passkey.Ignore(p => p.Info);
+                passkey.HasIndex(p => p.CredentialId).IsUnique();
+                passkey.HasIndex(p => p.PersonId);
             });
             model.Entity<KeptForm>(form =>
             {
@@ -54,6 +68,12 @@ namespace Grants.Data
         internal DbSet<Accounts.RoleGrant> RoleGrants => Set<Accounts.RoleGrant>();
 
         internal DbSet<Accounts.Session> Sessions => Set<Accounts.Session>();
+
+        internal DbSet<Accounts.SecondFactor> SecondFactors => Set<Accounts.SecondFactor>();
+
+        internal DbSet<Accounts.RecoveryCode> RecoveryCodes => Set<Accounts.RecoveryCode>();
+
+        internal DbSet<Accounts.Passkey> Passkeys => Set<Accounts.Passkey>();
 
         internal DbSet<Accounts.KeptForm> KeptForms => Set<Accounts.KeptForm>();
 

@@ -26,6 +26,9 @@ public sealed class Actor
     /// <summary>Whether somebody is signed in.</summary>
     public bool IsSignedIn => PersonId is not null;
 
+    /// <summary>Whether this person has a role and has not proved their second factor: until then they have none of their roles.</summary>
+    public bool WaitsForSecondFactor { get; private init; }
+
     internal IReadOnlyList<RoleGrant> Roles { get; private init; } = [];
 
     internal IReadOnlyList<Membership> Memberships { get; private init; } = [];
@@ -36,15 +39,21 @@ public sealed class Actor
     /// <summary>The system, in the name of the function that acts.</summary>
     public static Actor System(string function) => new(null, "", function);
 
-    internal static Actor Of(Person person, IReadOnlyList<Membership> memberships, AccessToken? token = null)
+    /// <param name="person">The person.</param>
+    /// <param name="memberships">Their places in organisations.</param>
+    /// <param name="proved">Whether they have proved their second factor, without which roles do not count.</param>
+    /// <param name="token">The token that a program uses in their name.</param>
+    internal static Actor Of(Person person, IReadOnlyList<Membership> memberships, bool proved, AccessToken? token = null)
     {
+        var roles = proved ? person.Roles : [];
         // The trail tells what a person did by hand from what a program did in their name.
-        var capacities = person.Roles.Select(role => role.Role.ToString()).Concat(memberships.Select(membership => membership.Kind.ToString())).Distinct();
+        var capacities = roles.Select(role => role.Role.ToString()).Concat(memberships.Select(membership => membership.Kind.ToString())).Distinct();
         return new Actor(person.Id, person.Name, string.Join('+', token is null ? capacities : capacities.Append($"token {token.Id}")))
         {
             TimeZone = person.TimeZone,
             Language = person.Language,
-            Roles = person.Roles,
+            WaitsForSecondFactor = !proved && person.Roles.Count > 0,
+            Roles = roles,
             Memberships = memberships,
         };
     }
@@ -87,4 +96,13 @@ public sealed class CurrentActor
 
     /// <summary>The token that the request was made with; null for a person at a browser.</summary>
     internal AccessToken? Token { get; set; }
+
+    /// <summary>The browser's session; null for programs and strangers.</summary>
+    internal Session? Session { get; set; }
+
+    /// <summary>Whether the person signs in with Microsoft Entra ID, which has their second factor.</summary>
+    internal bool IsByEntra { get; set; }
+
+    /// <summary>Whether the person may do what asks for a fresh second factor: it was proved in this session a short while ago, or they need none.</summary>
+    internal bool IsFresh(DateTime now) => !Value.WaitsForSecondFactor && (Value.Roles.Count == 0 || (Session?.SecondFactorAt is { } proved && now < proved + SecondFactor.Fresh));
 }

@@ -68,6 +68,12 @@ internal sealed class Person : Aggregate
 
     public DateTime CreatedAt { get; private init; }
 
+    /// <summary>The person's tenant in Microsoft Entra ID; null for people who do not sign in with it.</summary>
+    public Guid? EntraTenantId { get; private set; }
+
+    /// <summary>The person's object in that tenant: unlike a name or an address it never changes and is never given to somebody else.</summary>
+    public Guid? EntraObjectId { get; private set; }
+
     public IReadOnlyList<RoleGrant> Roles => _roles;
 
     /// <summary>Gives the person a role, or one more country to endorse for.</summary>
@@ -86,6 +92,9 @@ internal sealed class Person : Aggregate
         _roles.Remove(role);
         return role;
     }
+
+    /// <summary>From now on this person signs in with Microsoft Entra ID.</summary>
+    public void LinkEntra(Guid tenantId, Guid objectId) => (EntraTenantId, EntraObjectId) = (tenantId, objectId);
 
     /// <summary>Changes the address; whether the new one takes mail is not known yet.</summary>
     public void ChangeEmail(string email) => (Email, EmailKey, UndeliverableSince) = (email, KeyOf(email), null);
@@ -115,6 +124,7 @@ internal sealed class Person : Aggregate
     {
         Name = $"Former member {Id.ToString()[^6..]}";
         ChangeEmail($"{Id}{RemovedDomain}");
+        (EntraTenantId, EntraObjectId) = (null, null);
         Deactivate();
     }
 
@@ -132,6 +142,9 @@ internal sealed class RoleGrant
 
     public RoleGrant(Role role, string? country = null, long? limitMinor = null) => (Role, Country, LimitMinor) = (role, country, limitMinor);
 
+    /// <summary>A role that a group of Microsoft Entra ID gives, and that goes when the person leaves the group.</summary>
+    public static RoleGrant OfGroup(Role role, string? country, long? limitMinor) => new(role, country, limitMinor) { IsOfGroup = true };
+
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     public Role Role { get; private init; }
@@ -141,6 +154,9 @@ internal sealed class RoleGrant
 
     /// <summary>For a delegate: the largest award that they may approve, in minor units of AUD; null for other roles.</summary>
     public long? LimitMinor { get; private init; }
+
+    /// <summary>Whether a group of Microsoft Entra ID gives it; otherwise an administrator has.</summary>
+    public bool IsOfGroup { get; private init; }
 }
 
 /// <summary>A signed-in browser. The cookie holds its id; ending it here ends it everywhere.</summary>
@@ -150,17 +166,49 @@ internal sealed class Session
     {
     }
 
-    public Session(Guid personId, DateTime now, TimeSpan lifetime) => (PersonId, StartedAt, ExpiresAt) = (personId, now, now + lifetime);
+    public Session(Guid personId, DateTime now, TimeSpan lifetime) => (PersonId, StartedAt, SeenAt, ExpiresAt) = (personId, now, now, now + lifetime);
+
+    /// <summary>How exactly it is known when a session was used last: often enough for people to know it again, and seldom enough not to write with every request.</summary>
+    public static readonly TimeSpan SeenIsNotedEvery = TimeSpan.FromMinutes(10);
 
     public Guid Id { get; private init; } = Guid.NewGuid();
 
     public Guid PersonId { get; private init; }
 
+    /// <summary>Which browser on which kind of device, as it says of itself.</summary>
+    public string Device { get; init; } = "";
+
+    /// <summary>Whether Microsoft Entra ID said who it is, and with it the second factor.</summary>
+    public bool IsEntra { get; init; }
+
     public DateTime StartedAt { get; private init; }
+
+    /// <summary>When it was used last (UTC), to <see cref="SeenIsNotedEvery"/>.</summary>
+    public DateTime SeenAt { get; private init; }
 
     public DateTime ExpiresAt { get; private init; }
 
     public DateTime? EndedAt { get; private set; }
 
+    /// <summary>When the person last proved their second factor in it (UTC); until then it has no role.</summary>
+    public DateTime? SecondFactorAt { get; private set; }
+
+    /// <summary>What a passkey is being asked to sign; each is answered once.</summary>
+    public string? PasskeyState { get; private set; }
+
     public void End(DateTime now) => EndedAt ??= now;
+
+    /// <summary>The person has proved their second factor.</summary>
+    public void Prove(DateTime now) => SecondFactorAt = now;
+
+    /// <summary>A passkey is about to be asked.</summary>
+    public void AskPasskey(string state) => PasskeyState = state;
+
+    /// <summary>Takes what the passkey was asked; null when it was not, or has been answered.</summary>
+    public string? TakePasskeyState()
+    {
+        var state = PasskeyState;
+        PasskeyState = null;
+        return state;
+    }
 }

@@ -54,19 +54,53 @@ internal static class SessionCookie
         var db = services.GetRequiredService<GrantsDb>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var sessionId = context.Principal is null ? null : SessionId(context.Principal);
-        var person = await db.People.AsNoTracking()
-            .SingleOrDefaultAsync(
-                person => person.IsActive && db.Sessions.Any(session => session.Id == sessionId && session.PersonId == person.Id && session.EndedAt == null && session.ExpiresAt > now),
-                context.HttpContext.RequestAborted);
-        if (person is null)
+        var found = await (from session in db.Sessions.AsNoTracking()
+                           join person in db.People.AsNoTracking() on session.PersonId equals person.Id
+                           where session.Id == sessionId && session.EndedAt == null && session.ExpiresAt > now && person.IsActive
+                           select new { Session = session, Person = person }).SingleOrDefaultAsync(context.HttpContext.RequestAborted);
+        if (found is null)
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync();
             return;
         }
 
+        var options = services.GetRequiredService<GrantsOptions>();
+        var person = found.Person;
+        if (found.Session.IsEntra)
+        {
+            // Entra ID's word is asked with every request: who has signed out there, or has lost a group, is out here too.
+            var principal = context.HttpContext.Features.Get<EntraPrincipal>();
+            var roles = services.GetRequiredService<EntraRoles>();
+            if (principal?.Groups is null || principal.TenantId != person.EntraTenantId || principal.ObjectId != person.EntraObjectId)
+            {
+                context.RejectPrincipal();
+                await context.HttpContext.SignOutAsync();
+                return;
+            }
+
+            if (!roles.Agree(person, principal))
+            {
+                person = await db.People.SingleAsync(one => one.Id == person.Id, context.HttpContext.RequestAborted);
+                var isLost = await roles.FollowAsync(person, principal, now, context.HttpContext.RequestAborted);
+                var committed = await db.CommitAsync(context.HttpContext.RequestAborted);
+                db.Discard();
+                if (isLost || committed.IsRefused)
+                {
+                    context.RejectPrincipal();
+                    await context.HttpContext.SignOutAsync();
+                    return;
+                }
+            }
+        }
+
         var memberships = await db.Memberships.AsNoTracking().Where(membership => membership.PersonId == person.Id).ToListAsync(context.HttpContext.RequestAborted);
-        services.GetRequiredService<CurrentActor>().Value = Actor.Of(person, memberships);
+        var current = services.GetRequiredService<CurrentActor>();
+        // Whom Entra ID knows it must have signed in: a mailbox and an app of ours would go round what it asks for.
+        current.IsByEntra = options.Entra is not null && person.EntraObjectId is not null;
+        (current.Value, current.Session) = (Actor.Of(person, memberships, found.Session.SecondFactorAt is not null && (!current.IsByEntra || found.Session.IsEntra)), found.Session);
+        if (now >= found.Session.SeenAt + Session.SeenIsNotedEvery)
+            await db.Sessions.Where(session => session.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), context.HttpContext.RequestAborted);
     }
 
     private static Task RedirectOrStatus(RedirectContext<CookieAuthenticationOptions> context, int status)

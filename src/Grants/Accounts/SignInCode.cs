@@ -83,6 +83,6 @@ internal sealed class SignInCode : Aggregate
     public static Refusal NoLongerWorks => Refusal.Invalid("Code", T("This code does not work, or no longer does. Ask for a new one, and use it in the same browser"));
 
     // People type spaces, and digits of their own script.
-    private static string Digits(string typed) =>
+    internal static string Digits(string typed) =>
         string.Concat(typed.Select(c => CharUnicodeInfo.GetDecimalDigitValue(c)).Where(digit => digit >= 0));
 }

@@ -36,7 +36,7 @@ internal sealed class TokenAuthentication(
                            select new { Token = token, Person = person }).SingleOrDefaultAsync(Context.RequestAborted);
         if (found is null || !found.Token.Works(arrival.At)) return AuthenticateResult.Fail("The token does not work, or no longer does.");
         var memberships = await db.Memberships.AsNoTracking().Where(membership => membership.PersonId == found.Person.Id).ToListAsync(Context.RequestAborted);
-        (current.Value, current.Token) = (Actor.Of(found.Person, memberships, found.Token), found.Token);
+        (current.Value, current.Token) = (Actor.Of(found.Person, memberships, found.Token.WasProved, found.Token), found.Token);
         if (found.Token.IsUseToBeNoted(arrival.At))
             await db.AccessTokens.Where(token => token.Id == found.Token.Id).ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsedAt, arrival.At), Context.RequestAborted);
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(SchemeName)), SchemeName));

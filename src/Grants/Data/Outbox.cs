@@ -199,11 +199,14 @@ public sealed class Outbox
 /// <summary>The e-mail service did not take a message.</summary>
 internal sealed class DeliveryRefusedException(HttpStatusCode status, TimeSpan? retryAfter) : Exception($"SendGrid answered {(int)status}.")
 {
-    /// <summary>Whether the service asks to slow down.</summary>
-    public bool IsThrottled { get; } = status == HttpStatusCode.TooManyRequests;
+    // A wait that is asked for is kept, but nobody's message hangs on a figure that makes no sense.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(6);
+
+    /// <summary>Whether the service asks to leave it alone for a while: too many requests, or it is down and says until when.</summary>
+    public bool IsThrottled { get; } = status == HttpStatusCode.TooManyRequests || (status == HttpStatusCode.ServiceUnavailable && retryAfter is not null);
 
     /// <summary>How long the service asks to wait.</summary>
-    public TimeSpan? RetryAfter { get; } = retryAfter;
+    public TimeSpan? RetryAfter { get; } = retryAfter > LongestWait ? LongestWait : retryAfter;
 
     /// <summary>Whether the same message may be taken later: not when the service says that the message itself is wrong.</summary>
     public bool MayRetry { get; } = (int)status is 429 or >= 500 or 401 or 403;

@@ -31,6 +31,9 @@ internal enum RefusalKind
 
     /// <summary>Too many tries: 429.</summary>
     TooMany,
+
+    /// <summary>The person must prove their second factor first, or anew: 403.</summary>
+    SecondFactor,
 }
 
 /// <summary>An expected refusal: what was wrong and what to do about it, in words for the person who asked.</summary>

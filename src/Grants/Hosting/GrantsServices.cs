@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -131,6 +132,13 @@ public static class GrantsServices
     {
         services.AddHttpContextAccessor();
         services.AddScoped<CurrentActor>();
+        services.AddScoped<Device>();
+        services.AddScoped<SecondFactors>();
+        services.AddScoped<EntraRoles>();
+        services.AddIdentityCore<Person>();
+        services.AddScoped<IUserStore<Person>, PasskeyStore>();
+        services.AddScoped<IPasskeyHandler<Person>, PasskeyHandler<Person>>();
+        services.AddOptions<IdentityPasskeyOptions>().Configure<GrantsOptions>((passkeys, options) => passkeys.ServerDomain = options.PublicUrl.Host);
         services.AddScoped<Arrival>();
         services.AddPortal();
         services.AddProblemDetails();

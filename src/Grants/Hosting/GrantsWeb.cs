@@ -15,6 +15,7 @@ public static class GrantsWeb
     /// <summary>Builds the whole pipeline; nothing may follow it.</summary>
     public static IApplicationBuilder UseGrants(this IApplicationBuilder app)
     {
+        app.UseMiddleware<EntraHeaders>();
         app.Use(TelemetryExports.DescribeRequestAsync);
         app.Use(NoteArrival);
         app.UseResponseCompression();
@@ -25,6 +26,7 @@ public static class GrantsWeb
         app.UseAuthentication();
         app.Use(RequestLanguage.OfPersonAsync);
         app.UseMiddleware<TokenGate>();
+        app.UseMiddleware<SecondFactorGate>();
         app.UseMiddleware<SameOriginApi>();
         app.Use(RefuseUnroutedAsync);
         app.UseMiddleware<KeepTyped>();

@@ -13,7 +13,7 @@ internal static class Refusals
         RefusalKind.Invalid => StatusCodes.Status400BadRequest,
         RefusalKind.NotFound => StatusCodes.Status404NotFound,
         RefusalKind.Gone => StatusCodes.Status410Gone,
-        RefusalKind.Forbidden => StatusCodes.Status403Forbidden,
+        RefusalKind.Forbidden or RefusalKind.SecondFactor => StatusCodes.Status403Forbidden,
         RefusalKind.Changed or RefusalKind.WrongStage or RefusalKind.TooLate => StatusCodes.Status409Conflict,
         RefusalKind.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RefusalKind.TooMany => StatusCodes.Status429TooManyRequests,

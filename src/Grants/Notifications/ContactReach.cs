@@ -18,9 +18,9 @@ internal static class ContactReach
     {
         var emails = db.Emails.Where(email => email.OrganisationId == organisationId);
         var untold = await emails
-            .Where(email => email.Delivery == Delivery.Bounced || email.Delivery == Delivery.Dropped || email.State == OutboxState.Parked)
+            .Where(email => email.Delivery == Delivery.Bounced || email.Delivery == Delivery.Blocked || email.Delivery == Delivery.Dropped || email.State == OutboxState.Parked)
             .Where(email => !emails.Any(copy => copy.SubjectId == email.SubjectId && copy.Template == email.Template && copy.Occasion == email.Occasion
-                && copy.Delivery != Delivery.Bounced && copy.Delivery != Delivery.Dropped && copy.State != OutboxState.Parked))
+                && copy.Delivery != Delivery.Bounced && copy.Delivery != Delivery.Blocked && copy.Delivery != Delivery.Dropped && copy.State != OutboxState.Parked))
             .GroupBy(email => new { email.SubjectId, email.Template, email.Occasion, email.Subject })
             .Select(told => new { told.Key.Subject, At = told.Min(email => email.CreatedAt) })
             .OrderByDescending(told => told.At)

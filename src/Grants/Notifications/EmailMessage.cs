@@ -12,8 +12,16 @@ internal enum Delivery
 
     /// <summary>The address does not take mail.</summary>
     Bounced,
+
+    /// <summary>The recipient's server refused this message; the address exists, and takes others.</summary>
+    Blocked,
+
+    /// <summary>SendGrid did not try: the address bounced before, or its person has unsubscribed.</summary>
     Dropped,
     SpamReport,
+
+    /// <summary>The person does not want mail from us; what follows is dropped.</summary>
+    Unsubscribed,
 }
 
 /// <summary>
@@ -88,12 +96,15 @@ internal sealed class EmailMessage : IOutboxRow
     public DateTime? DeliveryAt { get; private set; }
 
     /// <summary>Whether it is known not to have arrived and never will.</summary>
-    public bool IsLost => Delivery is Delivery.Bounced or Delivery.Dropped || State == OutboxState.Parked;
+    public bool IsLost => Delivery is Delivery.Bounced or Delivery.Blocked or Delivery.Dropped || State == OutboxState.Parked;
 
-    /// <summary>Records what became of it. Events come late and out of order: the latest counts.</summary>
+    /// <summary>
+    /// Records what became of it. Events come late and out of order: the latest counts, and of two in the same second, which is as exact as they are, never
+    /// 'deferred', because everything else follows upon it.
+    /// </summary>
     public void Record(Delivery delivery, DateTime at)
     {
-        if (DeliveryAt is null || at >= DeliveryAt) (Delivery, DeliveryAt) = (delivery, at);
+        if (DeliveryAt is null || at > DeliveryAt || (at == DeliveryAt && delivery != Delivery.Deferred)) (Delivery, DeliveryAt) = (delivery, at);
     }
 
     /// <summary>The same message to another person.</summary>

@@ -10,7 +10,10 @@ using SendGrid.Helpers.Mail;
 
 namespace Grants.Notifications;
 
-/// <summary>Hands one message to SendGrid. The message id travels as a custom argument; nothing personal does.</summary>
+/// <summary>
+/// Hands one message to SendGrid's 'mail/send' (https://www.twilio.com/docs/sendgrid/api-reference/mail-send), with its content or with a dynamic template's data.
+/// The opaque message id travels as a custom argument and the e-mail's kind as its category: both come back with events, and nothing personal does.
+/// </summary>
 public sealed class MailSender(ISendGridClient client, GrantsOptions options, AuditKey key, TimeProvider clock)
 {
     private static string Signature => T("The grants team");
@@ -24,22 +27,50 @@ public sealed class MailSender(ISendGridClient client, GrantsOptions options, Au
         var body = email.Template == AccountLetters.SignInCodeTemplate
             ? email.Body.Replace(AccountLetters.CodePlace, SignInCode.DigitsOf(email.SubjectId, key), StringComparison.Ordinal)
             : email.Body;
-        var message = new SendGridMessage
-        {
-            From = new EmailAddress(options.MailFrom, PortalContext.ProductName),
-            Subject = email.Subject,
-            PlainTextContent = Languages.In(email.Language, () => PlainText(email, body)),
-            HtmlContent = Languages.In(email.Language, () => Html(email, body)),
-        };
+        var message = Languages.In(email.Language, () => Message(email, body));
+        var response = await client.SendEmailAsync(message, cancellationToken);
+        if (!response.IsSuccessStatusCode) throw new DeliveryRefusedException(response.StatusCode, Wait(response.Headers?.RetryAfter));
+    }
+
+    /// <summary>The request to SendGrid, in the present language.</summary>
+    internal SendGridMessage Message(EmailMessage email, string body)
+    {
+        var message = new SendGridMessage { From = new EmailAddress(options.MailFrom, PortalContext.ProductName), Subject = email.Subject };
         message.AddTo(new EmailAddress(email.Address, email.Name.Length == 0 ? null : email.Name));
         message.AddCategory(email.Template);
         message.AddCustomArg("message_id", email.Id.ToString());
+        if (options.SendGridSandbox) message.SetSandBoxMode(true);
         // Links in these messages carry obligations: they must lead where they say.
         message.SetClickTracking(false, false);
         message.SetOpenTracking(false, null);
+        if (options.SendGridTemplates.GetValueOrDefault(email.Template, options.SendGridTemplates.GetValueOrDefault("default", "")) is { Length: > 0 } template)
+        {
+            message.SetTemplateId(template);
+            message.SetTemplateData(TemplateData(email, body));
+        }
+        else
+        {
+            (message.PlainTextContent, message.HtmlContent) = (PlainText(email, body), Html(email, body));
+        }
 
-        var response = await client.SendEmailAsync(message, cancellationToken);
-        if (!response.IsSuccessStatusCode) throw new DeliveryRefusedException(response.StatusCode, Wait(response.Headers?.RetryAfter));
+        return message;
+    }
+
+    // What a dynamic template may show; the words are written here, so that a template is a matter of looks alone.
+    private Dictionary<string, object> TemplateData(EmailMessage email, string body)
+    {
+        var data = new Dictionary<string, object>
+        {
+            ["subject"] = email.Subject,
+            ["greeting"] = Greeting(email),
+            ["paragraphs"] = body.Split("\n\n"),
+            ["signature"] = Signature,
+            ["reminder"] = Reminder,
+            ["language"] = Languages.Tag,
+            ["portal"] = options.PublicUrl.AbsoluteUri,
+        };
+        if (Link(email) is { } uri) (data["link_text"], data["link_url"]) = (email.LinkText ?? "", uri.AbsoluteUri);
+        return data;
     }
 
     private TimeSpan? Wait(RetryConditionHeaderValue? retryAfter) =>

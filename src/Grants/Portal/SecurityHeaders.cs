@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Portal;
 
@@ -7,17 +8,19 @@ namespace Grants.Portal;
 public static class SecurityHeaders
 {
     // Nothing inline and nothing from elsewhere: a text that somebody smuggles into a page stays text.
-    private const string Policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    private static string Policy(string formsGoTo) =>
+        $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; form-action {formsGoTo}; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Put first in the pipeline. An endpoint that serves something else (a stored document) may set its own policy before it answers.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
-        http.Response.OnStarting(static state =>
+        // Signing out is a form, and goes on to where the person has signed in.
+        var policy = Policy(http.RequestServices.GetRequiredService<GrantsOptions>().Entra is null ? "'self'" : "'self' https://login.microsoftonline.com");
+        http.Response.OnStarting(state =>
         {
             IHeaderDictionary headers = ((HttpContext)state).Response.Headers;
             if (((HttpContext)state).Request.IsHttps) Default(headers, "Strict-Transport-Security", "max-age=31536000");
-            Default(headers, "Content-Security-Policy", Policy);
+            Default(headers, "Content-Security-Policy", policy);
             Default(headers, "X-Content-Type-Options", "nosniff");
             Default(headers, "Referrer-Policy", "same-origin");
             Default(headers, "X-Frame-Options", "DENY");

@@ -1,3 +1,6 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Grants.Accounts;
 using Grants.Local;
 using Grants.Local.Clock;
 using Grants.Local.Demo;
@@ -24,6 +27,7 @@ public sealed class Site : IAsyncLifetime
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("grants-site-");
     private readonly Dictionary<string, DemoClient> _clients = [];
+    private readonly Dictionary<string, string> _usedCodes = [];
     private IPlaywright? _playwright;
     private HttpClient? _http;
 
@@ -84,6 +88,23 @@ public sealed class Site : IAsyncLifetime
     {
         if (!_clients.TryGetValue(who.Name, out var client)) _clients[who.Name] = client = new DemoClient(new Instances([Host.Address]), Mailbox, who.Address, who.Name);
         return client;
+    }
+
+    /// <summary>A code of a person's authenticator app that was not used in a window: where it was, the clock moves on to the next.</summary>
+    internal async Task<string> AppCodeAsync(Identity who)
+    {
+        while (true)
+        {
+            var code = (await _http!.GetFromJsonAsync<JsonElement>($"dev/authenticator.json?email={Uri.EscapeDataString(who.Address)}")).Text("code");
+            if (_usedCodes.TryGetValue(who.Address, out var used) && used == code)
+            {
+                await MoveToAsync(Now.AddSeconds(Totp.StepSeconds));
+                continue;
+            }
+
+            _usedCodes[who.Address] = code;
+            return code;
+        }
     }
 
     /// <summary>Opens a window of the browser in which nobody has signed in.</summary>

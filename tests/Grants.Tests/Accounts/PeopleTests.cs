@@ -49,6 +49,7 @@ public abstract class PeopleTests(GrantsHost host) : FrontDoorTests(host)
 
         var shown = await administrator.OpenAsync($"/people/{person.Id}");
         Assert.Equal(["Remove endorser, regional awards", "Remove endorser, Thailand"], [.. shown.Buttons.Where(button => button.StartsWith("Remove", StringComparison.Ordinal)).Order(StringComparer.OrdinalIgnoreCase)]);
+        await browser.ProveSecondFactorAsync(person);
         Assert.Contains("Endorser", (await browser.GetAsync("/api/v1/me")).GetProperty("roles").ToString(), StringComparison.Ordinal);
         var twice = await (await administrator.OpenAsync($"/people/{person.Id}/roles/add")).Fill("Role", "Endorser").Fill("Country", "TH").SubmitAsync("Give the role");
         Assert.StartsWith("The person has this role already", Assert.Single(twice.Errors), StringComparison.Ordinal);
@@ -57,7 +58,7 @@ public abstract class PeopleTests(GrantsHost host) : FrontDoorTests(host)
         shown = await shown.SubmitAsync("Remove endorser, regional awards");
         Assert.Contains("No role in the programme", shown.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Endorser", (await browser.GetAsync("/api/v1/me")).GetProperty("roles").ToString(), StringComparison.Ordinal);
-        Assert.Equal(["SignIn", "GrantRole", "GrantRole", "RemoveRole", "RemoveRole"], await NotesAsync(person.Id));
+        Assert.Equal(["SignIn", "GrantRole", "GrantRole", "ProveSecondFactor", "RemoveRole", "RemoveRole"], await NotesAsync(person.Id));
     }
 
     [SkippableFact]

@@ -140,8 +140,13 @@ public abstract class TokenTests(GrantsHost host) : FrontDoorTests(host)
 
     private Task<string> MakeAsync(TestPerson person, params string[] scopes) => MakeAsync(person, TimeSpan.FromDays(30), scopes);
 
-    private async Task<string> MakeAsync(TestPerson person, TimeSpan life, params string[] scopes) =>
-        (await (await Host.SignInAsync(person)).PostAsync("/api/v1/tokens", new { name = "A program", scopes, expiresAt = Host.Now + life })).Text("token")!;
+    private async Task<string> MakeAsync(TestPerson person, TimeSpan life, params string[] scopes)
+    {
+        var browser = await Host.SignInAsync(person);
+        // Signed in a while ago: a token wants a fresh proof.
+        await browser.ProveSecondFactorAsync(person);
+        return (await browser.PostAsync("/api/v1/tokens", new { name = "A program", scopes, expiresAt = Host.Now + life })).Text("token")!;
+    }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient program, HttpMethod method, string path, object? body = null)
     {

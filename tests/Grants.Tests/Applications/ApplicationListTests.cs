@@ -187,7 +187,7 @@ public sealed class ManyApplicationsTests
 
     private static async Task<Dictionary<string, IReadOnlyList<string>>> PlansAsync(GrantsDb db)
     {
-        var manager = Actor.Of(await db.People.FirstAsync(), []);
+        var manager = Actor.Of(await db.People.FirstAsync(), [], proved: true);
         var call = await db.Calls.Select(each => each.Id).FirstAsync();
         var plans = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var query in Queries)

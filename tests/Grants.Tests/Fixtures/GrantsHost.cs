@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Azure.Storage.Blobs;
+using Grants.Accounts;
 using Grants.Data;
 using Grants.DurableEngine;
 using Grants.Local;
@@ -8,6 +9,7 @@ using Grants.Local.Mailbox;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -136,6 +138,19 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
         _signedIn[person.Id] = (browser, Now + (Grants.Accounts.SessionCookie.Lifetime / 2));
         return browser;
     }
+
+    /// <summary>
+    /// The code that a person's authenticator app shows; whoever has none yet, as people whom an administrator has added, gets one. A code is good once, and the
+    /// clock stands still: what was used before is forgotten, as if time had passed.
+    /// </summary>
+    internal Task<string> AppCodeAsync(TestPerson person) => InDatabaseAsync(async db =>
+    {
+        var factor = await db.SecondFactors.SingleOrDefaultAsync(factor => factor.Id == person.Id) ?? db.Add(new SecondFactor(person.Id)).Entity;
+        if (factor.Seed is null) factor.Enrol(Guid.NewGuid());
+        await db.SaveChangesAsync();
+        await db.SecondFactors.Where(factor => factor.Id == person.Id).ExecuteUpdateAsync(set => set.SetProperty(factor => factor.LastStep, 0));
+        return Totp.Code(SecondFactor.KeyOf(person.Id, factor.Seed!.Value, Services.GetRequiredService<AuditKey>()), Totp.StepOf(Now));
+    });
 
     /// <summary>Removes every blob.</summary>
     internal async Task DeleteBlobsAsync()

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Grants.Data;
 using Grants.Local.Mailbox;
 using Grants.Notifications;
@@ -45,7 +46,7 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
         await Host.SettleAsync();
         var warning = Host.MailTo(Scenario.Staff.Manager.Email)[^1];
         Assert.Contains(organisation.Name, warning.Subject, StringComparison.Ordinal);
-        Assert.Contains(_letter.Subject, warning.Text, StringComparison.Ordinal);
+        Assert.Contains($"They have not been told:\n- {_letter.Subject}", warning.Text, StringComparison.Ordinal);
 
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var page = await manager.OpenAsync($"/partners/{organisation.Id}");
@@ -131,6 +132,104 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(Host.Now.AddSeconds(300), Assert.Single(await EmailsAsync(subject)).NextAttemptAt);
         await Host.AdvanceToAsync(Host.Now.AddMinutes(6));
         Assert.Single(Host.MailTo(organisation.Lead.Email));
+    }
+
+    [SkippableFact]
+    public async Task Send_ServiceDownUntilATime_LeavesItAloneForAllMessages()
+    {
+        var first = await Scenario.OrganisationAsync();
+        Host.Mailbox.AddFault(new Fault(FaultKind.Unavailable, RetryAfterSeconds: 1800));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Emails.AddRange(Waiting(first.Lead), Waiting(first.Contributor));
+            return db.SaveChangesAsync();
+        });
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+        Assert.Empty(Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)));
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(29));
+        Assert.Empty(Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)));
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
+        Assert.Equal(2, Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)).Count());
+
+        EmailMessage Waiting(TestPerson person) => new(_letter, Guid.NewGuid(), "once", person.Id, person.Email, person.Name, Host.Now);
+    }
+
+    [SkippableFact]
+    public async Task Send_ByDynamicTemplate_CarriesItsData_AndTheSameMessageId()
+    {
+        var options = Host.Services.GetRequiredService<GrantsOptions>();
+        options.SendGridTemplates = new() { ["test-letter"] = "d-0123456789abcdef0123456789abcdef" };
+        try
+        {
+            var organisation = await Scenario.OrganisationAsync();
+            var subject = await TellAsync(organisation);
+            var mail = Assert.Single(Host.MailTo(organisation.Lead.Email));
+            var text = mail.Text!;
+            Assert.StartsWith("d-0123456789abcdef0123456789abcdef", text, StringComparison.Ordinal);
+            var data = JsonDocument.Parse(text[text.IndexOf('{', StringComparison.Ordinal)..]).RootElement;
+            Assert.Equal((string?[])[_letter.Subject, $"Dear {organisation.Lead.Name},", "Open the report", $"{Host.Address}milestones/1?a=1&b=2"], (string?[])[data.Text("subject"), data.Text("greeting"), data.Text("link_text"), data.Text("link_url")]);
+            Assert.Equal(_letter.Paragraphs, data.GetProperty("paragraphs").EnumerateArray().Select(paragraph => paragraph.GetString()!));
+            Assert.Equal(Assert.Single(await EmailsAsync(subject)).Id.ToString(), mail.Details.CustomArgs["message_id"]);
+
+            options.SendGridTemplates = new() { ["default"] = "d-1" };
+            await TellAsync(organisation);
+            Assert.StartsWith("d-1", Host.MailTo(organisation.Lead.Email)[^1].Text, StringComparison.Ordinal);
+        }
+        finally
+        {
+            options.SendGridTemplates = [];
+        }
+    }
+
+    [SkippableFact]
+    public async Task Send_InSandboxMode_IsCheckedAndNotDelivered()
+    {
+        var options = Host.Services.GetRequiredService<GrantsOptions>();
+        options.SendGridSandbox = true;
+        try
+        {
+            var organisation = await Scenario.OrganisationAsync();
+            var subject = await TellAsync(organisation);
+            Assert.Empty(Host.MailTo(organisation.Lead.Email));
+            Assert.Equal((OutboxState.Done, Delivery.Unknown), (await EmailsAsync(subject)).Select(email => (email.State, email.Delivery)).Single());
+        }
+        finally
+        {
+            options.SendGridSandbox = false;
+        }
+    }
+
+    [SkippableFact]
+    public async Task Webhook_BatchOfEveryKind_IsRecordedOnItsMessages()
+    {
+        (string Event, string? Type, Delivery Expected)[] kinds =
+        [
+            ("delivered", null, Delivery.Delivered), ("deferred", null, Delivery.Deferred), ("bounce", "bounce", Delivery.Bounced), ("bounce", "blocked", Delivery.Blocked),
+            ("blocked", null, Delivery.Blocked), ("dropped", null, Delivery.Dropped), ("spamreport", null, Delivery.SpamReport), ("unsubscribe", null, Delivery.Unsubscribed),
+            ("group_unsubscribe", null, Delivery.Unsubscribed), ("open", null, Delivery.Unknown), ("something new", null, Delivery.Unknown),
+        ];
+        var messages = kinds.Select(kind => new EmailMessage(_letter, Guid.NewGuid(), "", Guid.NewGuid(), $"{Guid.NewGuid():n}@people.example", "", Host.Now) { State = OutboxState.Done }).ToList();
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Emails.AddRange(messages);
+            return db.SaveChangesAsync();
+        });
+        var events = kinds.Select((kind, index) => new { sg_event_id = $"{messages[index].Id}", @event = kind.Event, type = kind.Type, message_id = messages[index].Id, timestamp = new DateTimeOffset(Host.Now).ToUnixTimeSeconds() });
+        Assert.Equal(HttpStatusCode.NoContent, await PostAsync(JsonSerializer.Serialize(events) + "\r\n", Host.Now, EventKey));
+
+        var recorded = await Host.InDatabaseAsync(db => db.Emails.Where(email => messages.Select(message => message.Id).Contains(email.Id)).ToDictionaryAsync(email => email.Id, email => email.Delivery));
+        Assert.Equal(kinds.Select(kind => kind.Expected), messages.Select(message => recorded[message.Id]));
+    }
+
+    [SkippableFact]
+    public async Task Blocked_GoesOnToTheNextContact_AndTheAddressStaysGood()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var subject = await TellAsync(organisation);
+        var lost = Assert.Single(await EmailsAsync(subject));
+        await PostAsync(JsonSerializer.Serialize(new[] { new { sg_event_id = $"{lost.Id}-b", @event = "bounce", type = "blocked", message_id = lost.Id, timestamp = new DateTimeOffset(Host.Now).ToUnixTimeSeconds() } }), Host.Now, EventKey);
+        Assert.Single(Host.MailTo(organisation.Contributor.Email));
+        Assert.Null(await Host.InDatabaseAsync(db => db.People.Where(person => person.Id == organisation.Lead.Id).Select(person => person.UndeliverableSince).SingleAsync()));
     }
 
     [SkippableFact]

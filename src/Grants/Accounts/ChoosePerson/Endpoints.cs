@@ -17,7 +17,9 @@ internal sealed record Form
 
 internal sealed record Request(Guid PersonId);
 
-internal sealed record Response(bool SignedIn);
+/// <param name="SignedIn">The session has begun.</param>
+/// <param name="SecondFactor">Whether the person proves their second factor next.</param>
+internal sealed record Response(bool SignedIn, bool SecondFactor);
 
 internal static class Endpoints
 {
@@ -48,7 +50,7 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(request.PersonId, SignInBrowser.HashOf(http, key), cancellationToken);
         if (outcome.IsRefused) return outcome.Refusal.Problem();
         await SessionCookie.SignInAsync(http, outcome.Value);
-        return Results.Ok(new Response(SignedIn: true));
+        return Results.Ok(new Response(SignedIn: true, outcome.Value.NeedsSecondFactor));
     }
 
     // Without a code that was just entered there is nobody to choose from: begin again.

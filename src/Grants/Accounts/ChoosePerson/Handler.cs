@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Accounts.ChoosePerson;
 
 /// <summary>Several people share the mailbox: the one who entered the code says who they are.</summary>
-internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
+internal sealed class Handler(GrantsDb db, Device device, TimeProvider clock) : IUseCase
 {
     /// <summary>Who can be chosen in this browser now.</summary>
     public async Task<Outcome<IReadOnlyList<Person>>> ChoicesAsync(string? browserHash, CancellationToken cancellationToken)
@@ -23,7 +23,7 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
         if (person is null) return Refusal.Invalid("PersonId", T("Choose your name"));
 
         if (code.Spend(now).Refusal is { } spent) return spent;
-        var session = db.StartSession(person, now);
+        var session = db.StartSession(person, device.Words, now);
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : session;
     }
 

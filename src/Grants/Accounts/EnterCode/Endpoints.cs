@@ -19,7 +19,8 @@ internal sealed record Request(string? Email, string? Code);
 
 /// <param name="SignedIn">False when several people share the address (choose one of <paramref name="People"/> next) or nobody has it (register next).</param>
 /// <param name="People">Who has the address.</param>
-internal sealed record Response(bool SignedIn, IReadOnlyList<Named> People);
+/// <param name="SecondFactor">Whether the person proves their second factor next.</param>
+internal sealed record Response(bool SignedIn, IReadOnlyList<Named> People, bool SecondFactor);
 
 internal static class Endpoints
 {
@@ -47,7 +48,7 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(request.Email ?? "", request.Code, SignInBrowser.HashOf(http, key), cancellationToken);
         if (outcome.IsRefused) return outcome.Refusal.Problem();
         if (outcome.Value.Session is { } session) await SessionCookie.SignInAsync(http, session);
-        return Results.Ok(new Response(outcome.Value.Session is not null, outcome.Value.People));
+        return Results.Ok(new Response(outcome.Value.Session is not null, outcome.Value.People, outcome.Value.Session?.NeedsSecondFactor == true));
     }
 
     private static RazorComponentResult<Page> Page(string? returnTo, Refusal? refusal = null) =>

@@ -12,7 +12,7 @@ internal sealed record Entered(SignedIn? Session, IReadOnlyList<Named> People);
 internal sealed record Named(Guid Id, string Name);
 
 /// <summary>Compares a code with the newest one that this browser asked for. One person: signed in. Several: they say next who they are. Nobody: they may register.</summary>
-internal sealed class Handler(GrantsDb db, AuditKey key, TimeProvider clock) : IUseCase
+internal sealed class Handler(GrantsDb db, AuditKey key, Device device, TimeProvider clock) : IUseCase
 {
     /// <param name="email">The address that the code went to; null where the browser alone says which code is meant.</param>
     /// <param name="typed">The digits.</param>
@@ -27,7 +27,7 @@ internal sealed class Handler(GrantsDb db, AuditKey key, TimeProvider clock) : I
 
         var tried = code.Enter(typed ?? "", key, now);
         SignedIn? session = null;
-        if (!tried.IsRefused && people.Count == 1 && !code.Spend(now).IsRefused) session = db.StartSession(people[0], now);
+        if (!tried.IsRefused && people.Count == 1 && !code.Spend(now).IsRefused) session = db.StartSession(people[0], device.Words, now);
         var committed = await db.CommitAsync(cancellationToken);
 
         if ((committed.Refusal ?? tried.Refusal) is { } refusal) return refusal;

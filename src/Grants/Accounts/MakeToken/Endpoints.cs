@@ -30,7 +30,7 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/account/tokens/new", () => Page(new Form())).WhoMay(Who.SignedIn).ExcludeFromDescription();
+        routes.MapGet("/account/tokens/new", (CurrentActor actor, Arrival arrival) => actor.IsFresh(arrival.At) ? Page(new Form()) : SecondFactorRules.Ask("/account/tokens/new")).WhoMay(Who.SignedIn).ExcludeFromDescription();
 
         // The secret is on the answer itself and nowhere else: there is nothing to redirect to that could show it again.
         routes.MapPost("/account/tokens/new", async (IFormCollection fields, Handler handler, Arrival arrival, CancellationToken cancellationToken) =>
@@ -39,6 +39,7 @@ internal static class Endpoints
             var expiresAt = int.TryParse(form.ExpiresAt, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days <= AccessToken.LongestLife.Days ? arrival.At.AddDays(days) : (DateTime?)null;
             var outcome = await handler.HandleAsync(form.Name, form.Scopes, expiresAt, cancellationToken);
             if (!outcome.IsRefused) return new RazorComponentResult<MadePage>(new { Made = outcome.Value });
+            if (outcome.Refusal.Kind == RefusalKind.SecondFactor) return SecondFactorRules.Ask("/account/tokens/new");
             return outcome.Refusal.Kind == RefusalKind.Invalid ? Page(form, outcome.Refusal) : outcome.Refusal.Page("/account/tokens");
         }).WhoMay(Who.SignedIn).ExcludeFromDescription();
 

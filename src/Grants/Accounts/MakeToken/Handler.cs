@@ -14,13 +14,14 @@ namespace Grants.Accounts.MakeToken;
 public sealed record MadeToken(Guid Id, string Token, string Name, IReadOnlyList<string> Scopes, DateTime ExpiresAt);
 
 /// <summary>Makes an access token for the person who asks, and tells them by e-mail: whoever sits at somebody else's browser does not make one unseen.</summary>
-internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier) : IUseCase
+internal sealed class Handler(GrantsDb db, CurrentActor current, Arrival arrival, Notifier notifier) : IUseCase
 {
     private const int MostOfName = 80;
 
     public async Task<Outcome<MadeToken>> HandleAsync(string? typedName, IReadOnlyCollection<string> scopes, DateTime? expiresAt, CancellationToken cancellationToken)
     {
         var now = arrival.At;
+        if (!current.IsFresh(now)) return SecondFactorRules.NotFresh();
         var name = Texts.Line(Texts.Clean(typedName));
         var wrong = new Dictionary<string, string>();
         if (name.Length == 0 || PortalText.Length(name) > MostOfName || name.Length > 4 * MostOfName) wrong["Name"] = T($"Enter a name of up to {MostOfName} characters, such as the program's");
@@ -29,13 +30,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         if (expiresAt is null || expiresAt <= now || expiresAt > now + AccessToken.LongestLife) wrong["ExpiresAt"] = T("Choose when the token ends: within a year from now");
         if (wrong.Count > 0) return Refusal.Invalid(wrong);
 
-        var me = await db.People.SingleAsync(person => person.Id == actor.Value.PersonId, cancellationToken);
+        var me = await db.People.SingleAsync(person => person.Id == current.Value.PersonId, cancellationToken);
         if (await db.AccessTokens.CountAsync(token => token.PersonId == me.Id && token.RevokedAt == null && token.ExpiresAt > now, cancellationToken) >= AccessToken.MostOfAPerson)
             return Refusal.WrongStage(T($"You have {AccessToken.MostOfAPerson} tokens that work. Revoke one that you no longer need."));
 
-        var (made, secret) = AccessToken.Make(me.Id, name, TokenScopes.All.Where(scopes.Contains), expiresAt!.Value, now);
+        var (made, secret) = AccessToken.Make(me.Id, name, TokenScopes.All.Where(scopes.Contains), current.Value.Roles.Count > 0, expiresAt!.Value, now);
         db.AccessTokens.Add(made);
-        db.Note("person", me.Id, actor.Value, "MakeToken", now, ("token", made.Id), ("scopes", made.Scopes), ("expires", made.ExpiresAt));
+        db.Note("person", me.Id, current.Value, "MakeToken", now, ("token", made.Id), ("scopes", made.Scopes), ("expires", made.ExpiresAt));
         notifier.QueueFirst(AccountLetters.TokenMade, made.Id, [me], now);
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : new MadeToken(made.Id, secret, made.Name, made.Scopes.Split(' '), made.ExpiresAt);

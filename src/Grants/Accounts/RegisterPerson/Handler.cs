@@ -8,7 +8,7 @@ namespace Grants.Accounts.RegisterPerson;
 /// Whoever has entered the code that went to an address registers themself with it and is signed in. The address may be new, or a mailbox that colleagues
 /// have registered with before.
 /// </summary>
-internal sealed class Handler(GrantsDb db, Notifier notifier, AuditKey key, TimeProvider clock) : IUseCase
+internal sealed class Handler(GrantsDb db, Notifier notifier, AuditKey key, Device device, TimeProvider clock) : IUseCase
 {
     /// <summary>The address that this browser has proved and may register with now.</summary>
     public async Task<Outcome<string>> AddressAsync(string? browserHash, CancellationToken cancellationToken) =>
@@ -27,8 +27,8 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, AuditKey key, Time
 
         if (code.Spend(now).Refusal is { } spent) return spent;
         db.People.Add(person);
-        db.Note("person", person.Id, Actor.Of(person, []), "RegisterPerson", now, ("email", AuditFact.Keyed(key, person.EmailKey)));
-        var signedIn = db.StartSession(person, now);
+        db.Note("person", person.Id, Actor.Of(person, [], proved: false), "RegisterPerson", now, ("email", AuditFact.Keyed(key, person.EmailKey)));
+        var signedIn = db.StartSession(person, device.Words, now);
         notifier.QueueFirst(() => AccountLetters.Registered(person.Name), person.Id, [person], now);
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : signedIn;
     }

@@ -17,10 +17,11 @@ internal static class Endpoints
     }
 
     // The form is bound for its token: another site must not sign people out.
-    private static async Task<IResult> PostAsync(IFormCollection form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
+    private static async Task<IResult> PostAsync(IFormCollection form, CurrentActor actor, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
         (await EndAsync(handler, http, cancellationToken)).Refusal is { } refusal
             ? PortalErrors.Page(refusal.Status(), refusal.Message)
-            : new SeeOther(PortalPaths.Home, new Notice(T("You have signed out.")));
+            // Signed in by Entra ID, whoever comes next would be signed in again at once.
+            : new SeeOther(actor.Session is { IsEntra: true } ? "/.auth/logout?post_logout_redirect_uri=%2F" : PortalPaths.Home, new Notice(T("You have signed out.")));
 
     private static async Task<Outcome> EndAsync(Handler handler, HttpContext http, CancellationToken cancellationToken)
     {

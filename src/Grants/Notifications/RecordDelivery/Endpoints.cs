@@ -21,7 +21,7 @@ internal static class Endpoints
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostBytes;
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, cancellationToken);
-        if (!SendGridSignature.IsValid(http.Request.Headers, body.ToArray(), key, clock.GetUtcNow())) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!SendGridSignature.IsValid(http.Request.Headers, body.ToArray(), key, options.SendGridWebhookTolerance, clock.GetUtcNow())) return Results.StatusCode(StatusCodes.Status403Forbidden);
 
         List<SendGridEvent?> events;
         try

@@ -86,9 +86,11 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
             return;
         }
 
+        // This very message is marked as lost only with what is committed next.
+        string[] untold = [lost.Subject, .. (await ContactReach.UntoldAsync(db, organisationId, cancellationToken)).Select(one => one.Subject).Where(subject => subject != lost.Subject)];
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == organisationId, cancellationToken);
         await notifier.QueueAsync(
-            () => NotificationLetters.PartnerUnreachable(organisation, lost.Subject),
+            () => NotificationLetters.PartnerUnreachable(organisation, untold),
             organisationId,
             $"{lost.Template}/{lost.SubjectId}/{lost.Occasion}",
             await notifier.WithRoleAsync(Role.GrantManager, cancellationToken),

@@ -5,17 +5,23 @@ using Microsoft.AspNetCore.Http;
 
 namespace Grants.Notifications.RecordDelivery;
 
-/// <summary>SendGrid's signature: ECDSA (P-256, SHA-256) over the timestamp header and the raw body.</summary>
+/// <summary>
+/// SendGrid's signature: ECDSA (P-256, SHA-256, DER) over the timestamp header and the raw body, as 'Event Webhook Security Features' describes it
+/// (https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features).
+/// </summary>
 internal static class SendGridSignature
 {
-    // Events that could not be posted are signed anew when they are tried again, so a valid request is always fresh.
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(10);
-
-    public static bool IsValid(IHeaderDictionary headers, byte[] body, string publicKey, DateTimeOffset now)
+    /// <summary>Whether the post is SendGrid's, and was signed a short while ago.</summary>
+    /// <param name="headers">The request's.</param>
+    /// <param name="body">The raw body: one byte more or less, and it is not what was signed.</param>
+    /// <param name="publicKey">SubjectPublicKeyInfo, base64.</param>
+    /// <param name="tolerance">How far the timestamp may be from now.</param>
+    /// <param name="now">UTC.</param>
+    public static bool IsValid(IHeaderDictionary headers, byte[] body, string publicKey, TimeSpan tolerance, DateTimeOffset now)
     {
         var timestamp = headers["X-Twilio-Email-Event-Webhook-Timestamp"].ToString();
         var signature = headers["X-Twilio-Email-Event-Webhook-Signature"].ToString();
-        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds) return false;
+        if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > tolerance.TotalSeconds) return false;
         var bytes = new byte[signature.Length];
         if (!Convert.TryFromBase64String(signature, bytes, out var length)) return false;
         using var key = ECDsa.Create();

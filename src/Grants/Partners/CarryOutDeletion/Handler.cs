@@ -79,6 +79,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         {
             person.Pseudonymise();
             await db.EndSessionsAsync(person.Id, now, cancellationToken);
+            await db.ForgetSecondFactorAsync(person.Id, cancellationToken);
             db.Note("person", person.Id, current.Value, "Pseudonymise", now, ("organisation", organisationId));
         }
 

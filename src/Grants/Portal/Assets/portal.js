@@ -1,3 +1,4 @@
+import { usePasskeys } from "./passkey.js";
 import { uploadInPieces } from "./upload.js";
 import { wordsOf } from "./words.js";
 
@@ -95,6 +96,7 @@ function forgetOnSignOut() {
 
 uploadInPieces();
 forgetOnSignOut();
+usePasskeys();
 preventDoubleSubmit();
 warnUnsaved();
 countCharacters();
