@@ -61,11 +61,12 @@ static async Task<int> ServeAsync(CommandLine line, CancellationToken cancellati
     Console.Out.WriteLine($"""
         The portal is at {host.Address}
           mail   {host.Address}dev/mail
+          app    {host.Address}dev/authenticator
           clock  {host.Address}dev/clock
           data   {line.DataDirectory}
         """);
     if (await SignInGuide.LinesAsync(host.Services, cancellationToken) is { Count: > 0 } guide)
-        Console.Out.WriteLine($"To sign in, ask for a code with one of these addresses; the code arrives in the mailbox above.\n{string.Join('\n', guide)}");
+        Console.Out.WriteLine($"To sign in, ask for a code with one of these addresses; the code arrives in the mailbox above. Whoever has a role then types the code of the authenticator app above.\n{string.Join('\n', guide)}");
     Console.Out.WriteLine("Ctrl+C stops it.");
     await host.RunAsync(cancellationToken);
     return 0;

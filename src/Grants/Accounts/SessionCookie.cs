@@ -55,9 +55,9 @@ internal static class SessionCookie
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var sessionId = context.Principal is null ? null : SessionId(context.Principal);
         var found = await (from session in db.Sessions.AsNoTracking()
-                           join person in db.People.AsNoTracking() on session.PersonId equals person.Id
-                           where session.Id == sessionId && session.EndedAt == null && session.ExpiresAt > now && person.IsActive
-                           select new { Session = session, Person = person }).SingleOrDefaultAsync(context.HttpContext.RequestAborted);
+                           join owner in db.People.AsNoTracking() on session.PersonId equals owner.Id
+                           where session.Id == sessionId && session.EndedAt == null && session.ExpiresAt > now && owner.IsActive
+                           select new { Session = session, Person = owner }).SingleOrDefaultAsync(context.HttpContext.RequestAborted);
         if (found is null)
         {
             context.RejectPrincipal();

@@ -23,7 +23,7 @@ public abstract class PeopleTests(GrantsHost host) : FrontDoorTests(host)
         await (await administrator.OpenAsync("/people")).SubmitAsync("Deactivate Aa New");
 
         await browser.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
-        Assert.Equal(["AddPerson", "GrantRole", "SignIn", "Deactivate"], await NotesAsync(id));
+        Assert.Equal(["AddPerson", "GrantRole", "SignIn", "ProveSecondFactor", "Deactivate"], await NotesAsync(id));
     }
 
     [SkippableFact]

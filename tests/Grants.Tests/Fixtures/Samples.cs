@@ -13,7 +13,11 @@ internal static class Samples
     private const int Deepest = 4;
 
     /// <summary>A value of a type.</summary>
-    public static object? Of(Type type, int depth = 0)
+    /// <param name="type">The type.</param>
+    /// <param name="pick">Which value of enums, such as a stage; counted on from the first after the last.</param>
+    public static object? Of(Type type, int pick) => Of(type, pick, 0);
+
+    private static object? Of(Type type, int pick, int depth)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(string)) return LongText;
@@ -22,28 +26,28 @@ internal static class Samples
         if (type == typeof(DateOnly)) return new DateOnly(2030, 1, 7);
         if (type == typeof(TimeSpan)) return TimeSpan.FromDays(3);
         if (type == typeof(bool)) return true;
-        if (type.IsEnum) return Enum.GetValues(type).Cast<object>().Last();
+        if (type.IsEnum) return Enum.GetValues(type).Cast<object>().ElementAt(pick % Enum.GetValues(type).Length);
         if (type.IsPrimitive) return Convert.ChangeType(7, type, System.Globalization.CultureInfo.InvariantCulture);
-        if (ItemOf(type) is { } item) return ListOf(item, depth);
+        if (ItemOf(type) is { } item) return ListOf(item, pick, depth);
         if (type.IsAbstract || type.IsArray || depth > Deepest) return null;
-        return Fill(RuntimeHelpers.GetUninitializedObject(type), depth);
+        return Fill(RuntimeHelpers.GetUninitializedObject(type), pick, depth);
     }
 
     private static Type? ItemOf(Type type) => type.IsArray
         ? type.GetElementType()
         : type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && type.GetGenericArguments() is [var item] && type.IsAssignableFrom(typeof(List<>).MakeGenericType(item)) ? item : null;
 
-    private static object ListOf(Type item, int depth)
+    private static object ListOf(Type item, int pick, int depth)
     {
         var array = Array.CreateInstance(item, 3);
-        for (var index = 0; index < array.Length && depth < Deepest; index++) array.SetValue(Of(item, depth + 1), index);
+        for (var index = 0; index < array.Length && depth < Deepest; index++) array.SetValue(Of(item, pick, depth + 1), index);
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(item), array)!;
         if (depth >= Deepest) list.Clear();
         return list;
     }
 
     // Texts that tell a place, a currency or a zone are codes that are looked up.
-    private static object Fill(object made, int depth)
+    private static object Fill(object made, int pick, int depth)
     {
         for (var type = made.GetType(); type is not null; type = type.BaseType)
         {
@@ -51,7 +55,7 @@ internal static class Samples
             {
                 field.SetValue(made, field.Name switch
                 {
-                    _ when field.FieldType != typeof(string) => Of(field.FieldType, depth + 1),
+                    _ when field.FieldType != typeof(string) => Of(field.FieldType, pick, depth + 1),
                     var name when name.Contains("TimeZone", StringComparison.Ordinal) => "Asia/Bangkok",
                     var name when name.Contains("Currency", StringComparison.Ordinal) => "AUD",
                     var name when name.Contains("Country", StringComparison.Ordinal) => "KH",

@@ -144,11 +144,11 @@ public abstract class DeliveryTests(GrantsHost host) : FrontDoorTests(host)
             db.Emails.AddRange(Waiting(first.Lead), Waiting(first.Contributor));
             return db.SaveChangesAsync();
         });
-        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+        // Whoever committed them has two minutes to try them, then the sweep takes them: one is refused, and the other waits as long without having been tried.
+        var committed = Host.Now;
+        await Host.AdvanceToAsync(committed.AddMinutes(31));
         Assert.Empty(Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)));
-        await Host.AdvanceToAsync(Host.Now.AddMinutes(29));
-        Assert.Empty(Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)));
-        await Host.AdvanceToAsync(Host.Now.AddMinutes(2));
+        await Host.AdvanceToAsync(committed.AddMinutes(34));
         Assert.Equal(2, Host.MailTo(first.Lead.Email).Concat(Host.MailTo(first.Contributor.Email)).Count());
 
         EmailMessage Waiting(TestPerson person) => new(_letter, Guid.NewGuid(), "once", person.Id, person.Email, person.Name, Host.Now);
