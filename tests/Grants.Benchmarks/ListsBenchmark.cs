@@ -77,6 +77,7 @@ internal static class ListsBenchmark
         var manager = new Person("Manager", "manager@people.example", "Asia/Bangkok", now);
         manager.Grant(new RoleGrant(Role.GrantManager));
         var session = new Session(manager.Id, now, SessionCookie.Lifetime);
+        session.Prove(now);
         await site.InDatabaseAsync(db =>
         {
             db.AddRange(manager, session);

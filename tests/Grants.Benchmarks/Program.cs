@@ -9,6 +9,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
     ["surge"] = SurgeBenchmark.RunAsync,
     ["bare"] = BareBenchmark.RunAsync,
     ["pages"] = PagesBenchmark.RunAsync,
+    ["mail"] = MailBenchmark.RunAsync,
     ["coldstart"] = ColdStartBenchmark.RunAsync,
 };
 

@@ -14,7 +14,7 @@ internal sealed partial class Looks
 {
     // Width, and the height from which a picture is cut: what matters of a very long page is above.
     private static readonly (int Width, int Most)[] _windows = [(360, 800), (1280, 640)];
-    private static readonly string[] _everybodys = ["-home", "-sign-in", "-sign-in-code", "-help", "-do-no-harm", "-privacy", "-accessibility"];
+    private static readonly string[] _everybodys = ["-home", "-sign-in", "-sign-in-code", "-sign-in-second-factor", "-account-authenticator", "-help", "-do-no-harm", "-privacy", "-accessibility"];
     private static readonly string? _folder = Environment.GetEnvironmentVariable("GRANTS_SCREENSHOTS") == "1" ? EmptyFolder() : null;
 
     private readonly HashSet<string> _seen = [];
