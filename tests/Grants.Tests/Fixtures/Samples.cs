@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Grants.Applications;
 
 namespace Grants.Tests.Fixtures;
 
@@ -55,6 +56,7 @@ internal static class Samples
             {
                 field.SetValue(made, field.Name switch
                 {
+                    _ when field.DeclaringType == typeof(Submission) && field.Name.Contains("<Content>", StringComparison.Ordinal) => ((SubmittedContent)Of(typeof(SubmittedContent), pick, 0)!).ToJson(),
                     _ when field.FieldType != typeof(string) => Of(field.FieldType, pick, depth + 1),
                     var name when name.Contains("TimeZone", StringComparison.Ordinal) => "Asia/Bangkok",
                     var name when name.Contains("Currency", StringComparison.Ordinal) => "AUD",
