@@ -99,6 +99,12 @@ public sealed partial class InfrastructureTests
     {
         ["Grants__Scanner__Clamd"] = "Defender scans there",
         ["Grants__Telemetry__OtlpEndpoint"] = "Application Insights takes it there",
+        ["Grants__SendGridTemplates"] = "e-mails carry their content until somebody has made templates",
+        ["Grants__SendGridSandbox"] = "e-mails are for people there",
+        ["Grants__SendGridWebhookTolerance"] = "ten minutes do",
+        ["Grants__Entra__TenantId"] = "set by hand, and only once App Service Authentication stands before the app: README.md",
+        ["Grants__Entra__LinkByEmail"] = "as the tenant",
+        ["Grants__Entra__Groups"] = "as the tenant",
     };
 
     [Fact]

@@ -17,7 +17,7 @@ internal static class Endpoints
 
     private static async Task<IResult> PostAsync(HttpContext http, Handler handler, GrantsOptions options, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (options.SendGridWebhookPublicKey is not { } key) return Results.NotFound();
+        if (options.SendGridWebhookPublicKey is not { Length: > 0 } key) return Results.NotFound();
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostBytes;
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, cancellationToken);
