@@ -26,5 +26,5 @@ internal static class Texts
     public const int MostOfNote = 4_000;
 
     /// <summary>A clean text on one line: what stands in a header cannot have two.</summary>
-    public static string Line(string text) => text.Replace('\n', ' ').Replace('\t', ' ');
+    public static string Line(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ');
 }
