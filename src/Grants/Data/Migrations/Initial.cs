@@ -617,6 +617,30 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "Passkeys",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Name = table.Column<string>(maxLength: 400),
+                CredentialId = table.Column<byte[]>(),
+                PublicKey = table.Column<byte[]>(),
+                CreatedAt = table.Column<DateTime>(),
+                SignCount = table.Column<long>(),
+                Transports = table.Column<string>(maxLength: 400),
+                IsUserVerified = table.Column<bool>(),
+                IsBackupEligible = table.Column<bool>(),
+                IsBackedUp = table.Column<bool>(),
+                AttestationObject = table.Column<byte[]>(),
+                ClientDataJson = table.Column<byte[]>(),
+                LastUsedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_Passkeys", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Payments",
             table => new
             {
@@ -651,6 +675,8 @@ internal sealed class Initial : Migration
                 Declined = table.Column<string>(maxLength: 40),
                 UndeliverableSince = table.Column<DateTime>(nullable: true),
                 CreatedAt = table.Column<DateTime>(),
+                EntraTenantId = table.Column<Guid>(nullable: true),
+                EntraObjectId = table.Column<Guid>(nullable: true),
                 Version = table.Column<int>(),
             },
             constraints: table =>
@@ -670,6 +696,20 @@ internal sealed class Initial : Migration
             constraints: table =>
             {
                 table.PrimaryKey("PK_Presences", row => new { row.ApplicationId, row.PersonId });
+            });
+
+        migrationBuilder.CreateTable(
+            "RecoveryCodes",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                PersonId = table.Column<Guid>(),
+                Hash = table.Column<string>(maxLength: 400),
+                UsedAt = table.Column<DateTime>(nullable: true),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_RecoveryCodes", row => row.Id);
             });
 
         migrationBuilder.CreateTable(
@@ -703,14 +743,35 @@ internal sealed class Initial : Migration
             });
 
         migrationBuilder.CreateTable(
+            "SecondFactors",
+            table => new
+            {
+                Id = table.Column<Guid>(),
+                Seed = table.Column<Guid>(nullable: true),
+                LastStep = table.Column<long>(),
+                WrongTries = table.Column<int>(),
+                WrongSince = table.Column<DateTime>(nullable: true),
+                Version = table.Column<int>(),
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("PK_SecondFactors", row => row.Id);
+            });
+
+        migrationBuilder.CreateTable(
             "Sessions",
             table => new
             {
                 Id = table.Column<Guid>(),
                 PersonId = table.Column<Guid>(),
+                Device = table.Column<string>(maxLength: 400),
+                IsEntra = table.Column<bool>(),
                 StartedAt = table.Column<DateTime>(),
+                SeenAt = table.Column<DateTime>(),
                 ExpiresAt = table.Column<DateTime>(),
                 EndedAt = table.Column<DateTime>(nullable: true),
+                SecondFactorAt = table.Column<DateTime>(nullable: true),
+                PasskeyState = table.Column<string>(maxLength: 4000, nullable: true),
             },
             constraints: table =>
             {
@@ -1037,6 +1098,7 @@ internal sealed class Initial : Migration
                 Scopes = table.Column<string>(maxLength: 400),
                 CreatedAt = table.Column<DateTime>(),
                 ExpiresAt = table.Column<DateTime>(),
+                WasProved = table.Column<bool>(),
                 LastUsedAt = table.Column<DateTime>(nullable: true),
                 RevokedAt = table.Column<DateTime>(nullable: true),
             },
@@ -1054,6 +1116,7 @@ internal sealed class Initial : Migration
                 Role = table.Column<string>(maxLength: 40),
                 Country = table.Column<string>(maxLength: 400, nullable: true),
                 LimitMinor = table.Column<long>(nullable: true),
+                IsOfGroup = table.Column<bool>(),
                 PersonId = table.Column<Guid>(),
             },
             constraints: table =>
@@ -1289,11 +1352,15 @@ internal sealed class Initial : Migration
         migrationBuilder.CreateIndex("IX_Organisations_SortKey_Id", "Organisations", ["SortKey", "Id"]);
         migrationBuilder.CreateIndex("IX_OutageOffers_CallId_DecidedAt", "OutageOffers", ["CallId", "DecidedAt"]);
         migrationBuilder.CreateIndex("IX_Outages_To", "Outages", "To");
+        migrationBuilder.CreateIndex("IX_Passkeys_CredentialId", "Passkeys", "CredentialId", unique: true);
+        migrationBuilder.CreateIndex("IX_Passkeys_PersonId", "Passkeys", "PersonId");
         migrationBuilder.CreateIndex("IX_Payments_GrantId", "Payments", "GrantId");
         migrationBuilder.CreateIndex("IX_Payments_MilestoneId", "Payments", "MilestoneId", unique: true);
         migrationBuilder.CreateIndex("IX_People_EmailKey", "People", "EmailKey");
+        migrationBuilder.CreateIndex("IX_People_EntraTenantId_EntraObjectId", "People", ["EntraTenantId", "EntraObjectId"], unique: true);
         migrationBuilder.CreateIndex("IX_Policies_ExpiresOn", "Policies", "ExpiresOn");
         migrationBuilder.CreateIndex("IX_Presences_At", "Presences", "At");
+        migrationBuilder.CreateIndex("IX_RecoveryCodes_PersonId", "RecoveryCodes", "PersonId");
         migrationBuilder.CreateIndex("IX_ReportNarrative_MilestoneId", "ReportNarrative", "MilestoneId");
         migrationBuilder.CreateIndex("IX_ReportSubmissions_MilestoneId_Number", "ReportSubmissions", ["MilestoneId", "Number"], unique: true);
         migrationBuilder.CreateIndex("IX_ReviewAssignments_ApplicationId_Round_ReviewerId", "ReviewAssignments", ["ApplicationId", "Round", "ReviewerId"], unique: true);
