@@ -2,7 +2,6 @@ using System.Data.Common;
 using Azure.Storage.Blobs;
 using Grants.Data;
 using Grants.Documents;
-using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Operations;
