@@ -6,7 +6,6 @@ using Grants.Partners;
 using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Applications;
 

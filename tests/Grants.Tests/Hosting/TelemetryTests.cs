@@ -1,4 +1,3 @@
-using System.Net;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Local.Mailbox;
