@@ -1,5 +1,4 @@
 using Grants.Data;
-using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Accounts;
 

@@ -16,7 +16,8 @@ internal static class PortalChrome
         {
             portal.Person = new SignedInPerson(actor.Name, ActingAs(actor), actor.PersonId!.Value);
             portal.Zone = TimeZoneInfo.FindSystemTimeZoneById(actor.TimeZone);
-            portal.Navigation = Navigation(actor).ToList();
+            // Before the second factor nothing opens.
+            portal.Navigation = actor.WaitsForSecondFactor ? [] : Navigation(actor).ToList();
         }
 
         return next(context);
