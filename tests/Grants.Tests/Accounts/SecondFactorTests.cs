@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Grants.Accounts;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
