@@ -31,7 +31,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             await CommitAsync(cancellationToken);
         }
 
-        return Next(milestone, now);
+        return AsFound(milestone, now);
     }
 
     /// <summary>Reads what the milestone waits for now.</summary>
@@ -39,9 +39,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     public async Task<MilestonePlan> ReadMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        if (await LoadAsync(input, cancellationToken) is not var (_, milestone)) return End(now);
-        // A bell at this stage may mean that a gate has opened.
-        return milestone.Stage == Stage.TrancheDue ? new MilestonePlan(MilestoneStep.Release, milestone.StageSince) : Next(milestone, now);
+        return await LoadAsync(input, cancellationToken) is var (_, milestone) ? AsFound(milestone, now) : End(now);
     }
 
     /// <summary>Reminds those who are waited for; late, those above them as well.</summary>
@@ -170,6 +168,10 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         var now = clock.GetUtcNow().UtcDateTime;
         return now < planned ? planned : now;
     }
+
+    // A bell may mean that a gate has opened, and an orchestration that begins, anew or after a loss, cannot know which bell was the last: a tranche that is due is tried at once.
+    private static MilestonePlan AsFound(Milestone milestone, DateTime now) =>
+        milestone.Stage == Stage.TrancheDue ? new MilestonePlan(MilestoneStep.Release, milestone.StageSince) : Next(milestone, now);
 
     private static MilestonePlan Next(Milestone milestone, DateTime after) => MilestoneSchedule.Next(milestone.Stage, milestone.StageSince, milestone.DueAt, after);
 

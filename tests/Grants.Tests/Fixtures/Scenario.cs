@@ -237,6 +237,13 @@ internal sealed class Scenario
     public async Task<TestApplication> ReviewedAsync(TestApplication application, int score = 4)
     {
         await InReviewAsync(application);
+        await ScoreAsync(application, score);
+        return application;
+    }
+
+    /// <summary>Every assigned reviewer submits a whole score sheet.</summary>
+    public async Task ScoreAsync(TestApplication application, int score = 4)
+    {
         foreach (var reviewer in Staff.Reviewers)
         {
             foreach (var review in (await ReadAsync(reviewer, "/api/v1/reviews")).Items().Where(review => review.Id("applicationId") == application.Id))
@@ -244,7 +251,6 @@ internal sealed class Scenario
         }
 
         await _host.SettleAsync();
-        return application;
     }
 
     /// <summary>One reviewer declares no conflict and submits a whole score sheet.</summary>

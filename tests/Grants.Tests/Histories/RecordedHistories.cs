@@ -3,7 +3,7 @@ using Grants.DurableEngine;
 
 namespace Grants.Tests.Histories;
 
-/// <summary>The recorded histories: one folder for each version, in it one file for each orchestrator.</summary>
+/// <summary>The recorded histories: one folder for each version, in it a file for each path of each orchestrator.</summary>
 internal static class RecordedHistories
 {
     private static readonly string _folder = Folder();
@@ -17,10 +17,15 @@ internal static class RecordedHistories
 
     public static OrchestrationHistory Read(string file) => OrchestrationHistory.FromJson(File.ReadAllText(Path.Combine(_folder, file)));
 
-    public static void Write(OrchestrationHistory history)
+    /// <summary>The activities that a history has.</summary>
+    public static IEnumerable<string> Activities(OrchestrationHistory history) => history.Events.Where(recorded => recorded.Kind == "TaskScheduled").Select(recorded => recorded.Name!).Distinct();
+
+    /// <param name="history">The history.</param>
+    /// <param name="path">Which of an orchestrator's paths it shows; null for the usual one.</param>
+    public static void Write(OrchestrationHistory history, string? path = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder, history.Version));
-        File.WriteAllText(Path.Combine(folder.FullName, $"{history.Orchestrator}.json"), history.ToJson() + "\n");
+        File.WriteAllText(Path.Combine(folder.FullName, path is null ? $"{history.Orchestrator}.json" : $"{history.Orchestrator}.{path}.json"), history.ToJson() + "\n");
     }
 
     private static string Folder([CallerFilePath] string source = "") => Path.GetDirectoryName(source)!;
