@@ -36,6 +36,28 @@ param databaseAdministratorsGroupName string = ''
 @allowed(['AzureStorage', 'DurableTaskScheduler'])
 param durableBackend string = 'AzureStorage'
 
+@description('The client id of the app registration that staff sign in with; empty where everybody signs in with codes.')
+param entraClientId string = ''
+
+@description('The tenant that staff are in; empty for the subscription\'s.')
+param entraTenantId string = ''
+
+@description('Whether who comes for the first time is who has that address here already: only where administrators alone decide on addresses.')
+param entraLinkByEmail bool = false
+
+param entraGroups entraGroupType[] = []
+
+@description('A group of Entra ID, or an application role, and the role that it gives.')
+type entraGroupType = {
+  @description('The group\'s object id, or the value of the application role.')
+  id: string
+  role: 'Reviewer' | 'GrantManager' | 'Endorser' | 'Delegate' | 'FinanceOfficer' | 'Auditor' | 'Administrator'
+  @description('For endorsers: two letters of ISO 3166; absent for regional awards.')
+  country: string?
+  @description('For delegates: the largest award, in cents of AUD.')
+  limitMinor: int?
+}
+
 @description('Sizes. main.bicepparam has a set for development and one for production.')
 param size sizeType
 
@@ -210,6 +232,10 @@ module app 'modules/app.bicep' = {
     sendGridWebhookPublicKey: sendGridWebhookPublicKey
     mailFrom: mailFrom
     maximumDocumentBytes: size.maximumDocumentBytes
+    entraClientId: entraClientId
+    entraTenantId: empty(entraTenantId) ? tenant().tenantId : entraTenantId
+    entraLinkByEmail: entraLinkByEmail
+    entraGroups: entraGroups
     schedulerConnectionString: scheduler.?outputs.connectionString ?? ''
   }
 }

@@ -35,7 +35,19 @@ param maximumDocumentBytes int
 @description('The connection string of the Durable Task Scheduler; empty for Azure Storage.')
 param schedulerConnectionString string
 
-var publicUrl = 'https://${empty(publicHost) ? '${name}.azurewebsites.net' : publicHost}/'
+@description('The client id of the app registration that staff sign in with; empty where everybody signs in with codes.')
+param entraClientId string
+
+@description('The tenant that staff are in.')
+param entraTenantId string
+
+@description('Whether who comes for the first time is who has that address here already.')
+param entraLinkByEmail bool
+
+@description('Which groups and application roles give which role: main.bicep has their type.')
+param entraGroups array
+
+var publicUrl = 'https://${empty(publicHost) ? '${name}.azurewebsites.net' : publicHost}'
 
 // What every deployment has. 'Grants__A__B' is the option A.B of GrantsOptions.
 var settings = {
@@ -52,7 +64,7 @@ var settings = {
   Grants__SendGridHost: 'https://api.sendgrid.com'
   Grants__SendGridWebhookPublicKey: sendGridWebhookPublicKey
   Grants__MailFrom: mailFrom
-  Grants__PublicUrl: publicUrl
+  Grants__PublicUrl: '${publicUrl}/'
   // The key's address: it wraps what protects cookies and form tokens, and never leaves the vault.
   Grants__ProtectionKey: protectionKeyUri
   Grants__HashKey: '@Microsoft.KeyVault(SecretUri=${hashKeyUri})'
@@ -71,6 +83,35 @@ var schedulerSettings = {
   DURABLE_TASK_SCHEDULER_CONNECTION_STRING: schedulerConnectionString
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__type: 'azureManaged'
   AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName: 'DURABLE_TASK_SCHEDULER_CONNECTION_STRING'
+}
+
+// Only together with App Service Authentication, below: because of these the app believes what that says of a request.
+var entraSettings = {
+  Grants__Entra__TenantId: entraTenantId
+  Grants__Entra__LinkByEmail: string(entraLinkByEmail)
+  // Which of the app's identities is shown to Entra ID in place of a client secret.
+  OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID: identityClientId
+  // People of other tenants are turned away before the app sees them.
+  WEBSITE_AUTH_AAD_ALLOWED_TENANTS: entraTenantId
+}
+
+// What a group does not say is not set.
+var entraGroupSettings = [for (group, index) in entraGroups: union(
+  { 'Grants__Entra__Groups__${index}__Id': group.id, 'Grants__Entra__Groups__${index}__Role': group.role },
+  empty(group.?country) ? {} : { 'Grants__Entra__Groups__${index}__Country': group.country },
+  group.?limitMinor == null ? {} : { 'Grants__Entra__Groups__${index}__LimitMinor': string(group.limitMinor) }
+)]
+
+var entraProvider = {
+  enabled: true
+  registration: {
+    clientId: entraClientId
+    openIdIssuer: '${environment().authentication.loginEndpoint}${entraTenantId}/v2.0'
+    // No secret: the setting of this name says which identity vouches for the app.
+    clientSecretSettingName: 'OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID'
+  }
+  login: { loginParameters: ['scope=openid profile email'] }
+  validation: { allowedAudiences: [entraClientId] }
 }
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
@@ -126,7 +167,34 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
   resource appsettings 'config' = {
     name: 'appsettings'
-    properties: union(settings, empty(schedulerConnectionString) ? {} : schedulerSettings)
+    properties: union(
+      settings,
+      empty(schedulerConnectionString) ? {} : schedulerSettings,
+      empty(entraClientId) ? {} : reduce(entraGroupSettings, entraSettings, (before, group) => union(before, group))
+    )
+  }
+
+  // App Service Authentication. Partners sign in by e-mail, programs with tokens and SendGrid with its signature, all of them in the app: who is not signed in with
+  // Entra ID passes, everywhere. No path is left out: there, nobody would take away a header that claims to come from here.
+  resource authentication 'config' = {
+    name: 'authsettingsV2'
+    dependsOn: [appsettings]
+    properties: {
+      platform: { enabled: !empty(entraClientId) }
+      globalValidation: { requireAuthentication: false, unauthenticatedClientAction: 'AllowAnonymous' }
+      httpSettings: {
+        requireHttps: true
+        // Nothing stands before the app: what a browser says in X-Forwarded-Host is not where staff are sent back to.
+        forwardProxy: { convention: 'NoProxy' }
+      }
+      identityProviders: empty(entraClientId) ? {} : { azureActiveDirectory: entraProvider }
+      login: {
+        // The app asks nothing of Entra ID in anybody's name, so no tokens are kept.
+        tokenStore: { enabled: false }
+        // A working day: as long as this an account that was closed, or a group that was left, still counts.
+        cookieExpiration: { convention: 'FixedTime', timeToExpiration: '08:00:00' }
+      }
+    }
   }
 
   // No passwords for publishing: a deployment signs in with Entra ID.

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Grants.Accounts;
 
 namespace Grants.Conventions.Tests;
 
@@ -89,6 +90,8 @@ public sealed partial class InfrastructureTests
         ["AzureWebJobsStorage__clientId"] = "the Functions host",
         ["APPLICATIONINSIGHTS_CONNECTION_STRING"] = "the Functions host and the exporter of telemetry",
         ["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] = "the Functions host",
+        ["OVERRIDE_USE_MI_FIC_ASSERTION_CLIENTID"] = "App Service Authentication",
+        ["WEBSITE_AUTH_AAD_ALLOWED_TENANTS"] = "App Service Authentication",
         ["DURABLE_TASK_SCHEDULER_CONNECTION_STRING"] = "the durable extension",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__type"] = "the Functions host, over host.json",
         ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__connectionStringName"] = "the Functions host, over host.json",
@@ -102,19 +105,37 @@ public sealed partial class InfrastructureTests
         ["Grants__SendGridTemplates"] = "e-mails carry their content until somebody has made templates",
         ["Grants__SendGridSandbox"] = "e-mails are for people there",
         ["Grants__SendGridWebhookTolerance"] = "ten minutes do",
-        ["Grants__Entra__TenantId"] = "set by hand, and only once App Service Authentication stands before the app: README.md",
-        ["Grants__Entra__LinkByEmail"] = "as the tenant",
-        ["Grants__Entra__Groups"] = "as the tenant",
     };
 
     [Fact]
     public void App_IsToldWhatItReads_AndNothingElse()
     {
-        var set = Settings().Keys.ToList();
+        var set = Settings().Keys.Append("Grants__Entra__Groups").ToList();
         var read = Options(typeof(GrantsOptions), "Grants").ToHashSet();
         Assert.True(read.Count > 10);
         Assert.Empty(_notInAzure.Keys.Except(read));
         Assert.Equal(read.Except(_notInAzure.Keys).Concat(_readByThePlatform.Keys).Order(StringComparer.Ordinal), set.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Staff_AreSignedInByEntra_OnlyWithAnAppRegistration_AndPartnersPass()
+    {
+        // The settings make the app believe a header that is the platform's only where the platform stands before it: the same condition gives both.
+        var site = _app.Of("resource").Single(resource => resource.Type.StartsWith("Microsoft.Web/sites@", StringComparison.Ordinal));
+        var authentication = Assert.Single(site.Inner, inner => inner.Text("name") == "'authsettingsV2'");
+        Assert.Equal("!empty(entraClientId)", Blank().Replace(authentication.Text("properties.platform.enabled")!, ""));
+        var settings = Blank().Replace(site.Inner.Single(inner => inner.Text("name") == "'appsettings'").Text("properties")!, "");
+        Assert.Contains("empty(entraClientId)?{}:reduce(entraGroupSettings,entraSettings,", settings, StringComparison.Ordinal);
+        Assert.Equal(("false", "'AllowAnonymous'", null), (authentication.Text("properties.globalValidation.requireAuthentication"), authentication.Text("properties.globalValidation.unauthenticatedClientAction"), authentication.Text("properties.globalValidation.excludedPaths")));
+        Assert.Equal(("'NoProxy'", "false"), (authentication.Text("properties.httpSettings.forwardProxy.convention"), authentication.Text("properties.login.tokenStore.enabled")));
+        // In place of a client secret, one of the app's identities.
+        var secret = _app.Of("var").Single(variable => variable.Name == "entraProvider").Text("registration.clientSecretSettingName")!.Trim('\'');
+        Assert.Equal("identityClientId", Settings()[secret]);
+
+        // Each group says what the app reads of one, and gives a role that there is.
+        var groups = ((Bicep.Leaf)_app.Of("var").Single(variable => variable.Name == "entraGroupSettings").Value!).Source;
+        Assert.Equal(typeof(EntraGroup).GetProperties().Select(property => property.Name).Order(), GroupSetting().Matches(groups).Select(match => match.Groups[1].Value).Order());
+        Assert.Equal(Enum.GetNames<Role>().Order(), _main.Of("type").Single(type => type.Name == "entraGroupType").Text("role")!.Split('|').Select(name => name.Trim(' ', '\'')).Order());
     }
 
     [Fact]
@@ -280,7 +301,7 @@ public sealed partial class InfrastructureTests
     [InlineData("var a = {\n  b 1\n}\n")]
     public void Parser_RefusesWhatIsNotBicep(string text) => Assert.Throws<FormatException>(() => Bicep.Parse(text));
 
-    private static Dictionary<string, string> Settings() => _app.Of("var").Where(variable => variable.Name is "settings" or "schedulerSettings")
+    private static Dictionary<string, string> Settings() => _app.Of("var").Where(variable => variable.Name is "settings" or "schedulerSettings" or "entraSettings")
         .SelectMany(variable => ((Bicep.Tree)variable.Value!).Properties).ToDictionary(property => property.Key, property => ((Bicep.Leaf)property.Value).Source);
 
     // Every option that can be set, as an environment variable is named; a dictionary by its own name.
@@ -298,6 +319,12 @@ public sealed partial class InfrastructureTests
 
     [GeneratedRegex("\"grants\\.[a-z.]+\"")]
     private static partial Regex Measure();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
+
+    [GeneratedRegex(@"Grants__Entra__Groups__\$\{index\}__(\w+)'")]
+    private static partial Regex GroupSetting();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex EnvironmentVariable();

@@ -3,7 +3,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
-using System.Text;
 using SendGrid.Helpers.Mail;
 
 namespace SendGrid;
@@ -42,11 +41,14 @@ public class SendGridClientOptions : BaseClientOptions
     public SendGridClientOptions() => Host = "https://api.sendgrid.com";
 
     /// <summary>The API key.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
     public string ApiKey
     {
         get => _apiKey;
         set
         {
+            if (string.IsNullOrWhiteSpace(value))
+                throw new ArgumentNullException(nameof(value));
             _apiKey = value;
             Auth = new AuthenticationHeaderValue("Bearer", value);
         }
@@ -75,11 +77,13 @@ public abstract class BaseClient : ISendGridClient
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{_options.Host.TrimEnd('/')}/{_options.Version}/mail/send")
         {
-            Content = new StringContent(msg.Serialize(), Encoding.UTF8, MediaTypeNames.Application.Json),
+            // Without a character set, as the published client sends it.
+            Content = new StringContent(msg.Serialize(), new MediaTypeHeaderValue(MediaTypeNames.Application.Json)),
         };
         foreach (var (name, value) in _options.RequestHeaders)
             request.Headers.TryAddWithoutValidation(name, value);
         request.Headers.Authorization = _options.Auth;
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaTypeNames.Application.Json));
         var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return new Response(response.StatusCode, response.Content, response.Headers);
     }

@@ -43,17 +43,9 @@ public class SendGridMessage
     [JsonPropertyName("template_id")]
     public string TemplateId { get; set; }
 
-    /// <summary>Headers of the message.</summary>
-    [JsonPropertyName("headers")]
-    public Dictionary<string, string> Headers { get; set; }
-
     /// <summary>Categories, at most ten.</summary>
     [JsonPropertyName("categories")]
     public List<string> Categories { get; set; }
-
-    /// <summary>Values that come back with every event about the message.</summary>
-    [JsonPropertyName("custom_args")]
-    public Dictionary<string, string> CustomArgs { get; set; }
 
     /// <summary>How the message is handled.</summary>
     [JsonPropertyName("mail_settings")]
@@ -62,20 +54,6 @@ public class SendGridMessage
     /// <summary>What is tracked.</summary>
     [JsonPropertyName("tracking_settings")]
     public TrackingSettings TrackingSettings { get; set; }
-
-    /// <summary>Where answers go.</summary>
-    [JsonPropertyName("reply_to")]
-    public EmailAddress ReplyTo { get; set; }
-
-    /// <summary>Adds a recipient.</summary>
-    /// <param name="email">The address.</param>
-    /// <param name="name">The name.</param>
-    public void AddTo(string email, string name = null)
-    {
-        if (string.IsNullOrWhiteSpace(email))
-            throw new ArgumentNullException(nameof(email));
-        AddTo(new EmailAddress(email, name));
-    }
 
     /// <summary>Adds a recipient.</summary>
     /// <param name="email">The recipient.</param>
@@ -93,51 +71,9 @@ public class SendGridMessage
         string customArgKey, string customArgValue, int personalizationIndex = 0, Personalization personalization = null)
         => (Envelope(personalizationIndex, personalization).CustomArgs ??= []).Add(customArgKey, customArgValue);
 
-    /// <summary>Adds values that come back with every event about an envelope.</summary>
-    /// <param name="customArgs">The values.</param>
-    /// <param name="personalizationIndex">The envelope's index.</param>
-    /// <param name="personalization">An envelope to add; null to use the one at the index.</param>
-    public void AddCustomArgs(
-        Dictionary<string, string> customArgs, int personalizationIndex = 0, Personalization personalization = null)
-    {
-        var target = Envelope(personalizationIndex, personalization).CustomArgs ??= [];
-        foreach (var (key, value) in customArgs)
-            target.Add(key, value);
-    }
-
-    /// <summary>Adds a value that comes back with every event about the message.</summary>
-    /// <param name="key">Its key.</param>
-    /// <param name="value">The value.</param>
-    public void AddGlobalCustomArg(string key, string value) => (CustomArgs ??= []).Add(key, value);
-
-    /// <summary>Adds a header to an envelope.</summary>
-    /// <param name="headerKey">Its name.</param>
-    /// <param name="headerValue">Its value.</param>
-    /// <param name="personalizationIndex">The envelope's index.</param>
-    /// <param name="personalization">An envelope to add; null to use the one at the index.</param>
-    public void AddHeader(string headerKey, string headerValue, int personalizationIndex = 0, Personalization personalization = null)
-        => (Envelope(personalizationIndex, personalization).Headers ??= []).Add(headerKey, headerValue);
-
-    /// <summary>Adds a header to the message.</summary>
-    /// <param name="key">Its name.</param>
-    /// <param name="value">Its value.</param>
-    public void AddGlobalHeader(string key, string value) => (Headers ??= []).Add(key, value);
-
     /// <summary>Adds a category.</summary>
     /// <param name="category">The category.</param>
     public void AddCategory(string category) => (Categories ??= []).Add(category);
-
-    /// <summary>Adds categories.</summary>
-    /// <param name="categories">The categories.</param>
-    public void AddCategories(List<string> categories) => (Categories ??= []).AddRange(categories);
-
-    /// <summary>Sets the sender.</summary>
-    /// <param name="email">The sender.</param>
-    public void SetFrom(EmailAddress email) => From = email;
-
-    /// <summary>Sets where answers go.</summary>
-    /// <param name="email">The address.</param>
-    public void SetReplyTo(EmailAddress email) => ReplyTo = email;
 
     /// <summary>Sets the template.</summary>
     /// <param name="templateID">Its id.</param>
@@ -231,14 +167,6 @@ public class Personalization
     /// <summary>The recipients.</summary>
     [JsonPropertyName("to")]
     public List<EmailAddress> Tos { get; set; }
-
-    /// <summary>The subject, where it differs from the message's.</summary>
-    [JsonPropertyName("subject")]
-    public string Subject { get; set; }
-
-    /// <summary>Headers of the envelope.</summary>
-    [JsonPropertyName("headers")]
-    public Dictionary<string, string> Headers { get; set; }
 
     /// <summary>Values that come back with every event about the envelope.</summary>
     [JsonPropertyName("custom_args")]
