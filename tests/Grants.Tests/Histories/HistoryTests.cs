@@ -4,8 +4,8 @@ namespace Grants.Tests.Histories;
 
 /// <summary>
 /// Instances of every released version may be under way when new code goes live: the code must still do what their histories say. The histories lie
-/// beside this test, one folder for each version. <see cref="WholeLifeTests"/> records those of the present version when it runs with GRANTS_RECORD=1; what
-/// was released is never recorded again.
+/// beside this test, one folder for each version. <see cref="WholeLifeTests"/>, <see cref="ByPathTests"/> and <see cref="SilenceTests"/> record those of the present
+/// version when they run with GRANTS_RECORD=1; what was released is never recorded again.
 /// </summary>
 public sealed class HistoryTests
 {
@@ -16,6 +16,9 @@ public sealed class HistoryTests
     public static TheoryData<string> Orchestrators() =>
         [.. _catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Orchestration).Select(function => function.Name)];
 
+    public static TheoryData<string> ActivitiesOfStages() =>
+        [.. _catalog.Functions.Where(function => function.Trigger == FunctionTrigger.Activity).Select(function => function.Name)];
+
     [Theory]
     [MemberData(nameof(Recorded))]
     public void RecordedHistory_FitsThePresentCode(string file) => Assert.Null(new HistoryReplayer(_catalog).Replay(RecordedHistories.Read(file)));
@@ -25,10 +28,16 @@ public sealed class HistoryTests
     public void Orchestrator_HasARecordedHistory_WithWorkAndAWait(string orchestrator)
     {
         var histories = RecordedHistories.Files().Select(RecordedHistories.Read).Where(history => history.Orchestrator == orchestrator).ToList();
-        Assert.True(histories.Count > 0, $"{orchestrator} has no recorded history. Run WholeLifeTests with GRANTS_RECORD=1.");
+        Assert.True(histories.Count > 0, $"{orchestrator} has no recorded history. Run the tests beside this one with GRANTS_RECORD=1.");
         var kinds = histories.SelectMany(history => history.Events).Select(recorded => recorded.Kind).ToHashSet();
         Assert.Superset(new HashSet<string> { "TaskCompleted", "TimerCreated", "EventRaised", "ExecutionCompleted" }, kinds);
     }
+
+    /// <summary>So the by-paths are recorded too: an offer that lapses, a report on hold, a time to reply that ends.</summary>
+    [Theory]
+    [MemberData(nameof(ActivitiesOfStages))]
+    public void Activity_IsInARecordedHistory(string activity) =>
+        Assert.Contains(activity, RecordedHistories.Files().Select(RecordedHistories.Read).SelectMany(RecordedHistories.Activities).ToHashSet());
 
     /// <summary>The replay itself is tested: a history of other code does not fit.</summary>
     [Theory]

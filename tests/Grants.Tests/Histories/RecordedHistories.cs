@@ -11,7 +11,7 @@ internal static class RecordedHistories
     /// <summary>Whether histories are to be recorded anew.</summary>
     public static bool IsRecording => Environment.GetEnvironmentVariable("GRANTS_RECORD") == "1";
 
-    /// <summary>Every file, as 'version/orchestrator.json'.</summary>
+    /// <summary>Every file, as 'version/orchestrator.json' or 'version/orchestrator.path.json'.</summary>
     public static IReadOnlyList<string> Files() =>
         [.. Directory.EnumerateFiles(_folder, "*.json", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
@@ -20,6 +20,7 @@ internal static class RecordedHistories
     /// <summary>The activities that a history has.</summary>
     public static IEnumerable<string> Activities(OrchestrationHistory history) => history.Events.Where(recorded => recorded.Kind == "TaskScheduled").Select(recorded => recorded.Name!).Distinct();
 
+    /// <summary>Keeps a history in the folder of its version.</summary>
     /// <param name="history">The history.</param>
     /// <param name="path">Which of an orchestrator's paths it shows; null for the usual one.</param>
     public static void Write(OrchestrationHistory history, string? path = null)
