@@ -45,10 +45,9 @@ internal static class SubmitBenchmark
         return stored == drafts.Length && numbers == drafts.Length ? 0 : 1;
     }
 
-    // The programme's usual form and three documents of a megabyte each; the bytes have been uploaded before, so that only their rows matter here.
-    internal static async Task<Draft[]> SeedAsync(LocalSite site, int count, DateTime deadline) => await site.InDatabaseAsync(async db =>
+    /// <summary>A call of the programme's usual form that is open for applications.</summary>
+    internal static Call OpenCall(DateTime now, DateTime deadline)
     {
-        var now = DateTime.UtcNow;
         var call = new Call(
             new CallTerms(
                 new CallAbout($"BENCH-{Guid.NewGuid():n}"[..14], "A call", "For measuring.", "To measure.", "Everybody.", [], Pathways.NationalCapacity, ProjectAreas.Knowledge),
@@ -56,6 +55,14 @@ internal static class SubmitBenchmark
                 new CallTimetable("Asia/Bangkok", now.AddDays(-1), deadline, deadline, deadline.AddDays(60))),
             DefaultForm.Form, DefaultForm.Rubric(), now);
         if (call.Publish(now).IsRefused || call.Open(now).IsRefused) throw new InvalidOperationException("The call does not open.");
+        return call;
+    }
+
+    // The programme's usual form and three documents of a megabyte each; the bytes have been uploaded before, so that only their rows matter here.
+    internal static async Task<Draft[]> SeedAsync(LocalSite site, int count, DateTime deadline) => await site.InDatabaseAsync(async db =>
+    {
+        var now = DateTime.UtcNow;
+        var call = OpenCall(now, deadline);
         db.Add(call);
         var applicant = DemoWorld.Applicants[0];
         var drafts = new List<(Application Application, Session Session)>();

@@ -62,14 +62,24 @@ internal static class SurgeBenchmark
                 await UploadAsync(client, person.Draft, file, () => Interlocked.Increment(ref requests));
                 return await saving;
             });
+            // Nobody submits before their own texts and file are there.
+            string saved;
+            try
+            {
+                saved = await before;
+            }
+            catch (HttpRequestException refused)
+            {
+                seen.Add(new Seen(person.Draft.Id, refused.StatusCode ?? 0, true, double.PositiveInfinity, "", refused.Message));
+                return;
+            }
+
             await DelayUntilAsync(begin.AddSeconds(person.At));
-            var saved = before.IsCompleted ? await before : null;
             var sent = DateTime.UtcNow;
             var start = Stopwatch.GetTimestamp();
             var (status, answer) = await SendAsync(client, HttpMethod.Post, $"/api/v1/applications/{person.Draft.Id}/submit", person.Draft.Cookie, JsonContent.Create(new { version = person.Draft.Version }));
             Interlocked.Increment(ref requests);
             seen.Add(new Seen(person.Draft.Id, status, sent <= deadline, Stopwatch.GetElapsedTime(start).TotalMilliseconds, saved, answer));
-            await before;
         }));
         return (seen, requests);
     }
@@ -84,7 +94,7 @@ internal static class SurgeBenchmark
             text = $"Saved text {number} of {draft.Id}. " + new string('x', 800);
             var (status, answer) = await SendAsync(client, HttpMethod.Put, $"/api/v1/applications/{draft.Id}/answers/{Question}", draft.Cookie, JsonContent.Create(new { version, value = text }));
             counted();
-            if (status != HttpStatusCode.OK) throw new InvalidOperationException($"A save was answered {(int)status}: {answer}");
+            if (status != HttpStatusCode.OK) throw new HttpRequestException($"A save was answered {(int)status}: {answer}", null, status);
             version = JsonDocument.Parse(answer).RootElement.GetProperty("version").GetInt32();
         }
 
@@ -104,7 +114,7 @@ internal static class SurgeBenchmark
         {
             var (status, answer) = await SendAsync(client, method, path, draft.Cookie, content);
             counted();
-            if ((int)status >= 300) throw new InvalidOperationException($"{method} {path} was answered {(int)status}: {answer}");
+            if ((int)status >= 300) throw new HttpRequestException($"{method} {path} was answered {(int)status}: {answer}", null, status);
             return answer.Length == 0 ? default : JsonDocument.Parse(answer).RootElement;
         }
     }
@@ -114,7 +124,7 @@ internal static class SurgeBenchmark
         var ids = drafts.Select(draft => draft.Id).ToHashSet();
         var kept = (await site.InDatabaseAsync(db => db.Submissions.AsNoTracking().ToListAsync())).Where(submission => ids.Contains(submission.ApplicationId)).ToDictionary(submission => submission.ApplicationId);
         var lost = seen.Count(one => one.Status == HttpStatusCode.OK && (!kept.TryGetValue(one.Id, out var submission)
-            || (one.Saved is { } text && submission.Read().Answers.First(answer => answer.Code == Question).Text != text)));
+            || submission.Read().Answers.First(answer => answer.Code == Question).Text != one.Saved));
         var wronglyLate = seen.Count(one => one.WasInTime && one.Status != HttpStatusCode.OK);
         var wronglyTaken = kept.Values.Count(submission => submission.SubmittedAt > submission.DeadlineAt);
         var latencies = seen.Select(one => one.Milliseconds).Order().ToArray();
@@ -153,7 +163,7 @@ internal static class SurgeBenchmark
         }
     }
 
-    private sealed record Seen(Guid Id, HttpStatusCode Status, bool WasInTime, double Milliseconds, string? Saved, string Answer);
+    private sealed record Seen(Guid Id, HttpStatusCode Status, bool WasInTime, double Milliseconds, string Saved, string Answer);
 
     private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, string? Connection)
     {
