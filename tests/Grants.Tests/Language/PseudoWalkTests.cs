@@ -40,6 +40,14 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
+    [SkippableFact]
+    public async Task EveryPage_IsAccessible_AndFitsAPhone()
+    {
+        Skip.If(PageLooker.Unavailable is not null, PageLooker.Unavailable);
+        var findings = await PageLooker.FindingsAsync(Host.Address, (await WalkedAsync()).Pages);
+        Assert.True(findings.Count == 0, string.Join('\n', findings));
+    }
+
     private async Task<PseudoWalk> WalkedAsync()
     {
         var pseudo = (PseudoHost)Host;
