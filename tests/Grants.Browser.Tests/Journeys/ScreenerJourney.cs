@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Grants.Browser.Tests.Fixtures;
-using Grants.Local.Demo;
 using Grants.Partners;
 
 namespace Grants.Browser.Tests.Journeys;
