@@ -150,10 +150,10 @@ internal sealed class Passkey
     {
     }
 
-    public Passkey(Guid personId, string name, Microsoft.AspNetCore.Identity.UserPasskeyInfo info)
+    public Passkey(Guid personId, string name, Microsoft.AspNetCore.Identity.UserPasskeyInfo info, DateTime now)
     {
         (PersonId, Name, CredentialId, PublicKey) = (personId, name, info.CredentialId, info.PublicKey);
-        (CreatedAt, SignCount, Transports) = (info.CreatedAt.UtcDateTime, info.SignCount, info.Transports is { } transports ? string.Join(' ', transports) : "");
+        (CreatedAt, SignCount, Transports) = (now, info.SignCount, info.Transports is { } transports ? string.Join(' ', transports) : "");
         (IsUserVerified, IsBackupEligible, IsBackedUp) = (info.IsUserVerified, info.IsBackupEligible, info.IsBackedUp);
         (AttestationObject, ClientDataJson) = (info.AttestationObject, info.ClientDataJson);
     }

@@ -37,12 +37,13 @@ public sealed class DraftJourneys(Site site) : Journey(site)
     }
 
     [SkippableFact]
-    public async Task ConnectionBreaks_AndThePageIsClosed_AndNothingIsLost()
+    public async Task SlowConnection_Breaks_AndThePageIsClosed_AndNothingIsLost()
     {
         var id = await BeginAsync("LPN", "Drafting over a broken line");
         await using var writer = await OpenAsync("LPN", MembershipKind.Contributor, Phone);
+        var line = await SlowLine.OfAsync(writer.Page);
         await writer.GoAsync(Path(id));
-        await writer.Page.Context.SetOfflineAsync(true);
+        await line.BreakAsync();
         await TypeAsync(writer, "Written where there is no connection.");
         await SaysAsync(writer, "What you type is kept on this device");
 
@@ -52,17 +53,17 @@ public sealed class DraftJourneys(Site site) : Journey(site)
         Assert.DoesNotContain(kept, text => text.Contains("Written", StringComparison.Ordinal));
 
         // The connection comes back while the page is open.
-        await writer.Page.Context.SetOfflineAsync(false);
+        await line.MendAsync();
         await SaysAsync(writer, "Saved at");
         Assert.Equal("Written where there is no connection.", await SavedAsync("LPN", id));
 
         // It breaks again, and the page is left before it comes back. Long: what is short would be sent by the browser even after the page is gone.
         var text = string.Concat(Enumerable.Repeat("Written before the page was closed. ", 600)).Trim();
-        await writer.Page.Context.SetOfflineAsync(true);
+        await line.BreakAsync();
         await TypeAsync(writer, text);
         await SaysAsync(writer, "What you type is kept on this device");
         await writer.Page.GotoAsync("about:blank");
-        await writer.Page.Context.SetOfflineAsync(false);
+        await line.MendAsync();
         Assert.Equal("Written where there is no connection.", await SavedAsync("LPN", id));
         await writer.GoAsync(Path(id));
         await Assertions.Expect(First(writer)).ToHaveValueAsync(text);

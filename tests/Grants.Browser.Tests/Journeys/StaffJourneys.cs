@@ -1,3 +1,4 @@
+using Grants.Accounts;
 using Grants.Browser.Tests.Fixtures;
 using Grants.Partners;
 
@@ -275,7 +276,7 @@ public sealed class StaffJourneys(Site site) : Journey(site)
     }
 
     [SkippableFact]
-    public async Task Administrator_AddsAPerson_WhoSignsIn()
+    public async Task Administrator_AddsAPerson_WhoSetsUpASecondFactorAndSignsIn()
     {
         await using var administrator = await Site.OpenAsync("administrator", Desk);
         await administrator.SignInAsync(Identity.Staff("administrator"));
@@ -293,6 +294,21 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await administrator.SeesAsync(added.Name);
 
         await using var auditor = await Site.OpenAsync("auditor", Desk);
-        await auditor.SignInAsync(added);
+        await auditor.GoAsync("/sign-in");
+        await auditor.EnterAsync(added);
+        await auditor.IsAtAsync("Set up an authenticator app");
+        var key = FromBase32((await auditor.Page.Locator("#key").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal));
+        await auditor.FillAsync("Code from your authenticator app", Totp.Code(key, Totp.StepOf(Site.Now)));
+        await auditor.PressAsync("Set up the app");
+        await auditor.IsAtAsync("Your recovery codes");
+        await auditor.PressAsync("I have kept them");
+        await auditor.IsAtAsync("My tasks");
+    }
+
+    // As an authenticator app reads the key that was typed into it (RFC 4648).
+    private static byte[] FromBase32(string text)
+    {
+        var bits = string.Concat(text.Select(letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. bits.Chunk(8).Where(eight => eight.Length == 8).Select(eight => Convert.ToByte(new string(eight), 2))];
     }
 }

@@ -11,7 +11,9 @@ namespace Grants.Tests.Language;
 /// Walks as people would who follow every link that they are shown and send forms with nothing in them, in the pseudo-language; keeps every kind of page
 /// and what is wrong with it.
 /// </summary>
-internal sealed partial class PseudoWalk(GrantsHost host)
+/// <param name="host">Where they walk.</param>
+/// <param name="lead">Whose grant it is.</param>
+internal sealed partial class PseudoWalk(GrantsHost host, TestPerson lead)
 {
     // What would carry the story on, though nothing was typed.
     private static readonly string[] _acts = ["/endorse", "/approve", "/withdraw", "/turn-down", "/sign-out", "/language", "/retry"];
@@ -19,12 +21,19 @@ internal sealed partial class PseudoWalk(GrantsHost host)
     private readonly PlainText _plain = new();
     private readonly SortedSet<string> _faults = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _pages = new(StringComparer.Ordinal);
+    private readonly HashSet<(string Name, string Path)> _shown = [];
+
+    /// <summary>The lead of the organisation whose grant it is.</summary>
+    public TestPerson Lead => lead;
 
     /// <summary>The texts that are not in the reader's language, and the pages that failed.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
     /// <summary>One page of each kind, as HTML.</summary>
     public IReadOnlyDictionary<string, string> Pages => _pages;
+
+    /// <summary>Every page of one record that somebody was shown, by who it was; a stranger's have no name.</summary>
+    public IReadOnlySet<(string Name, string Path)> Shown => _shown;
 
     /// <summary>How many documents were read.</summary>
     public int Documents { get; private set; }
@@ -37,13 +46,13 @@ internal sealed partial class PseudoWalk(GrantsHost host)
         {
             if (person is not null)
             {
-                await OneAsync(await host.SignInAsync(person));
+                await OneAsync(await host.SignInAsync(person), person.Name);
                 continue;
             }
 
             using var stranger = host.NewBrowser();
             stranger.Language = $"{PseudoLanguage.Name}, en;q=0.5";
-            await OneAsync(stranger);
+            await OneAsync(stranger, "");
         }
     }
 
@@ -57,7 +66,7 @@ internal sealed partial class PseudoWalk(GrantsHost host)
     }
 
     // One page of each kind, of those that links lead to.
-    private async Task OneAsync(Browser browser)
+    private async Task OneAsync(Browser browser, string name)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var paths = new Queue<string>(["/", "/tasks", "/no-such-page"]);
@@ -67,6 +76,7 @@ internal sealed partial class PseudoWalk(GrantsHost host)
             if (!seen.Add(kind)) continue;
             using var response = await browser.SendAsync(HttpMethod.Get, path);
             if (response.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther) paths.Enqueue(response.Headers.Location!.ToString());
+            if (response.StatusCode == HttpStatusCode.OK && kind.Contains('*', StringComparison.Ordinal)) _shown.Add((name, path.Split('#')[0]));
             if (response.Content.Headers.ContentType?.MediaType != "text/html") continue;
             if (response.StatusCode == HttpStatusCode.InternalServerError) _faults.Add($"{kind}: failed");
             var document = await LookAsync(response, kind);

@@ -1,3 +1,4 @@
+using System.Net;
 using Grants.Language;
 using Grants.Portal;
 using Grants.Tests.Fixtures;
@@ -22,6 +23,9 @@ public sealed class PseudoHost() : GrantsHost(DatabaseKind.Sqlite)
 /// </summary>
 public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), IClassFixture<PseudoHost>
 {
+    // What is shown of a call, its documents and addenda is everybody's.
+    private static readonly string[] _everybodys = ["/calls/", "/public/", "/addenda/"];
+
     [SkippableFact]
     public async Task EveryPageAndEveryLetter_IsInTheReadersLanguage()
     {
@@ -48,12 +52,33 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
         Assert.True(findings.Count == 0, string.Join('\n', findings));
     }
 
+    [SkippableFact]
+    public async Task EveryPageOfAnOrganisation_IsClosedToAnother()
+    {
+        var walk = await WalkedAsync();
+        var rival = await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead);
+        using var stranger = Host.NewBrowser();
+        var theirs = walk.Shown.Where(shown => shown.Name == walk.Lead.Name).Select(shown => shown.Path).ToList();
+        var (open, closed) = (new List<string>(), 0);
+        foreach (var path in theirs)
+        {
+            using var asked = await rival.SendAsync(HttpMethod.Get, path);
+            if (asked.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.Gone) closed++;
+            else if (!_everybodys.Any(everybodys => path.StartsWith(everybodys, StringComparison.Ordinal))) open.Add($"{path}: {(int)asked.StatusCode}");
+            using var refused = await stranger.SendAsync(HttpMethod.Get, path);
+            if (refused.StatusCode == HttpStatusCode.OK && !_everybodys.Any(everybodys => path.StartsWith(everybodys, StringComparison.Ordinal))) open.Add($"{path}: to a stranger");
+        }
+
+        Assert.True(open.Count == 0, string.Join('\n', open));
+        Assert.True(closed > 20, $"Only {closed} of {theirs.Count} pages are an organisation's own.");
+    }
+
     private async Task<PseudoWalk> WalkedAsync()
     {
         var pseudo = (PseudoHost)Host;
         if (pseudo.Walk is { } walked) return walked;
-        var walk = new PseudoWalk(Host);
         var (first, other) = (await Scenario.OrganisationAsync(), await Scenario.OrganisationAsync());
+        var walk = new PseudoWalk(Host, first.Lead);
         await Host.InDatabaseAsync(db => db.People.ExecuteUpdateAsync(people => people.SetProperty(person => person.Language, PseudoLanguage.Name)));
         var staff = Host.Staff;
         TestPerson[] everybody =

@@ -43,7 +43,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, SecondFactors fac
         if (!made.Succeeded || made.UserEntity.Id != Me.ToString()) return NotAdded();
 
         await factors.OwnAsync(cancellationToken);
-        db.Passkeys.Add(new Passkey(Me, name, made.Passkey));
+        db.Passkeys.Add(new Passkey(Me, name, made.Passkey, arrival.At));
         return await factors.CommitAddedAsync("AddPasskey", arrival.At, cancellationToken);
     }
 
