@@ -44,7 +44,7 @@ internal sealed partial class Looks
         {
             await page.SetViewportSizeAsync(width, before.Height);
             await FitsAsync(page, kind, width);
-            if (_folder is not null && javaScript && !corrected) await ShootAsync(page, Path.Combine(_folder, $"{kind}-{width}.jpg"), width, most);
+            if (_folder is not null && javaScript && !corrected) await ShootAsync(page, Path.Combine(_folder, $"{kind}-{width}.webp"), width, most);
         }
 
         await page.SetViewportSizeAsync(before.Width, before.Height);
@@ -84,14 +84,17 @@ internal sealed partial class Looks
     private static async Task ShootAsync(IPage page, string path, int width, int most)
     {
         var height = Math.Min(most, await page.EvaluateAsync<int>("() => document.documentElement.scrollHeight"));
-        await page.ScreenshotAsync(new PageScreenshotOptions
+        // WebP, which Playwright does not offer: the set stays small enough to be kept beside the code.
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var picture = await session.SendAsync("Page.captureScreenshot", new Dictionary<string, object>
         {
-            Path = path,
-            FullPage = true,
-            Clip = new Clip { Width = width, Height = height },
-            Type = ScreenshotType.Jpeg,
-            Quality = 18,
+            ["format"] = "webp",
+            ["quality"] = 5,
+            ["captureBeyondViewport"] = true,
+            ["clip"] = new { x = 0, y = 0, width, height, scale = 1 },
         });
+        await File.WriteAllBytesAsync(path, picture!.Value.GetProperty("data").GetBytesFromBase64());
+        await session.DetachAsync();
     }
 
     // Where one record is shown, what the page says depends on the record's stage.
