@@ -31,33 +31,34 @@ internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, Durable
         }, cancellationToken),
         AskAsync("engine", async limit =>
         {
-            if (durable.Client is not { } client) return "There is no durable client here.";
+            // Of several instances on one machine, one runs the engine, and the others serve as well as it does.
+            if (durable.Client is not { } client) return T("Another instance runs the orchestrations.");
             await client.GetInstanceAsync("health", limit);
             return null;
-        }, cancellationToken));
+        }, cancellationToken, isFault: false));
 
     /// <summary>Those that the service can do without for a while: what they do is tried again.</summary>
     public async Task<IReadOnlyList<DependencyState>> OthersAsync(CancellationToken cancellationToken) =>
     [
-        await AskAsync("scanner", async limit => (await scanner.ScanAsync(new MemoryStream([1]), limit)).Result == ScanResult.NotScanned ? "No scanner is set up: uploads are marked 'not scanned'." : null, cancellationToken),
+        await AskAsync("scanner", async limit => (await scanner.ScanAsync(new MemoryStream([1]), limit)).Result == ScanResult.NotScanned ? T("No scanner is set up: uploads are marked 'not scanned'.") : null, cancellationToken, isFault: false),
         // Not asked: what came of the last tries says more than an answer to a question.
         await AskAsync("mail", async limit => await db.Emails.Where(email => email.State == OutboxState.Waiting && email.LastError != null)
-            .OrderByDescending(email => email.CreatedAt).Select(email => email.LastError).FirstOrDefaultAsync(limit), cancellationToken, isWell: false),
+            .OrderByDescending(email => email.CreatedAt).Select(email => email.LastError).FirstOrDefaultAsync(limit), cancellationToken),
     ];
 
-    // A reason means that it does not work, but for the scanner that nobody wants.
-    private static async Task<DependencyState> AskAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken, bool? isWell = null)
+    // What is asked gives a reason, or null where there is nothing to say; most reasons are faults.
+    private static async Task<DependencyState> AskAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken, bool isFault = true)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_patience);
         try
         {
             var reason = await ask(limit.Token);
-            return new DependencyState(name, reason is null || (isWell ?? name == "scanner"), reason);
+            return new DependencyState(name, reason is null || !isFault, reason);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DependencyState(name, false, $"No answer within {_patience.TotalSeconds:0} seconds.");
+            return new DependencyState(name, false, T($"No answer within {(int)_patience.TotalSeconds} seconds."));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

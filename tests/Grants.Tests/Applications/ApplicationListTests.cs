@@ -187,8 +187,8 @@ public sealed class ManyApplicationsTests
 
     private static async Task<Dictionary<string, IReadOnlyList<string>>> PlansAsync(GrantsDb db)
     {
-        var manager = Actor.Of(await db.People.FirstAsync(), [], proved: true);
-        var call = await db.Calls.Select(each => each.Id).FirstAsync();
+        var manager = Actor.Of(await db.People.OrderBy(person => person.Id).FirstAsync(), [], proved: true);
+        var call = await db.Calls.Select(each => each.Id).OrderBy(id => id).FirstAsync();
         var plans = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var query in Queries)
         {
