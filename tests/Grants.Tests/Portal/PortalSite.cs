@@ -28,6 +28,7 @@ public sealed class PortalSite : IAsyncLifetime
         builder.Services.AddPortal();
         builder.Services.AddAntiforgery(antiforgery => antiforgery.SuppressXFrameOptionsHeader = true);
         builder.Services.AddScoped<CurrentActor>();
+        builder.Services.AddSingleton(new GrantsOptions { ConnectionString = "" });
         _app = builder.Build();
         _app.UseSecurityHeaders();
         _app.Use((http, next) =>
