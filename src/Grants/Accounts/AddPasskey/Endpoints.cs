@@ -50,7 +50,7 @@ internal static class Endpoints
                 return asked.IsRefused ? asked.Refusal.Problem() : Results.Text(asked.Value, "application/json");
             })
             .WhoMay(Who.SignedIn).BeforeSecondFactor().SignInOnly().WithTags("Accounts").WithName("AskNewPasskey").WithSummary("What a device is to make a passkey from (WebAuthn, PublicKeyCredentialCreationOptions).")
-            .Produces(StatusCodes.Status200OK);
+            .Produces<PasskeyOptions>();
         routes.MapPost("/api/v1/account/passkeys", async (Request body, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(body.Name, body.Credential, http, cancellationToken)).Json(codes => new RecoveryCodesMade(codes)))
             .WhoMay(Who.SignedIn).BeforeSecondFactor().SignInOnly().WithTags("Accounts").WithName("AddPasskey").WithSummary("Adds a passkey of your own; the first factor comes with recovery codes, shown this once.");

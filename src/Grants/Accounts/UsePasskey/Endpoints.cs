@@ -27,7 +27,7 @@ internal static class Endpoints
                 return asked.IsRefused ? asked.Refusal.Problem() : Results.Text(asked.Value, "application/json");
             })
             .WhoMay(Who.SignedIn).BeforeSecondFactor().SignInOnly().WithTags("Accounts").WithName("AskPasskey").WithSummary("What a passkey is to sign (WebAuthn, PublicKeyCredentialRequestOptions).")
-            .Produces(StatusCodes.Status200OK);
+            .Produces<PasskeyOptions>();
         routes.MapPost("/sign-in/passkey", async ([FromForm] Form form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(form.Credential, http, cancellationToken)).Refusal switch
             {
