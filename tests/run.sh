@@ -53,6 +53,13 @@ result=${PIPESTATUS[0]}
 awk '/<UnitTestResult / { skipped = /outcome="NotExecuted"/ }
      skipped && match($0, /<Message>[^<]*/) { reasons[substr($0, RSTART + 9, RLENGTH - 9)]++; skipped = 0 }
      END { for (reason in reasons) printf "Skipped, %d times: %s\n", reasons[reason], reason }' "$results"/*.trx /dev/null 2>/dev/null
+# What failed, once more at the end, where it is found: each test's name, the start of its message and of its stack.
+awk '/<UnitTestResult / { failed = /outcome="Failed"/; part = ""; match($0, /testName="[^"]*/); name = substr($0, RSTART + 10, RLENGTH - 10); duration = ""; if (match($0, /duration="[^"]*/)) duration = substr($0, RSTART + 10, RLENGTH - 10)
+                           if (failed) printf "\nFailed: %s [%s]\n", name, duration }
+     failed && /<Message>/ { part = "message"; left = 12 }
+     failed && /<StackTrace>/ { part = "stack"; left = 5 }
+     failed && part != "" && left-- > 0 { line = $0; gsub(/<[^>]*>|^ +|&#xD;/, "", line); if (line != "") print "  " substr(line, 1, 400) }
+     /<\/Message>|<\/StackTrace>/ { part = "" }' "$results"/*.trx /dev/null 2>/dev/null
 awk '/(Failed|Passed|Skipped)! +- Failed: / {
          gsub(",", ""); for (i = 1; i < NF; i++) { if ($i == "Failed:") failed += $(i + 1); if ($i == "Passed:") passed += $(i + 1); if ($i == "Skipped:") skipped += $(i + 1) }
      }

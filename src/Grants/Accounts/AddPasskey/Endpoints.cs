@@ -44,11 +44,7 @@ internal static class Endpoints
                 _ => added.Refusal.Page(SecurityPath.Page),
             };
         }).WhoMay(Who.SignedIn).BeforeSecondFactor().ExcludeFromDescription();
-        routes.MapPost("/api/v1/account/passkeys/options", async (Handler handler, HttpContext http, CancellationToken cancellationToken) =>
-            {
-                var asked = await handler.AskAsync(http, cancellationToken);
-                return asked.IsRefused ? asked.Refusal.Problem() : Results.Text(asked.Value, "application/json");
-            })
+        routes.MapPost("/api/v1/account/passkeys/options", async (Handler handler, HttpContext http, CancellationToken cancellationToken) => PasskeyOptions.Answer(await handler.AskAsync(http, cancellationToken)))
             .WhoMay(Who.SignedIn).BeforeSecondFactor().SignInOnly().WithTags("Accounts").WithName("AskNewPasskey").WithSummary("What a device is to make a passkey from (WebAuthn, PublicKeyCredentialCreationOptions).")
             .Produces<PasskeyOptions>();
         routes.MapPost("/api/v1/account/passkeys", async (Request body, Handler handler, HttpContext http, CancellationToken cancellationToken) =>

@@ -21,11 +21,7 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/sign-in/passkey/options", async (Handler handler, HttpContext http, CancellationToken cancellationToken) =>
-            {
-                var asked = await handler.AskAsync(http, cancellationToken);
-                return asked.IsRefused ? asked.Refusal.Problem() : Results.Text(asked.Value, "application/json");
-            })
+        routes.MapPost("/api/v1/sign-in/passkey/options", async (Handler handler, HttpContext http, CancellationToken cancellationToken) => PasskeyOptions.Answer(await handler.AskAsync(http, cancellationToken)))
             .WhoMay(Who.SignedIn).BeforeSecondFactor().SignInOnly().WithTags("Accounts").WithName("AskPasskey").WithSummary("What a passkey is to sign (WebAuthn, PublicKeyCredentialRequestOptions).")
             .Produces<PasskeyOptions>();
         routes.MapPost("/sign-in/passkey", async ([FromForm] Form form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>

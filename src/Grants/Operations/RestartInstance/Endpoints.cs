@@ -1,5 +1,4 @@
 using Grants.Accounts;
-using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +16,5 @@ internal static class Endpoints
 
     // The form is bound for its token.
     private static async Task<IResult> PostAsync(string instanceId, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
-        (await handler.HandleAsync(instanceId, cancellationToken)).Refusal is { } refusal
-            ? PortalErrors.Page(refusal.Status(), refusal.Message, latest: "/operations")
-            : new SeeOther("/operations", new Notice(T("It is started again.")));
+        OperationRoutes.Answer(await handler.HandleAsync(instanceId, cancellationToken), T("It is started again."));
 }
