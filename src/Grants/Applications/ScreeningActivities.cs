@@ -20,7 +20,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
         if (application is { Stage: Stage.Screening, SubmissionId: { } id })
             await papers.EnsureAsync(await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == id, cancellationToken), cancellationToken);
-        return ScreeningSchedule.Next(application, clock.GetUtcNow().UtcDateTime);
+        return await NextAsync(application, clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
     /// <summary>
@@ -30,9 +30,9 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     [Function(nameof(RemindScreening))]
     public async Task<ScreeningPlan> RemindScreening([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
-        var now = NotBefore(input.At);
+        var now = clock.NotBefore(input.At);
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
-        if (!application.IsBeingScreened || ScreeningSchedule.Occasion(application, now) is not { } occasion) return ScreeningSchedule.Next(application, now);
+        if (!application.IsBeingScreened || ScreeningSchedule.Reminders(application).LatestUpTo(now, application.StageSince)?.Occasion is not { } occasion) return await NextAsync(application, now, cancellationToken);
         await db.OnceAsync(application.Id, nameof(RemindScreening), occasion, now, async () =>
         {
             var call = await CallOfAsync(application, cancellationToken);
@@ -46,7 +46,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
             await notifier.QueueAsync(letter, application.Id, occasion, recipients, now, cancellationToken);
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
-        return ScreeningSchedule.Next(application, now);
+        return await NextAsync(application, now, cancellationToken);
     }
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     [Function(nameof(EndReplyTime))]
     public async Task<ScreeningPlan> EndReplyTime([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
-        var now = NotBefore(input.At);
+        var now = clock.NotBefore(input.At);
         var next = await db.InTransactionAsync(() => EndReplyTimeAsync(input.ApplicationId, now, cancellationToken), cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return next.Value!;
@@ -67,7 +67,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
         var act = application.IsBeingScreened ? GrantLifecycle.DeadlineOf(application.Stage).Then : null;
         // Answered in the last moment.
-        if (act is null || (await EndAsync(application, now, cancellationToken)).IsRefused) return ScreeningSchedule.Next(application, now);
+        if (act is null || (await EndAsync(application, now, cancellationToken)).IsRefused) return await NextAsync(application, now, cancellationToken);
         db.Note("application", application.Id, Actor.System(nameof(EndReplyTime)), act.Value, now, ("submission", application.SubmissionCount));
         var call = await CallOfAsync(application, cancellationToken);
         var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
@@ -83,7 +83,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         }
 
         await db.SaveChangesAsync(cancellationToken);
-        return ScreeningSchedule.Next(application, now);
+        return await NextAsync(application, now, cancellationToken);
     }
 
     private async Task<Outcome> EndAsync(Application application, DateTime now, CancellationToken cancellationToken)
@@ -92,6 +92,15 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         var ended = application.EndReplyTime(standing, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
         if (frozen is not null) db.Submissions.Add(frozen);
         return ended;
+    }
+
+    private async Task<ScreeningPlan> NextAsync(Application application, DateTime now, CancellationToken cancellationToken)
+    {
+        if (!application.IsBeingScreened) return new ScreeningPlan(ScreeningStep.End, now);
+        var endsAt = ScreeningSchedule.EndsAt(application);
+        return endsAt <= now || await db.NextReminderAsync(ScreeningSchedule.Reminders(application), application.Id, nameof(RemindScreening), application.StageSince, now, cancellationToken) is not { } next
+            ? new ScreeningPlan(ScreeningStep.EndReplyTime, endsAt!.Value)
+            : new ScreeningPlan(ScreeningStep.Remind, next.At);
     }
 
     private async Task<IReadOnlyCollection<Person>> ScreenersAsync(Application application, DateTime now, CancellationToken cancellationToken)
@@ -103,7 +112,4 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
 
     private Task<Calls.Call> CallOfAsync(Application application, CancellationToken cancellationToken) =>
         db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
-
-    // The orchestration has waited for the instant by the engine's clock; this machine's may run behind.
-    private DateTime NotBefore(DateTime at) => clock.GetUtcNow().UtcDateTime is var now && now > at ? now : at;
 }

@@ -75,26 +75,17 @@ public static class ScreeningOrchestration
     }
 }
 
-/// <summary>When a screening's orchestration acts next, by the lifecycle map.</summary>
+/// <summary>When a screening's orchestration acts, by the lifecycle map. Only for an application that is being screened.</summary>
 internal static class ScreeningSchedule
 {
-    /// <summary>The next step after an instant (UTC).</summary>
-    public static ScreeningPlan Next(Application application, DateTime after)
-    {
-        if (!application.IsBeingScreened) return new ScreeningPlan(ScreeningStep.End, after);
-        var (deadline, anchor) = DeadlineOf(application);
-        return deadline.NextAfter(anchor, after) is { } reminder
-            ? new ScreeningPlan(ScreeningStep.Remind, reminder.At)
-            : new ScreeningPlan(ScreeningStep.EndReplyTime, deadline.At(anchor));
-    }
+    /// <summary>When the time to answer ends by itself (UTC); null where people are waited for until they act.</summary>
+    public static DateTime? EndsAt(Application application) => DeadlineOf(application) is var (deadline, anchor) && deadline.Then is not null ? deadline.At(anchor) : null;
 
-    /// <summary>The latest reminder whose time has come; null before the first. It names the stage's beginning, as a stage may come again.</summary>
-    public static string? Occasion(Application application, DateTime at)
+    /// <summary>The reminders in order, as (occasion, instant in UTC). The occasion names the stage's beginning, as a stage may come again.</summary>
+    public static IEnumerable<(string Occasion, DateTime At)> Reminders(Application application)
     {
         var (deadline, anchor) = DeadlineOf(application);
-        var reminders = deadline.RemindAfter is { Count: > 0 } ? deadline.Unending(anchor, 7) : deadline.Reminders(anchor);
-        var latest = reminders.TakeWhile(reminder => reminder.At <= at).LastOrDefault().Occasion;
-        return latest is null ? null : FormattableString.Invariant($"{latest}-{application.StageSince:yyyyMMddHHmmss}");
+        return deadline.Ordered(anchor).Select(reminder => (FormattableString.Invariant($"{reminder.Occasion}-{application.StageSince:yyyyMMddHHmmss}"), reminder.At));
     }
 
     private static (Deadline Deadline, DateTime Anchor) DeadlineOf(Application application)

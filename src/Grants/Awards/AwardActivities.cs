@@ -17,21 +17,21 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
     /// <summary>Reads where the award stands.</summary>
     [Function(nameof(LookAtAward))]
     public async Task<AwardStand> LookAtAward([ActivityTrigger] AwardWake wake, CancellationToken cancellationToken) =>
-        StandOf(await LoadAsync(wake.AwardId, cancellationToken), wake.At);
+        await StandOfAsync(await LoadAsync(wake.AwardId, cancellationToken), clock.NotBefore(wake.At), cancellationToken);
 
-    /// <summary>Sends the reminder that is due at this instant, once: to whoever is waited for, and after the deadline to the managers too.</summary>
+    /// <summary>Sends the latest reminder that is due, once: to whoever is waited for, and after the deadline to the managers too.</summary>
     [Function(nameof(RemindOfAward))]
     public async Task<AwardStand> RemindOfAward([ActivityTrigger] AwardWake wake, CancellationToken cancellationToken)
     {
+        var now = clock.NotBefore(wake.At);
         var award = await LoadAsync(wake.AwardId, cancellationToken);
-        if (GrantLifecycle.Of(award.Stage).Deadline?.NextAfter(award.StageSince, wake.At.AddTicks(-1)) is { } reminder && reminder.At == wake.At)
+        if (Reminders(award).LatestUpTo(now, award.StageSince) is { } reminder)
         {
-            var now = clock.GetUtcNow().UtcDateTime;
-            await db.OnceAsync(award.Id, nameof(RemindOfAward), $"{award.Stage}-{reminder.Occasion}", now, () => RemindAsync(award, reminder.Occasion, now, cancellationToken), cancellationToken);
+            await db.OnceAsync(award.Id, nameof(RemindOfAward), reminder.Occasion, now, () => RemindAsync(award, reminder.Occasion, now, cancellationToken), cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
 
-        return StandOf(award, wake.At);
+        return await StandOfAsync(award, now, cancellationToken);
     }
 
     /// <summary>Freezes the agreement as a document and offers it to the organisation's leads.</summary>
@@ -52,7 +52,7 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             await outbox.TryFreshAsync(cancellationToken);
         }
 
-        return StandOf(award, now);
+        return await StandOfAsync(award, now, cancellationToken);
     }
 
     /// <summary>Ends an offer that was not accepted in time, and offers its money to the next in reserve.</summary>
@@ -73,17 +73,24 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             await outbox.TryFreshAsync(cancellationToken);
         }
 
-        return StandOf(award, wake.At);
+        return await StandOfAsync(award, clock.NotBefore(wake.At), cancellationToken);
     }
 
-    private static AwardStand StandOf(Award award, DateTime at)
+    private async Task<AwardStand> StandOfAsync(Award award, DateTime now, CancellationToken cancellationToken)
     {
-        if (GrantLifecycle.Of(award.Stage).Deadline is not { } deadline) return new AwardStand(award.Stage, at, false);
-        var reminder = deadline.NextAfter(award.StageSince, at)?.At;
-        return reminder is { } next && (deadline.Then is null || next < award.StageDeadline)
-            ? new AwardStand(award.Stage, next, false)
+        if (GrantLifecycle.Of(award.Stage).Deadline is not { } deadline) return new AwardStand(award.Stage, now, false);
+        if (deadline.Then is not null && award.StageDeadline <= now) return new AwardStand(award.Stage, award.StageDeadline, true);
+        return await db.NextReminderAsync(Reminders(award), award.Id, nameof(RemindOfAward), award.StageSince, now, cancellationToken) is { } next
+            ? new AwardStand(award.Stage, next.At, false)
             : new AwardStand(award.Stage, award.StageDeadline, true);
     }
+
+    // As they are recorded. A deadline at which something happens by itself speaks for itself.
+    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Award award) => GrantLifecycle.Of(award.Stage).Deadline is not { } deadline
+        ? []
+        : deadline.Ordered(award.StageSince)
+            .TakeWhile(reminder => deadline.Then is null || reminder.At < award.StageDeadline)
+            .Select(reminder => ($"{award.Stage}-{reminder.Occasion}", reminder.At));
 
     private async Task RemindAsync(Award award, string occasion, DateTime now, CancellationToken cancellationToken)
     {
@@ -94,9 +101,9 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
             Stage.AwardEndorsed => await Delegates.WhoCanApproveAsync(db, award, cancellationToken),
             _ => await notifier.LeadsOfAsync(award.OrganisationId, cancellationToken),
         };
-        await notifier.QueueAsync(() => AwardLetters.Reminder(award, application), award.Id, $"{award.Stage}-{occasion}", waitedFor, now, cancellationToken);
+        await notifier.QueueAsync(() => AwardLetters.Reminder(award, application), award.Id, occasion, waitedFor, now, cancellationToken);
         if (now >= award.StageDeadline)
-            await notifier.QueueAsync(() => AwardLetters.Overdue(award, application), award.Id, $"{award.Stage}-{occasion}", await ManagersAsync(cancellationToken), now, cancellationToken);
+            await notifier.QueueAsync(() => AwardLetters.Overdue(award, application), award.Id, occasion, await ManagersAsync(cancellationToken), now, cancellationToken);
     }
 
     private async Task<Award> LoadAsync(Guid awardId, CancellationToken cancellationToken) =>

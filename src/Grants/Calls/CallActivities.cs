@@ -108,7 +108,8 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     {
         Stage.CallPublished => new CallStep(call.Id, CallStepKind.Open, call.OpensAt),
         Stage.CallOpen => await NextOfOpenAsync(call, cancellationToken),
-        Stage.CallClosed when GrantLifecycle.DeadlineOf(Stage.CallClosed).Ahead(call.DecisionsBy, Now) is [var reminder, ..] =>
+        Stage.CallClosed when await db.NextReminderAsync(
+            GrantLifecycle.DeadlineOf(Stage.CallClosed).Ordered(call.DecisionsBy), call.Id, nameof(RemindDecisions), call.StageSince, Now, cancellationToken) is { } reminder =>
             new CallStep(call.Id, CallStepKind.RemindDecisions, reminder.At, reminder.Occasion),
         _ => null,
     };
@@ -118,11 +119,19 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
         var deadlines = call.Deadlines;
         // A deadline that has passed may still have drafts: an orchestration that was started late catches up on them.
         if (deadlines.Count > 1 && Call.After(deadlines[0]) <= Now && await applications.HasOverdueAsync(call, cancellationToken)) return new CallStep(call.Id, CallStepKind.PassDeadline, Now);
-        return deadlines.SkipLast(1).Select(deadline => new CallStep(call.Id, CallStepKind.PassDeadline, Call.After(deadline)))
-            .Concat(Reminders(call).Select(reminder => new CallStep(call.Id, CallStepKind.RemindDrafts, reminder.At)))
+        var steps = deadlines.SkipLast(1).Select(deadline => new CallStep(call.Id, CallStepKind.PassDeadline, Call.After(deadline)))
             .Where(step => step.At > Now)
             .Append(new CallStep(call.Id, CallStepKind.Close, Call.After(deadlines[^1])))
-            .MinBy(step => step.At)!;
+            .ToList();
+        foreach (var of in Reminders(call).Where(reminder => reminder.Deadline > Now).GroupBy(reminder => reminder.Deadline))
+        {
+            // Whoever was given more time was told so then: a reminder of the new deadline that would have been due before is not missed.
+            var since = call.Extensions.Where(extension => extension.DeadlineAt == of.Key).Select(extension => extension.At).Append(call.StageSince).Max();
+            var reminders = of.Select(reminder => (reminder.Occasion, reminder.At));
+            if (await db.NextReminderAsync(reminders, call.Id, nameof(RemindDrafts), since, Now, cancellationToken) is { } next) steps.Add(new CallStep(call.Id, CallStepKind.RemindDrafts, next.At));
+        }
+
+        return steps.MinBy(step => step.At)!;
     }
 
     // A deadline that was moved has reminders of its own.

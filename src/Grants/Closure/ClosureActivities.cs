@@ -21,20 +21,19 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
-        if (grant is { Stage: Stage.GrantClosing }) await TellAsync(() => ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
-        return Next(grant, now);
+        if (grant is { Stage: Stage.GrantClosing }) await TellOnceAsync(() => ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
+        return await NextAsync(grant, now, cancellationToken);
     }
 
     /// <summary>Reminds the managers; late, the administrators as well.</summary>
     [Function(nameof(RemindOfClosure))]
     public async Task<ClosurePlan> RemindOfClosure([ActivityTrigger] ClosureInput input, CancellationToken cancellationToken)
     {
-        var clockNow = clock.GetUtcNow().UtcDateTime;
-        var now = clockNow < input.At ? input.At : clockNow;
+        var now = clock.NotBefore(input.At);
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
-        if (grant is { Stage: Stage.GrantClosing } && Reminders(grant.StageSince).TakeWhile(reminder => reminder.At <= now).LastOrDefault().Occasion is { } occasion)
-            await TellAsync(() => ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
-        return Next(grant, now);
+        if (grant is { Stage: Stage.GrantClosing } && Reminders(grant.StageSince).LatestUpTo(now, grant.StageSince)?.Occasion is { } occasion)
+            await TellOnceAsync(() => ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
+        return await NextAsync(grant, now, cancellationToken);
     }
 
     /// <summary>Makes the archive package of a closed grant, once.</summary>
@@ -52,20 +51,23 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
         }, cancellationToken);
     }
 
-    private async Task TellAsync(Func<Letter> letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
+    private async Task TellOnceAsync(Func<Letter> letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
     {
-        var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
-        if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));
-        await notifier.QueueAsync(letter, grant.Id, occasion, people, now, cancellationToken);
-        await db.SaveChangesAsync(cancellationToken);
+        await db.OnceAsync(grant.Id, nameof(RemindOfClosure), occasion, now, async () =>
+        {
+            var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
+            if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));
+            await notifier.QueueAsync(letter, grant.Id, occasion, people, now, cancellationToken);
+        }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
     }
 
-    private static ClosurePlan Next(Grant? grant, DateTime after) => grant?.Stage switch
+    private async Task<ClosurePlan> NextAsync(Grant? grant, DateTime now, CancellationToken cancellationToken) => grant?.Stage switch
     {
-        Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind, Reminders(grant.StageSince).First(reminder => reminder.At > after).At),
-        Stage.GrantClosed => new ClosurePlan(ClosureStep.Archive, after),
-        _ => new ClosurePlan(ClosureStep.End, after),
+        Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind,
+            (await db.NextReminderAsync(Reminders(grant.StageSince), grant.Id, nameof(RemindOfClosure), grant.StageSince, now, cancellationToken))!.Value.At),
+        Stage.GrantClosed => new ClosurePlan(ClosureStep.Archive, now),
+        _ => new ClosurePlan(ClosureStep.End, now),
     };
 
     private static IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime since) => GrantLifecycle.DeadlineOf(Stage.GrantClosing).Unending(since, RepeatDays);

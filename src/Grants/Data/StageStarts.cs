@@ -55,6 +55,13 @@ internal static class StageWaits
     }
 }
 
+/// <summary>What time it is for an activity.</summary>
+internal static class StageClock
+{
+    /// <summary>Now (UTC), and never before the instant that the orchestration has waited for: it did so by the engine's clock, and this machine's may run behind.</summary>
+    public static DateTime NotBefore(this TimeProvider clock, DateTime at) => clock.GetUtcNow().UtcDateTime is var now && now > at ? now : at;
+}
+
 /// <summary>The retry policy of every activity: a database or network that is away for a while does not fail a stage.</summary>
 internal static class StageRetries
 {

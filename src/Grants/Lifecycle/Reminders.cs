@@ -16,11 +16,15 @@ internal static class Reminders
         for (var days = deadline.RemindAfter!.Max() + every; ; days += every) yield return ($"after-{days}", promised.AddDays(days));
     }
 
-    /// <summary>The first reminder after an instant; after the last one of the map, where overdue notices are due at all, weekly.</summary>
-    /// <returns>Its occasion and its instant (UTC); null when none is left.</returns>
-    public static (string Occasion, DateTime At)? NextAfter(this Deadline deadline, DateTime anchor, DateTime instant)
-    {
-        var reminders = deadline.RemindAfter is { Count: > 0 } ? deadline.Unending(anchor, Week) : deadline.Reminders(anchor);
-        return reminders.Where(reminder => reminder.At > instant).Select(reminder => ((string, DateTime)?)reminder).FirstOrDefault();
-    }
+    /// <summary>The map's reminders, and where overdue notices are due at all, weekly ones for ever.</summary>
+    public static IEnumerable<(string Occasion, DateTime At)> Ordered(this Deadline deadline, DateTime anchor) =>
+        deadline.RemindAfter is { Count: > 0 } ? deadline.Unending(anchor, Week) : deadline.Reminders(anchor);
+
+    /// <summary>The first reminder after an instant (UTC); null when none is left.</summary>
+    public static (string Occasion, DateTime At)? NextAfter(this IEnumerable<(string Occasion, DateTime At)> reminders, DateTime instant) =>
+        reminders.Where(reminder => reminder.At > instant).Select(reminder => ((string, DateTime)?)reminder).FirstOrDefault();
+
+    /// <summary>The latest reminder whose time has come, of those that lie after another instant, such as a stage's beginning (both UTC); null when there is none.</summary>
+    public static (string Occasion, DateTime At)? LatestUpTo(this IEnumerable<(string Occasion, DateTime At)> reminders, DateTime instant, DateTime since) =>
+        reminders.TakeWhile(reminder => reminder.At <= instant).Where(reminder => reminder.At > since).Select(reminder => ((string, DateTime)?)reminder).LastOrDefault();
 }

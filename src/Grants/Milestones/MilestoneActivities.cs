@@ -31,7 +31,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             await CommitAsync(cancellationToken);
         }
 
-        return AsFound(milestone, now);
+        return await AsFoundAsync(milestone, now, cancellationToken);
     }
 
     /// <summary>Reads what the milestone waits for now.</summary>
@@ -39,14 +39,14 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     public async Task<MilestonePlan> ReadMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        return await LoadAsync(input, cancellationToken) is var (_, milestone) ? AsFound(milestone, now) : End(now);
+        return await LoadAsync(input, cancellationToken) is var (_, milestone) ? await AsFoundAsync(milestone, now, cancellationToken) : End(now);
     }
 
     /// <summary>Reminds those who are waited for; late, those above them as well.</summary>
     [Function(nameof(RemindOfMilestone))]
     public async Task<MilestonePlan> RemindOfMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
     {
-        var now = NotBefore(input.At);
+        var now = clock.NotBefore(input.At);
         if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
         var next = Next(milestone, now);
         if (next.Next == MilestoneStep.End || milestone.Stage == Stage.TrancheDue) return next;
@@ -59,8 +59,9 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
             Stage.TrancheReleased => (() => MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
             _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, overdue), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
         };
-        await notifier.QueueAsync(told.Letter, milestone.Id, Occasion(milestone, occasion), told.To, now, cancellationToken);
-        await CommitAsync(cancellationToken);
+        var step = Occasion(milestone, occasion);
+        await db.OnceAsync(milestone.Id, nameof(RemindOfMilestone), step, now, () => notifier.QueueAsync(told.Letter, milestone.Id, step, told.To, now, cancellationToken), cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
         return next;
     }
 
@@ -68,7 +69,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     [Function(nameof(HoldMilestone))]
     public async Task<MilestonePlan> HoldMilestone([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
     {
-        var now = NotBefore(input.At);
+        var now = clock.NotBefore(input.At);
         if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
         // Submitted, or given a new date, in the last moment.
         if (!GrantLifecycle.Allows(milestone.Stage, Act.HoldMilestone) || milestone.Hold(now).IsRefused) return Next(milestone, now);
@@ -94,13 +95,13 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
 
     private async Task<Outcome<MilestonePlan>> ReleaseAsync(MilestoneInput input, CancellationToken cancellationToken)
     {
-        var now = NotBefore(input.At);
+        var now = clock.NotBefore(input.At);
         if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
         if (milestone.Stage != Stage.TrancheDue) return Next(milestone, now);
 
         // Who closes a gate changes the organisation, and waits for this; what they have closed by now is seen.
         await db.HoldOrganisationAsync(grant.OrganisationId, cancellationToken);
-        now = NotBefore(input.At);
+        now = clock.NotBefore(input.At);
         var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
         // In words only when the letters are written: each recipient reads them in their own language.
         var obstacles = report.Closed.Select(gate => new Obstacle(gate.Gate.ToString(), () => GateNames.Of(gate.Gate), () => $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
@@ -163,15 +164,16 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         await outbox.TryFreshAsync(cancellationToken);
     }
 
-    private DateTime NotBefore(DateTime planned)
-    {
-        var now = clock.GetUtcNow().UtcDateTime;
-        return now < planned ? planned : now;
-    }
-
     // A bell may mean that a gate has opened, and an orchestration that begins, anew or after a loss, cannot know which bell was the last: a tranche that is due is tried at once.
-    private static MilestonePlan AsFound(Milestone milestone, DateTime now) =>
-        milestone.Stage == Stage.TrancheDue ? new MilestonePlan(MilestoneStep.Release, milestone.StageSince) : Next(milestone, now);
+    // Of the reminders, the one that was missed comes first.
+    private async Task<MilestonePlan> AsFoundAsync(Milestone milestone, DateTime now, CancellationToken cancellationToken)
+    {
+        if (milestone.Stage == Stage.TrancheDue) return new MilestonePlan(MilestoneStep.Release, milestone.StageSince);
+        var next = Next(milestone, now);
+        if (next.Next == MilestoneStep.End || next.At <= now) return next;
+        var reminders = MilestoneSchedule.Reminders(milestone.Stage, milestone.StageSince, milestone.DueAt).Select(reminder => (Occasion(milestone, reminder.Occasion), reminder.At));
+        return await db.NextReminderAsync(reminders, milestone.Id, nameof(RemindOfMilestone), milestone.StageSince, now, cancellationToken) is { } due ? new MilestonePlan(MilestoneStep.Remind, due.At) : next;
+    }
 
     private static MilestonePlan Next(Milestone milestone, DateTime after) => MilestoneSchedule.Next(milestone.Stage, milestone.StageSince, milestone.DueAt, after);
 

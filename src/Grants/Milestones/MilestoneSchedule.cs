@@ -19,22 +19,24 @@ internal static class MilestoneSchedule
             return new MilestonePlan(MilestoneStep.End, after);
         var deadline = GrantLifecycle.DeadlineOf(stage);
         var anchor = AnchorOf(deadline, since, dueAt);
-        var reminder = Reminders(deadline, anchor).FirstOrDefault(reminder => reminder.At > after);
-        if (reminder != default) return new MilestonePlan(stage == Stage.TrancheDue ? MilestoneStep.Release : MilestoneStep.Remind, reminder.At);
-        return new MilestonePlan(MilestoneStep.Hold, deadline.At(anchor));
+        return Reminders(stage, since, dueAt).NextAfter(after) is { } reminder
+            ? new MilestonePlan(stage == Stage.TrancheDue ? MilestoneStep.Release : MilestoneStep.Remind, reminder.At)
+            : new MilestonePlan(MilestoneStep.Hold, deadline.At(anchor));
     }
 
     /// <summary>The latest reminder whose time has come; null before the first.</summary>
     /// <inheritdoc cref="Next"/>
-    public static string? Occasion(Stage stage, DateTime since, DateTime dueAt, DateTime after)
+    public static string? Occasion(Stage stage, DateTime since, DateTime dueAt, DateTime after) => Reminders(stage, since, dueAt).LatestUpTo(after, since)?.Occasion;
+
+    /// <summary>Every reminder in order, as (occasion, instant in UTC).</summary>
+    /// <inheritdoc cref="Next"/>
+    public static IEnumerable<(string Occasion, DateTime At)> Reminders(Stage stage, DateTime since, DateTime dueAt)
     {
         var deadline = GrantLifecycle.DeadlineOf(stage);
-        return Reminders(deadline, AnchorOf(deadline, since, dueAt)).TakeWhile(reminder => reminder.At <= after).LastOrDefault().Occasion;
+        var anchor = AnchorOf(deadline, since, dueAt);
+        // A hold at the deadline speaks for itself: a reminder at the same instant would say the same twice.
+        return deadline.Then is null ? deadline.Unending(anchor, RepeatDays) : deadline.Reminders(anchor).Where(reminder => reminder.At < deadline.At(anchor));
     }
 
     private static DateTime AnchorOf(Deadline deadline, DateTime since, DateTime dueAt) => deadline.From == Anchor.ReportDue ? dueAt : since;
-
-    // A hold at the deadline speaks for itself: a reminder at the same instant would say the same twice.
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Deadline deadline, DateTime anchor) =>
-        deadline.Then is null ? deadline.Unending(anchor, RepeatDays) : deadline.Reminders(anchor).Where(reminder => reminder.At < deadline.At(anchor));
 }

@@ -24,7 +24,7 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         else if (review.FreePlaces > 0) await AssignAsync(review, actor, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
-        return NextReminder(review.Application, wake.At);
+        return await NextReminderAsync(review.Application, clock.NotBefore(wake.At), cancellationToken);
     }
 
     /// <summary>Reminds the reviewers whose sheets are missing, once for each occasion; after the deadline the managers hear of it too.</summary>
@@ -33,23 +33,25 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
     public async Task<DateTime?> RemindOfReview([ActivityTrigger] ReviewWake wake, CancellationToken cancellationToken)
     {
         // A doorbell may have been lost: look before reminding.
-        if (await FollowReview(wake, cancellationToken) is not { } next) return null;
+        if (await FollowReview(wake, cancellationToken) is null) return null;
+        var now = clock.NotBefore(wake.At);
         var review = (await LoadAsync(wake, cancellationToken))!;
-        var reminder = Deadline.NextAfter(review.Application.StageSince, wake.At.AddTicks(-1));
-        if (reminder is { } due && due.At == wake.At)
+        if (Reminders(review.Application).LatestUpTo(now, review.Application.StageSince) is { } reminder)
         {
-            var now = clock.GetUtcNow().UtcDateTime;
-            await db.OnceAsync(wake.ApplicationId, nameof(RemindOfReview), $"{wake.Round}-{due.Occasion}", now, () => RemindAsync(review, due.Occasion, now, cancellationToken), cancellationToken);
+            await db.OnceAsync(wake.ApplicationId, nameof(RemindOfReview), reminder.Occasion, now, () => RemindAsync(review, reminder.Occasion, now, cancellationToken), cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
 
-        return next;
+        return await NextReminderAsync(review.Application, now, cancellationToken);
     }
 
-    private static Deadline Deadline => GrantLifecycle.DeadlineOf(Stage.InReview);
+    private async Task<DateTime?> NextReminderAsync(Application application, DateTime now, CancellationToken cancellationToken) => application.Stage == Stage.InReview
+        ? (await db.NextReminderAsync(Reminders(application), application.Id, nameof(RemindOfReview), application.StageSince, now, cancellationToken))?.At
+        : null;
 
-    private static DateTime? NextReminder(Application application, DateTime after) =>
-        application.Stage == Stage.InReview ? Deadline.NextAfter(application.StageSince, after)?.At : null;
+    // As they are recorded: a further round has reminders of its own.
+    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Application application) =>
+        GrantLifecycle.DeadlineOf(Stage.InReview).Ordered(application.StageSince).Select(reminder => ($"{application.ReviewRound}-{reminder.Occasion}", reminder.At));
 
     private async Task<Review?> LoadAsync(ReviewWake wake, CancellationToken cancellationToken)
     {
@@ -98,13 +100,12 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         var reviewers = await db.People.Where(person => reviewerIds.Contains(person.Id)).ToListAsync(cancellationToken);
         foreach (var assignment in late)
         {
-            await notifier.QueueAsync(() => ReviewLetters.Reminder(review.Application, assignment, now), review.Application.Id, $"{assignment.Round}-{occasion}",
+            await notifier.QueueAsync(() => ReviewLetters.Reminder(review.Application, assignment, now), review.Application.Id, occasion,
                 [reviewers.Single(person => person.Id == assignment.ReviewerId)], now, cancellationToken);
         }
 
         if (now < review.Application.StageDeadline) return;
-        await notifier.QueueAsync(() => ReviewLetters.Overdue(review.Application, late.Count + review.FreePlaces), review.Application.Id,
-            $"{review.Application.ReviewRound}-{occasion}", await ManagersAsync(cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => ReviewLetters.Overdue(review.Application, late.Count + review.FreePlaces), review.Application.Id, occasion, await ManagersAsync(cancellationToken), now, cancellationToken);
     }
 
     private Task<IReadOnlyList<Person>> ManagersAsync(CancellationToken cancellationToken) => notifier.WithRoleAsync(Role.GrantManager, cancellationToken);

@@ -120,9 +120,11 @@ public sealed class CallTests
     public void Reminders_GoOnWeeklyAfterTheLast()
     {
         var deadline = GrantLifecycle.DeadlineOf(Stage.CallClosed);
-        Assert.Equal(["before-14", "after-1", "after-7", "after-14"], deadline.Ahead(_now, _now.AddDays(-20)).Select(reminder => reminder.Occasion));
-        Assert.Equal([new Reminder("after-21", _now.AddDays(21))], deadline.Ahead(_now, _now.AddDays(14)));
-        Assert.Equal([new Reminder("after-28", _now.AddDays(28))], deadline.Ahead(_now, _now.AddDays(21)));
+        var reminders = deadline.Ordered(_now);
+        Assert.Equal(["before-14", "after-1", "after-7", "after-14", "after-21", "after-28"], reminders.Take(6).Select(reminder => reminder.Occasion));
+        Assert.Equal(("after-21", _now.AddDays(21)), reminders.NextAfter(_now.AddDays(14)));
+        Assert.Equal(("after-14", _now.AddDays(14)), reminders.LatestUpTo(_now.AddDays(14), since: _now));
+        Assert.Null(reminders.LatestUpTo(_now.AddDays(-1), since: _now.AddDays(-10)));
     }
 
     internal static Call Make(CallTerms terms) => new(terms, DefaultForm.Form, DefaultForm.Rubric(), _now);

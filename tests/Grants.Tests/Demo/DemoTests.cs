@@ -87,7 +87,7 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         log.WriteLine(third.Output);
         Assert.Empty(errors);
         Assert.Equal(0, exitCode);
-        Assert.Equal(Totals(undisturbed.Output, oneInstance: false), Totals(third.Output, oneInstance: false));
+        Assert.Equal(Totals(undisturbed.Output, sameEngine: false), Totals(third.Output, sameEngine: false));
     }
 
     private static async Task FormOfOneIsTakenByTheOtherAsync(HostProcess one, HostProcess other)
@@ -129,10 +129,8 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         log.WriteLine(last.Output);
         Assert.Empty(errors);
         Assert.Equal(0, exitCode);
-        // Every grant is closed and every tranche paid, once; the demo itself has looked whether anything was done or told twice.
-        var (expected, actual) = (Rows(undisturbed.Output), Rows(last.Output));
-        foreach (var row in new[] { "Grants", "Documents", "Tranches", "  sent by people" }) Assert.Equal(expected[row], actual[row]);
-        Assert.Matches(@"^\d+ Completed$", actual["Orchestrations"]);
+        Assert.Equal(Totals(undisturbed.Output, sameEngine: false), Totals(last.Output, sameEngine: false));
+        Assert.Matches(@"^\d+ Completed$", Rows(last.Output)["Orchestrations"]);
     }
 
     [Fact]
@@ -160,10 +158,9 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
     }
 
     // How often people sign in and what the trail says of that depends on the kills, and so does mail that was in flight; an archive names instants.
-    // Of several instances none runs the orchestrations until another has taken over; a reminder whose instant falls into that time is not sent, and the next one is.
-    private static string Totals(string output, bool oneInstance = true) => string.Join('\n', Rows(output)
-        .Where(row => row.Key is "Grants" or "Documents" or "Tranches" || (oneInstance && row.Key == "Orchestrations") || (row.Key.StartsWith(' ') && row.Key is not ("  made by the system" or "  sent again after an interruption")))
-        .Where(row => oneInstance || !(row.Key.Contains("remind", StringComparison.Ordinal) || row.Key.Contains("overdue", StringComparison.Ordinal)))
+    // An engine that was lost, with its file or with the instance that had it, is rebuilt from the record: with what still runs, not with what had ended.
+    private static string Totals(string output, bool sameEngine = true) => string.Join('\n', Rows(output)
+        .Where(row => row.Key is "Grants" or "Documents" or "Tranches" || (sameEngine && row.Key == "Orchestrations") || (row.Key.StartsWith(' ') && row.Key is not ("  made by the system" or "  sent again after an interruption")))
         .Select(row => $"{row.Key}: {row.Value}"));
 
     private static IReadOnlyDictionary<string, string> Rows(string output) =>
