@@ -114,13 +114,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
 
         if (obstacles.Count > 0)
         {
-            var occasion = MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) ?? "first";
-            var codes = string.Join('+', obstacles.Select(obstacle => obstacle.Code));
-            var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-            var leadsToTell = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
-            // The agreement promises the partner to say at once which check is not in order; why is for the managers.
-            await notifier.QueueAsync(() => MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check())), milestone.Id, Occasion(milestone, codes), leadsToTell, now, cancellationToken);
-            await notifier.QueueAsync(() => MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason())), milestone.Id, Occasion(milestone, $"{occasion}-{codes}"), managers, now, cancellationToken);
+            await TellOfObstaclesAsync(grant, milestone, obstacles, now, cancellationToken);
             await SaveAsync(cancellationToken);
             return Next(milestone, now);
         }
@@ -136,6 +130,30 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         await notifier.QueueAsync(() => MilestoneLetters.PaymentOnItsWay(grant, milestone), milestone.Id, Occasion(milestone), leads, now, cancellationToken);
         await SaveAsync(cancellationToken);
         return Next(milestone, now);
+    }
+
+    // What stands in the way and was not said before, and a reminder that is due, are news; that one of several obstacles has gone is not.
+    private async Task TellOfObstaclesAsync(Grant grant, Milestone milestone, List<Obstacle> obstacles, DateTime now, CancellationToken cancellationToken)
+    {
+        var checks = obstacles.ConvertAll(obstacle => obstacle.Code);
+        var reminder = MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now);
+        var steps = checks.Append(reminder).OfType<string>().ToDictionary(code => Occasion(milestone, code));
+        var said = await db.Steps.Where(step => step.SubjectId == milestone.Id && step.Name == nameof(ReleaseTranche) && steps.Keys.Contains(step.Occasion))
+            .Select(step => step.Occasion).ToListAsync(cancellationToken);
+        var news = steps.Where(step => !said.Contains(step.Key)).ToList();
+        if (news.Count == 0) return;
+
+        db.Steps.AddRange(news.Select(step => new Step(milestone.Id, nameof(ReleaseTranche), step.Key, now)));
+        var occasion = Occasion(milestone, string.Join('+', news.Select(step => step.Value)));
+        // The agreement promises the partner to say at once which check is not in order; why is for the managers.
+        if (news.Exists(step => step.Value != reminder))
+        {
+            var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
+            await notifier.QueueAsync(() => MilestoneLetters.TrancheWaits(grant, milestone, obstacles.Select(obstacle => obstacle.Check())), milestone.Id, occasion, leads, now, cancellationToken);
+        }
+
+        var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
+        await notifier.QueueAsync(() => MilestoneLetters.GatesClosed(grant, milestone, obstacles.Select(obstacle => obstacle.Reason())), milestone.Id, occasion, managers, now, cancellationToken);
     }
 
     private async Task<(Grant Grant, Milestone Milestone)?> LoadAsync(MilestoneInput input, CancellationToken cancellationToken)

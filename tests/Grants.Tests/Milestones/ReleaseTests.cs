@@ -50,6 +50,30 @@ public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
     }
 
     [SkippableFact]
+    public async Task GatesThatOpenOneByOne_AreNoNews_AReminderIs()
+    {
+        var milestone = await FirstMilestoneAsync(gatesOpen: false);
+        await Scenario.ReportApprovedAsync(milestone);
+        Assert.Equal((1, 1), Told());
+
+        await Scenario.AttestAsync(milestone.Grant.Organisation);
+        await Host.SettleAsync();
+        Assert.Equal((1, 1), Told());
+
+        // The map reminds the managers a day after the ten that a release may take.
+        await Host.AdvanceDaysAsync(12);
+        Assert.Equal((2, 1), Told());
+        await Scenario.OpenGatesAsync(milestone.Grant.Organisation);
+        await Host.SettleAsync();
+        Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+        Assert.Equal((2, 1), Told());
+
+        (int Managers, int Partner) Told() => (
+            Host.MailTo(Staff.SecondManager.Email).Count(mail => mail.Subject.Contains("cannot be paid yet", StringComparison.Ordinal) && mail.Text!.Contains(milestone.Grant.Organisation.Id.ToString(), StringComparison.Ordinal)),
+            Host.MailTo(milestone.Grant.Organisation.Lead.Email).Count(mail => mail.Subject.EndsWith("waits", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
     public async Task GateThatCloses_WhileTheReleaseIsUnderWay_IsSeen()
     {
         var milestone = await Scenario.ReportSubmittedAsync(await FirstMilestoneAsync());
