@@ -1,5 +1,6 @@
 using System.Net;
 using Grants.Accounts;
+using Grants.Accounts.SetUpAuthenticator;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,6 +50,10 @@ public abstract class SecondFactorTests(GrantsHost host) : FrontDoorTests(host)
         var key = page.Document.GetElementById("key")!.TextContent;
         Assert.Equal(key, wrong.Document.GetElementById("key")!.TextContent);
         Assert.Contains($"secret={key.Replace(" ", "", StringComparison.Ordinal)}", page.Document.QuerySelector("a[href^='otpauth:']")!.GetAttribute("href"), StringComparison.Ordinal);
+
+        var picture = page.Document.QuerySelector("main svg[role=img]")!;
+        Assert.Equal("QR code of the key below", picture.GetAttribute("aria-label"));
+        Assert.Equal(QrCode.Of(page.Document.QuerySelector("a[href^='otpauth:']")!.GetAttribute("href")!).Path, picture.LastElementChild!.GetAttribute("d"));
 
         page = await wrong.Fill("Code", Totp.Code(FromBase32(key), Totp.StepOf(Host.Now))).SubmitAsync("Set up the app");
         var codes = page.Document.QuerySelectorAll("#recovery-codes code").Select(code => code.TextContent).ToList();
