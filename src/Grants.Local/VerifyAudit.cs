@@ -1,8 +1,10 @@
 using Grants.Data;
+using Grants.Local.Backups;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Local;
 
-/// <summary>The command that proves the audit trail of a data folder, or names the first broken entry.</summary>
+/// <summary>The command that proves the audit trail of a data folder, or of a database and a storage account anywhere, or names the first broken entry.</summary>
 internal static class VerifyAudit
 {
     /// <returns>The exit code.</returns>
@@ -13,9 +15,13 @@ internal static class VerifyAudit
         if (!line.Postgres && !DataFolder.HasData(line.DataDirectory))
             throw new StartFailure($"There is nothing to verify in {line.DataDirectory}: give the folder that the system ran on with --data.");
 
-        await using var host = await LocalHost.PrepareAsync(line with { Urls = "http://localhost:0" }, output, cancellationToken);
-        await using var scope = host.Services.CreateAsyncScope();
-        var report = await scope.ServiceProvider.GetRequiredService<AuditVerification>().RunAsync(cancellationToken);
+        // The record as it is: no schema is brought up to date for this, and nothing is served.
+        await using var place = await Place.ThatIsThereAsync(line, "verify", output, cancellationToken);
+        await using var pool = line.Postgres ? PostgresServer.Open(place.Options, () => throw new InvalidOperationException("The password is in the connection string.")) : null;
+        var builder = new DbContextOptionsBuilder<GrantsDb>();
+        GrantsDatabase.Configure(builder, place.Options, pool);
+        await using var db = new GrantsDb(builder.Options);
+        var report = await new AuditVerification(db, new AuditSeals(db, place.Blobs, TimeProvider.System)).RunAsync(cancellationToken);
         await output.WriteLineAsync($"{report.Entries} entries in {report.Chains} chains, {report.Seals} seals: {(report.IsIntact ? "intact" : "BROKEN")}");
         if (!report.IsIntact) await output.WriteLineAsync($"First broken: {report.FirstBroken}");
         await output.WriteLineAsync(AuditReport.Limits);

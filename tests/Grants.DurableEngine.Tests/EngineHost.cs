@@ -46,6 +46,9 @@ public sealed class EngineHost : IAsyncDisposable
         return host;
     }
 
+    /// <summary>One that is expected not to start.</summary>
+    public static EngineHost NotStarted(Action<DurableEngineOptions> configure) => new(null, null, configure, null);
+
     /// <summary>Stops the engine and starts another on the same files, as after a deployment.</summary>
     public async Task RestartAsync()
     {
@@ -108,6 +111,7 @@ public sealed class EngineHost : IAsyncDisposable
             o.DatabasePath = DatabasePath;
             o.FunctionAssemblies = [Assembly.GetExecutingAssembly()];
             o.RunTimerTriggers = false;
+            o.Setting = name => name == "YEARLY_AT" ? "0 0 3 1 1 *" : null;
             _configure?.Invoke(o);
         });
         _services?.Invoke(services);

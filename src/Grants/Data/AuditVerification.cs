@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -52,7 +53,7 @@ public sealed class AuditSeals(GrantsDb db, BlobServiceClient blobs, TimeProvide
     }
 
     /// <summary>Every seal, oldest first, with the hash of its bytes.</summary>
-    internal async IAsyncEnumerable<(string Name, Seal Seal, string Hash)> ReadAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<(string Name, Seal Seal, string Hash)> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var container = blobs.GetBlobContainerClient(Container);
         if (!await container.ExistsAsync(cancellationToken)) yield break;
@@ -105,23 +106,40 @@ public sealed record AuditReport(long Entries, int Chains, int Seals, string? Fi
     public bool IsIntact => FirstBroken is null;
 }
 
-/// <summary>Proves the audit trail, or names the first broken entry.</summary>
+/// <summary>
+/// Proves the audit trail, or names the first broken entry. It reads page by page: what it holds in memory does not grow with the record, and no statement takes longer
+/// than a request's may.
+/// </summary>
 public sealed class AuditVerification(GrantsDb db, AuditSeals seals)
 {
+    private const int PageSize = 1_000;
+
+    // Each head is looked for by two parameters.
+    private const int HeadsAtOnce = 200;
+
     /// <summary>Reads every entry and every seal.</summary>
-    public async Task<AuditReport> RunAsync(CancellationToken cancellationToken)
+    public Task<AuditReport> RunAsync(CancellationToken cancellationToken) => RunAsync(PageSize, cancellationToken);
+
+    /// <summary>Reads every entry, so many at a time, and every seal.</summary>
+    internal async Task<AuditReport> RunAsync(int pageSize, CancellationToken cancellationToken)
     {
-        var heads = new Dictionary<Guid, AuditEntry>();
-        var hashes = new HashSet<(Guid, int, string)>();
-        long count = 0;
+        AuditEntry? before = null;
+        var (entries, chains) = (0L, 0);
         string? broken = null;
-        await foreach (var entry in db.AuditEntries.AsNoTracking().OrderBy(entry => entry.SubjectId).ThenBy(entry => entry.Sequence).AsAsyncEnumerable().WithCancellation(cancellationToken))
+        await foreach (var entry in EntriesAsync(pageSize, cancellationToken))
         {
-            count++;
-            var before = heads.GetValueOrDefault(entry.SubjectId);
-            broken ??= Fault(entry, before);
-            heads[entry.SubjectId] = entry;
-            hashes.Add((entry.SubjectId, entry.Sequence, entry.Hash));
+            if (before is not null && (entry.SubjectId, entry.Sequence).CompareTo((before.SubjectId, before.Sequence)) <= 0)
+            {
+                // SQLite keeps ids as text: one that somebody wrote in another way sorts elsewhere, and pages would go round in circles.
+                broken ??= Where(entry).Append(" is not in its place").ToString();
+                break;
+            }
+
+            var isNewChain = before?.SubjectId != entry.SubjectId;
+            if (isNewChain) chains++;
+            entries++;
+            broken ??= Fault(entry, isNewChain ? null : before);
+            before = entry;
         }
 
         var sealCount = 0;
@@ -130,19 +148,48 @@ public sealed class AuditVerification(GrantsDb db, AuditSeals seals)
         {
             sealCount++;
             if (seal.PreviousSeal != previousSeal) broken ??= $"seal {name} does not follow the seal before it";
-            foreach (var head in seal.Heads.Where(head => !hashes.Contains((head.SubjectId, head.Sequence, head.Hash))))
-                broken ??= $"seal {name} names entry {head.Sequence} of {head.SubjectId}, which is missing or says something else now";
+            if (broken is null && await FirstMissingAsync(seal, cancellationToken) is { } head)
+                broken = $"seal {name} names entry {head.Sequence} of {head.SubjectId}, which is missing or says something else now";
             previousSeal = hash;
         }
 
-        return new AuditReport(count, heads.Count, sealCount, broken);
+        return new AuditReport(entries, chains, sealCount, broken);
+    }
+
+    // Chain by chain. One statement for all of them would be held in memory whole: a connection that tries again reads to the end before it hands anything on.
+    private async IAsyncEnumerable<AuditEntry> EntriesAsync(int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IQueryable<AuditEntry> rest = db.AuditEntries;
+        while (true)
+        {
+            var page = await rest.AsNoTracking().OrderBy(entry => entry.SubjectId).ThenBy(entry => entry.Sequence).Take(pageSize).ToListAsync(cancellationToken);
+            foreach (var entry in page) yield return entry;
+            if (page.Count < pageSize) yield break;
+            var (subject, sequence) = (page[^1].SubjectId, page[^1].Sequence);
+            // The first condition is in the others already: it is the one that the index begins at.
+            rest = db.AuditEntries.Where(entry => entry.SubjectId >= subject && (entry.SubjectId > subject || entry.Sequence > sequence));
+        }
+    }
+
+    private async Task<ChainHead?> FirstMissingAsync(Seal seal, CancellationToken cancellationToken)
+    {
+        foreach (var heads in seal.Heads.Chunk(HeadsAtOnce))
+        {
+            var (subjects, sequences) = (heads.Select(head => head.SubjectId).ToList(), heads.Select(head => head.Sequence).Distinct().ToList());
+            var found = await db.AuditEntries.Where(entry => subjects.Contains(entry.SubjectId) && sequences.Contains(entry.Sequence))
+                .Select(entry => new ChainHead(entry.SubjectId, entry.Sequence, entry.Hash)).ToListAsync(cancellationToken);
+            if (heads.Except(found).FirstOrDefault() is { } missing) return missing;
+        }
+
+        return null;
     }
 
     private static string? Fault(AuditEntry entry, AuditEntry? before)
     {
-        var where = new StringBuilder().Append("entry ").Append(entry.Sequence).Append(" of ").Append(entry.Subject).Append(' ').Append(entry.SubjectId);
-        if (entry.Sequence != (before?.Sequence ?? 0) + 1) return where.Append(" does not follow the entry before it: one is missing").ToString();
-        if (entry.PreviousHash != (before?.Hash ?? AuditEntry.Genesis)) return where.Append(" does not carry the hash of the entry before it").ToString();
-        return entry.IsIntact() ? null : where.Append(" does not have the hash of what it says").ToString();
+        if (entry.Sequence != (before?.Sequence ?? 0) + 1) return Where(entry).Append(" does not follow the entry before it: one is missing").ToString();
+        if (entry.PreviousHash != (before?.Hash ?? AuditEntry.Genesis)) return Where(entry).Append(" does not carry the hash of the entry before it").ToString();
+        return entry.IsIntact() ? null : Where(entry).Append(" does not have the hash of what it says").ToString();
     }
+
+    private static StringBuilder Where(AuditEntry entry) => new StringBuilder().Append("entry ").Append(entry.Sequence).Append(" of ").Append(entry.Subject).Append(' ').Append(entry.SubjectId);
 }

@@ -82,6 +82,27 @@ public sealed class TimerTriggerTests
     }
 
     [Fact]
+    public async Task Schedule_OfASetting_IsWhatTheSettingSays()
+    {
+        await using var host = await EngineHost.StartAsync(o => (o.RunTimerTriggers, o.Setting) = (true, name => name == "YEARLY_AT" ? "0 30 9 * * *" : null));
+        await host.AdvanceAsync(TimeSpan.FromMinutes(29));
+        Assert.Equal(0, host.Journal.Count("yearly"));
+        await host.AdvanceAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal(1, host.Journal.Count("yearly"));
+    }
+
+    [Theory]
+    [InlineData(null, "The schedule of function 'Yearly' is the setting 'YEARLY_AT', which is not there.")]
+    [InlineData("", "The schedule '' of function 'Yearly' is not a crontab expression of six fields.")]
+    [InlineData("every morning", "The schedule 'every morning' of function 'Yearly' is not a crontab expression of six fields.")]
+    [InlineData("%OTHER%", "The schedule '%OTHER%' of function 'Yearly' is not a crontab expression of six fields.")]
+    public async Task Schedule_OfASettingThatIsNoSchedule_KeepsTheEngineFromStarting(string? value, string message)
+    {
+        await using var host = EngineHost.NotStarted(o => o.Setting = _ => value);
+        Assert.Equal(message, (await Assert.ThrowsAsync<InvalidOperationException>(host.BootAsync)).Message);
+    }
+
+    [Fact]
     public void Catalogue_ListsFunctions()
     {
         var catalog = FunctionCatalog.FromAssemblies(typeof(TimerTriggerTests).Assembly);
@@ -105,6 +126,9 @@ internal sealed class TimerFunctions(Journal journal, IServiceProvider services)
 
     [Function(nameof(EveryMinute))]
     public void EveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer) => journal.Add("minute");
+
+    [Function(nameof(Yearly))]
+    public void Yearly([TimerTrigger("%YEARLY_AT%")] TimerInfo timer) => journal.Add("yearly");
 
     [Function(nameof(FailEveryMinute))]
     public static void FailEveryMinute([TimerTrigger("0 * * * * *")] TimerInfo timer) => throw new InvalidOperationException("Each time.");

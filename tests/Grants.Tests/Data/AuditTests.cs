@@ -1,7 +1,10 @@
+using System.Data.Common;
+using Azure.Storage.Blobs;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Grants.Tests.Data;
 
@@ -95,6 +98,27 @@ public abstract class AuditTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("does not follow the seal before it", (await VerifyAsync()).FirstBroken, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Verification_ReadsInPages_AcrossTheMiddleOfChains()
+    {
+        const int Page = 3; // ends in the middle of chains
+        for (var chains = 0; chains < 4; chains++) await ChainAsync();
+        var reads = new MostRowsRead();
+        Assert.Equal((4L * Length, 4, true), await ReadAsync());
+        Assert.InRange(reads.Rows, Page, Page + 1); // the end is asked for once more
+
+        // In the last of four chains, that is behind several pages.
+        await SqlAsync("UPDATE \"AuditEntries\" SET \"Facts\" = '{{}}' WHERE \"Sequence\" = 2 AND \"SubjectId\" = (SELECT \"SubjectId\" FROM \"AuditEntries\" ORDER BY \"SubjectId\" DESC LIMIT 1)");
+        Assert.Equal((4L * Length, 4, false), await ReadAsync());
+
+        async Task<(long, int, bool)> ReadAsync()
+        {
+            await using var db = Host.OpenDatabase(reads);
+            var report = await Host.WithAsync<BlobServiceClient, AuditReport>(blobs => new AuditVerification(db, new AuditSeals(db, blobs, Host.Clock)).RunAsync(Page, CancellationToken.None));
+            return (report.Entries, report.Chains, report.IsIntact);
+        }
+    }
+
     private async Task<Guid> ChainAsync(Guid? of = null, int amount = 100)
     {
         var subject = of ?? Guid.CreateVersion7();
@@ -120,7 +144,30 @@ public abstract class AuditTests(GrantsHost host) : FrontDoorTests(host)
 
     private Task SqlAsync(string sql) => Host.InDatabaseAsync(db => db.Database.ExecuteSqlRawAsync(sql));
 
-    public sealed class OnSqlite(SqliteHost host) : AuditTests(host), IClassFixture<SqliteHost>;
+    // How many rows any one statement gave.
+    private sealed class MostRowsRead : DbCommandInterceptor
+    {
+        public int Rows { get; private set; }
+
+        public override InterceptionResult DataReaderDisposing(DbCommand command, DataReaderDisposingEventData eventData, InterceptionResult result)
+        {
+            Rows = Math.Max(Rows, eventData.ReadCount);
+            return result;
+        }
+    }
+
+    public sealed class OnSqlite(SqliteHost host) : AuditTests(host), IClassFixture<SqliteHost>
+    {
+        // PostgreSQL knows an id however it is written.
+        [SkippableFact]
+        public async Task EntryWhoseIdWasWrittenInAnotherWay_EndsTheReading_AndIsNamed()
+        {
+            var subject = await ChainAsync(Guid.Parse("a0000000-0000-0000-0000-000000000000"));
+            await SqlAsync("UPDATE \"AuditEntries\" SET \"SubjectId\" = lower(\"SubjectId\")");
+            var report = await Host.WithAsync<AuditVerification, AuditReport>(verification => verification.RunAsync(Length / 2, CancellationToken.None)).WaitAsync(TimeSpan.FromMinutes(1));
+            Assert.Equal($"entry 1 of call {subject} is not in its place", report.FirstBroken);
+        }
+    }
 
     public sealed class OnPostgres(PostgresHost host) : AuditTests(host), IClassFixture<PostgresHost>;
 }

@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -109,6 +110,9 @@ public abstract class GrantsHost(DatabaseKind kind) : IAsyncLifetime
         await work(db);
         return true;
     });
+
+    /// <summary>A context of one's own on the host's database, with somebody who listens to it. The caller disposes of it.</summary>
+    internal GrantsDb OpenDatabase(params IInterceptor[] interceptors) => _database!.Open(interceptors);
 
     /// <summary>Does something with a service of the product, in a scope of its own.</summary>
     internal async Task<T> WithAsync<TService, T>(Func<TService, Task<T>> work)
