@@ -13,7 +13,7 @@ namespace Grants.Benchmarks;
 /// The last ten minutes before a deadline, in one: every applicant saves answers, uploads a file and submits, and the closer the deadline the more of them do.
 /// Nothing may be lost, nobody who was in time may be told that they are late, and a submission may not take long. Load program, portal, database and document
 /// store share the machine.
-/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- surge [--applicants 2000] [--seconds 60] [--saves 3] [--megabytes 1] [--connection POSTGRES]</code>
+/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- surge [--applicants 2000] [--seconds 60] [--saves 3] [--megabytes 1] [--warm-up 600] [--connection POSTGRES]</code>
 /// </summary>
 internal static class SurgeBenchmark
 {
@@ -29,8 +29,8 @@ internal static class SurgeBenchmark
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = site.Address, Timeout = TimeSpan.FromMinutes(3) };
 
         // Once before it counts, with people of their own: the runtime compiles what is used much.
-        var warm = await SubmitBenchmark.SeedAsync(site, Math.Min(200, plan.Applicants), DateTime.UtcNow.AddHours(1));
-        await SurgeAsync(client, warm, plan with { Seconds = 10 }, DateTime.UtcNow.AddSeconds(11), file);
+        var warm = await SubmitBenchmark.SeedAsync(site, plan.WarmUp, DateTime.UtcNow.AddHours(1));
+        await SurgeAsync(client, warm, plan with { Seconds = plan.WarmUp / 20 }, DateTime.UtcNow.AddSeconds(plan.WarmUp / 20.0 + 1), file);
 
         var drafts = await SubmitBenchmark.SeedAsync(site, plan.Applicants, DateTime.UtcNow.AddHours(1));
         var begin = DateTime.UtcNow.AddSeconds(2);
@@ -165,12 +165,12 @@ internal static class SurgeBenchmark
 
     private sealed record Seen(Guid Id, HttpStatusCode Status, bool WasInTime, double Milliseconds, string Saved, string Answer);
 
-    private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, string? Connection)
+    private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, int WarmUp, string? Connection)
     {
         public static Plan Parse(string[] args)
         {
             var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-            return new Plan(Number("--applicants", 2000), Number("--seconds", 60), Number("--saves", 3), Number("--megabytes", 1), given.GetValueOrDefault("--connection"));
+            return new Plan(Number("--applicants", 2000), Number("--seconds", 60), Number("--saves", 3), Number("--megabytes", 1), Number("--warm-up", 600), given.GetValueOrDefault("--connection"));
 
             int Number(string option, int usual) => given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
         }

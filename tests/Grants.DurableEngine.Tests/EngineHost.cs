@@ -75,7 +75,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     public async Task IdleAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await Engine.WaitUntilIdleAsync(limit.Token);
     }
 
@@ -87,7 +87,7 @@ public sealed class EngineHost : IAsyncDisposable
 
     public async Task ShutDownAsync()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         await Engine.StopAsync(limit.Token);
         await _provider.DisposeAsync();
     }

@@ -7,7 +7,7 @@ namespace Grants.Browser.Tests.Fixtures;
 internal sealed partial class Visitor : IAsyncDisposable
 {
     private const int MostCodes = 3;
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Site _site;
     private readonly IBrowserContext _context;

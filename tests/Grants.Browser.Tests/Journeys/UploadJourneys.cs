@@ -34,7 +34,7 @@ public sealed class UploadJourneys(Site site) : Journey(site)
             cut.TrySetResult();
         });
         await lead.AttachAsync(Label, file);
-        await cut.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await cut.Task.WaitAsync(TimeSpan.FromMinutes(2));
         await lead.Page.UnrouteAsync(Chunks);
         await lead.GoAsync(new Uri(lead.Page.Url).PathAndQuery);
         await lead.SeesAsync("Not finished: 1.0 MB of");

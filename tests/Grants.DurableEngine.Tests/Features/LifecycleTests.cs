@@ -271,10 +271,10 @@ public sealed class LifecycleTests
         var started = host.Client.WaitForInstanceStartAsync("waited");
         var completed = host.Client.WaitForInstanceCompletionAsync("waited", true);
         await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(EventFunctions.CollectAfterGo), 0, new StartOrchestrationOptions("waited"));
-        Assert.Equal(OrchestrationRuntimeStatus.Running, (await started.WaitAsync(TimeSpan.FromSeconds(10))).RuntimeStatus);
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await started.WaitAsync(TimeSpan.FromMinutes(1))).RuntimeStatus);
         Assert.False(completed.IsCompleted);
         await host.Client.RaiseEventAsync("waited", "go");
-        Assert.Equal("", (await completed.WaitAsync(TimeSpan.FromSeconds(10))).ReadOutputAs<string>());
+        Assert.Equal("", (await completed.WaitAsync(TimeSpan.FromMinutes(1))).ReadOutputAs<string>());
         using var cancel = new CancellationTokenSource();
         var never = host.Client.WaitForInstanceCompletionAsync("never", cancel.Token);
         await cancel.CancelAsync();

@@ -60,7 +60,7 @@ public sealed class ReliabilityTests
     {
         await using var host = await EngineHost.StartAsync();
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(orchestrator);
-        var failed = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(TimeSpan.FromSeconds(10));
+        var failed = await host.Client.WaitForInstanceCompletionAsync(id, true).WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal(OrchestrationRuntimeStatus.Failed, failed.RuntimeStatus);
         Assert.Contains("context", failed.FailureDetails!.ErrorMessage, StringComparison.Ordinal);
     }
@@ -105,13 +105,13 @@ public sealed class ReliabilityTests
         var switches = new ReliabilityFunctions.Switches { Broken = true };
         await using var host = await EngineHost.StartAsync(o => o.MaxDeliveryAttempts = 3, s => s.AddSingleton(switches));
         var id = await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(ReliabilityFunctions.CallHanging));
-        await switches.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+        await switches.Entered.WaitAsync(TimeSpan.FromMinutes(1));
 
         // Being asked to end is no fault of the activity, however often.
         for (var i = 0; i < 5; i++)
         {
             await host.RestartAsync();
-            await switches.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+            await switches.Entered.WaitAsync(TimeSpan.FromMinutes(1));
         }
 
         Assert.Empty(await host.Engine.GetParkedAsync());

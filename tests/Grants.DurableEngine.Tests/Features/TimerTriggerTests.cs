@@ -62,7 +62,7 @@ public sealed class TimerTriggerTests
         var gate = new TimerFunctions.Gate();
         await using var host = await EngineHost.StartAsync(o => o.RunTimerTriggers = true, s => s.AddSingleton(gate));
         host.Clock.Advance(TimeSpan.FromMinutes(1));
-        await gate.Entered.WaitAsync(TimeSpan.FromSeconds(10));
+        await gate.Entered.WaitAsync(TimeSpan.FromMinutes(1));
         var idle = host.IdleAsync();
         host.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.False(idle.IsCompleted);

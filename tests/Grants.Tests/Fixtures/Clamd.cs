@@ -51,7 +51,7 @@ internal sealed class Clamd
                 RedirectStandardError = true,
             })!;
             var errors = guard.StandardError.ReadToEndAsync();
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
             return await guard.StandardOutput.ReadLineAsync(patience.Token) is { } path ? new Clamd(guard, path, port) : throw new InvalidOperationException($"ClamAV did not start: {await errors}");
         }
         finally

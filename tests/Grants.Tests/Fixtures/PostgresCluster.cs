@@ -41,7 +41,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     public async Task RestartAsync()
     {
         await _guard.StandardInput.WriteLineAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         if (await _guard.StandardOutput.ReadLineAsync(patience.Token) != "ready") throw new InvalidOperationException("PostgreSQL did not start again.");
     }
 
@@ -82,7 +82,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             RedirectStandardError = true,
         })!;
         var errors = guard.StandardError.ReadToEndAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         if (await guard.StandardOutput.ReadLineAsync(patience.Token) != "ready")
             throw new InvalidOperationException($"PostgreSQL did not start: {await errors}");
         return new PostgresCluster(guard, port);

@@ -34,12 +34,12 @@ internal sealed class RequestFollower(IHttpContextAccessor accessor) : DbCommand
     /// <returns>How many database commands it took.</returns>
     public async Task<int> EndAsync(string id)
     {
-        await _requests[id].Over.Task.WaitAsync(TimeSpan.FromMinutes(1)); // Its answer is here already: what is left takes milliseconds.
+        await _requests[id].Over.Task.WaitAsync(TimeSpan.FromMinutes(3)); // Its answer is here already: what is left takes milliseconds.
         return _requests.TryRemove(id, out var followed) ? followed.Commands : 0;
     }
 
     /// <summary>Waits until the host is at work on the request: it has asked the database for something.</summary>
-    public async Task BegunAsync(string id) => await _requests[id].AtWork.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    public async Task BegunAsync(string id) => await _requests[id].AtWork.Task.WaitAsync(TimeSpan.FromMinutes(3));
 
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
