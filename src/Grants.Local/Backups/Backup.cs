@@ -18,6 +18,11 @@ internal sealed class Backup(GrantsRecord record, BlobServiceClient blobs)
 {
     private const int MostTries = 3;
 
+    // Everything that the record names is in these two.
+    private static readonly string[] _documents = [DocumentStore.Container, DocumentStore.ArchiveContainer];
+
+    private static readonly string[] _all = [AuditSeals.Container, .. _documents, Destroyer.Container];
+
     /// <summary>Makes a backup in an empty folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="localDatabase">The local host's own small database, with its keys; null where there is none.</param>
@@ -35,7 +40,8 @@ internal sealed class Backup(GrantsRecord record, BlobServiceClient blobs)
             // and before its row, so whatever the record names is there, but for what was removed meanwhile; and the latest orders are to be known.
             var seals = await CopyAsync(AuditSeals.Container, folder, cancellationToken);
             var snapshot = await record.CopyToAsync(Manifest.RecordIn(folder, record.Kind), cancellationToken);
-            var documents = await CopyAsync(DocumentStore.Container, folder, cancellationToken);
+            var documents = new List<BackedBlob>();
+            foreach (var container in _documents) documents.AddRange(await CopyAsync(container, folder, cancellationToken));
             var orders = await CopyAsync(Destroyer.Container, folder, cancellationToken);
 
             var copied = documents.ToDictionary(blob => blob.Name, blob => blob.Sha256, StringComparer.Ordinal);
@@ -63,7 +69,7 @@ internal sealed class Backup(GrantsRecord record, BlobServiceClient blobs)
     {
         var manifest = await Manifest.ReadAsync(folder, cancellationToken);
         if (manifest.Database != record.Kind) throw new StartFailure($"This is a backup of {manifest.Database}: it is restored into the same kind of database.");
-        foreach (var container in new[] { AuditSeals.Container, DocumentStore.Container, Destroyer.Container })
+        foreach (var container in _all)
         {
             await foreach (var blob in BlobsOf(blobs.GetBlobContainerClient(container), cancellationToken))
                 throw new StartFailure($"The document store has {container}/{blob.Name} already: a backup is restored into an empty one.");

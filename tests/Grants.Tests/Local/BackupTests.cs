@@ -33,6 +33,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
     {
         var application = await Scenario.DraftApplicationAsync();
         var first = await UploadAsync(application, "first.pdf");
+        await ArchiveAsync(application);
         await Host.WithAsync<AuditSeals, bool>(async seals =>
         {
             await seals.SealAsync(CancellationToken.None);
@@ -64,6 +65,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
 
         Assert.True(await busy > 0);
         Assert.Contains(made.Blobs, blob => blob.Container == AuditSeals.Container);
+        var archive = Assert.Single(made.Blobs, blob => blob.Container == DocumentStore.ArchiveContainer);
 
         await using var database = await TestDatabase.CreateEmptyAsync(kind);
         var blobs = await EmptyStoreAsync();
@@ -74,6 +76,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
         var document = await db.Documents.SingleAsync(document => document.Id == first);
         var bytes = (await blobs.GetBlobContainerClient(DocumentStore.Container).GetBlobClient(document.BlobName).DownloadContentAsync()).Value.Content.ToArray();
         Assert.Equal(SampleFiles.Pdf(), bytes);
+        Assert.True(await blobs.GetBlobContainerClient(DocumentStore.ArchiveContainer).GetBlobClient(archive.Name).ExistsAsync());
         Assert.Equal("Legal aid in three provinces.", (await db.Applications.Include(a => a.Answers).SingleAsync(a => a.Id == application.Id)).Answers.Single(answer => answer.QuestionCode == "approach").Text);
         // Nothing of it can be put over something that is there.
         await Assert.ThrowsAsync<StartFailure>(() => new Backup(new GrantsRecord(kind, database.ConnectionString), blobs).RestoreAsync(Folder, later: null, CancellationToken.None));
@@ -136,6 +139,16 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
 
     private async Task<Guid> UploadAsync(TestApplication application, string name) =>
         (await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, null, name, SampleFiles.Pdf())).Id();
+
+    // What a closed grant leaves: a document in the container that nobody can change.
+    private async Task ArchiveAsync(TestApplication application)
+    {
+        await using var scope = Host.Services.CreateAsyncScope();
+        await using var content = new MemoryStream(SampleFiles.Pdf());
+        await scope.ServiceProvider.GetRequiredService<DocumentStore>()
+            .SaveGeneratedAsync(DocumentPurpose.Archive, application.Id, application.Organisation.Id, "Archive.zip", "application/zip", content, Host.Now, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<GrantsDb>().SaveChangesAsync();
+    }
 
     private static async Task<BlobServiceClient> EmptyStoreAsync() => new(
         (await SharedAzurite.GetAsync()).ConnectionStringOf(Interlocked.Increment(ref _account)), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2023_01_03));
