@@ -191,8 +191,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       login: {
         // The app asks nothing of Entra ID in anybody's name, so no tokens are kept.
         tokenStore: { enabled: false }
-        // A working day: as long as this an account that was closed, or a group that was left, still counts.
-        cookieExpiration: { convention: 'FixedTime', timeToExpiration: '08:00:00' }
+        // Half a working day: as long as this an account that was closed, or a group that was left, still counts; and what somebody types when it ends may be lost.
+        cookieExpiration: { convention: 'FixedTime', timeToExpiration: '04:00:00' }
       }
     }
   }

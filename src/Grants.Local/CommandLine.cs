@@ -31,8 +31,8 @@ internal sealed record CommandLine
           --connection TEXT   connection string of the PostgreSQL database
           --beside DIR        another instance on the same PostgreSQL database: takes mailbox, keys, clock and documents from the
                               one whose --data is DIR; has a --data of its own
-          --blobs ADDRESS     Blob Storage instead of the data folder's Azurite: a connection string; backup and restore also take
-                              https://ACCOUNT.blob.core.windows.net, and sign in with the Azure CLI
+          --blobs ADDRESS     Blob Storage instead of the data folder's Azurite: a connection string; verify-audit, backup and restore
+                              also take https://ACCOUNT.blob.core.windows.net, and sign in with the Azure CLI
           --also URLS         demo: addresses of other instances on the same database, separated by ';': everybody goes now to
                               this one, now to that
           --to DIR            backup: the folder to make it in

@@ -20,7 +20,7 @@ public abstract class PeopleTests(GrantsHost host) : FrontDoorTests(host)
         var id = await Host.InDatabaseAsync(db => db.People.Where(person => person.Email == email).Select(person => person.Id).SingleAsync());
         using var browser = Host.NewBrowser();
         await browser.SignInAsync(new TestPerson(id, "Aa New", email));
-        await (await administrator.OpenAsync("/people")).SubmitAsync("Deactivate Aa New");
+        await (await administrator.OpenAsync($"/people/{id}")).SubmitAsync("Deactivate");
 
         await browser.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
         Assert.Equal(["AddPerson", "GrantRole", "SignIn", "ProveSecondFactor", "Deactivate"], await NotesAsync(id));
