@@ -19,6 +19,9 @@ internal sealed class LocalSite : IAsyncDisposable
 
     public Uri Address => _host.Address;
 
+    /// <summary>Where its documents are: the emulator that it has started.</summary>
+    public string BlobConnectionString => _host.Services.GetRequiredService<GrantsOptions>().BlobConnectionString;
+
     /// <summary>Starts it.</summary>
     /// <param name="connection">Connection string of an empty PostgreSQL database; SQLite when null.</param>
     public static async Task<LocalSite> StartAsync(string? connection = null)
