@@ -54,5 +54,8 @@ internal sealed class Addendum : Aggregate
         return Outcome.Done;
     }
 
+    /// <summary>Why it cannot be discarded; null while nobody has read it.</summary>
+    public Refusal? WhyNotDiscard => PublishedAt is null ? null : Refusal.WrongStage(T("The addendum is published already and cannot be discarded. Publish another one to correct it."));
+
     private static Refusal Published => Refusal.WrongStage(T("The addendum is published already. Publish another one to correct it."));
 }

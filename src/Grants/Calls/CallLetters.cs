@@ -87,7 +87,8 @@ internal static class CallLetters
     /// <param name="call">The call.</param>
     /// <param name="addendum">What is published.</param>
     /// <param name="documents">The names of its documents.</param>
-    public static Letter AddendumPublished(Call call, Addendum addendum, IReadOnlyList<string> documents) => new(
+    /// <param name="organisation">The name of the organisation that is told.</param>
+    public static Letter AddendumPublished(Call call, Addendum addendum, IReadOnlyList<string> documents, string organisation) => new(
         "call-addendum",
         T($"An addendum to the call: {call.Title}"),
         [
@@ -95,6 +96,7 @@ internal static class CallLetters
             addendum.Title,
             addendum.Text,
             .. documents.Count > 0 ? new[] { T($"With it come these documents, on the call's page: {string.Join("; ", documents)}") } : [],
+            ToldFor(organisation),
         ],
         T("See the call"), $"/calls/{call.Id}");
 
@@ -109,13 +111,17 @@ internal static class CallLetters
         T("Answer the question"), $"/questions/{enquiry.Id}");
 
     /// <summary>To the asker and to those who are writing an application: a question is answered.</summary>
-    public static Letter QuestionAnswered(Call call, Enquiry enquiry) => new(
+    /// <param name="call">The call.</param>
+    /// <param name="enquiry">The question with its answer.</param>
+    /// <param name="organisation">The name of the organisation that is told; null for the asker.</param>
+    public static Letter QuestionAnswered(Call call, Enquiry enquiry, string? organisation) => new(
         "call-answer",
         T($"A question is answered: {call.Title}"),
         [
             T($"A question about the call \"{call.Title}\" ({call.Reference}) has been answered for everybody."),
             T($"Question: {enquiry.Question}"),
             T($"Answer: {enquiry.Answer}"),
+            .. organisation is null ? [] : new[] { ToldFor(organisation) },
         ],
         T("See all questions and answers"), $"/calls/{call.Id}");
 
@@ -138,6 +144,9 @@ internal static class CallLetters
             T("Please decide on every application and then confirm on the call's page that each has its decision. You will be reminded until the call is decided."),
         ],
         T("Open the call"), $"/calls/{call.Id}");
+
+    // Who leads several organisations is told for each of them.
+    private static string ToldFor(string organisation) => T($"You get this e-mail because {organisation} has an application in this call.");
 
     /// <summary>An instant on the call's clock and in UTC: the same words reach people in several zones.</summary>
     public static string At(Call call, DateTime utc) => At(call.Zone, utc);

@@ -51,13 +51,30 @@ internal static class CallNews
         return [.. news.OrderByDescending(item => item.At).ThenBy(item => item.Id).Select(item => new NewsItem((NewsKind)item.Kind, item.Id, item.At, item.Title, item.Text, item.DeadlineAt, [.. documents[item.Id]]))];
     }
 
-    /// <summary>Tells the leads of every organisation whose application can still be changed, and whoever else is named.</summary>
+    /// <summary>
+    /// Tells the leads of every organisation whose application can still be changed, and whoever asked. Each application's e-mail is its own, also where one
+    /// person leads several organisations: it stands on that application's timeline, and one that does not arrive goes on to that organisation's next contact.
+    /// </summary>
+    /// <param name="db">The record.</param>
+    /// <param name="notifier">Writes the e-mails.</param>
+    /// <param name="callId">The call.</param>
+    /// <param name="letter">The letter to an organisation of this name; null is the asker.</param>
+    /// <param name="newsId">What is published, for the first time.</param>
+    /// <param name="asker">Who asked, as whose contact; empty when nobody did.</param>
+    /// <param name="now">When (UTC).</param>
+    /// <param name="cancellationToken">Ends with the request.</param>
     public static async Task TellAsync(
-        GrantsDb db, Notifier notifier, Guid callId, Func<Letter> letter, Guid subjectId, IEnumerable<Accounts.Person> others, DateTime now, CancellationToken cancellationToken)
+        GrantsDb db, Notifier notifier, Guid callId, Func<string?, Letter> letter, Guid newsId, Contacts? asker, DateTime now, CancellationToken cancellationToken)
     {
-        var organisations = await db.Applications.Where(application => application.CallId == callId && _open.Contains(application.Stage))
-            .Select(application => application.OrganisationId).ToListAsync(cancellationToken);
-        var leads = await notifier.LeadsOfAsync(organisations, cancellationToken);
-        await notifier.QueueAsync(letter, subjectId, "", [.. leads.Values.SelectMany(people => people).Concat(others)], now, cancellationToken);
+        var applications = await (from application in db.Applications
+                                  join organisation in db.Organisations on application.OrganisationId equals organisation.Id
+                                  where application.CallId == callId && _open.Contains(application.Stage)
+                                  select new { application.Id, application.OrganisationId, organisation.LegalName }).ToListAsync(cancellationToken);
+        var leads = await notifier.LeadsOfAsync([.. applications.Select(application => application.OrganisationId)], cancellationToken);
+        foreach (var application in applications)
+            notifier.QueueFirst(() => letter(application.LegalName), application.Id, leads[application.OrganisationId], now, newsId.ToString());
+        if (asker is null) return;
+        var told = leads.GetValueOrDefault(asker.OrganisationId) ?? [];
+        notifier.QueueFirst(() => letter(null), newsId, new Contacts(asker.OrganisationId, [.. asker.ExceptBy(told.Select(person => person.Id), person => person.Id)]), now);
     }
 }

@@ -21,6 +21,7 @@ internal static class CallRoutes
         PublishCall.Endpoints.Map(routes);
         ExtendDeadline.Endpoints.Map(routes);
         PublishAddendum.Endpoints.Map(routes);
+        DiscardAddendum.Endpoints.Map(routes);
         AskQuestion.Endpoints.Map(routes);
         AnswerQuestion.Endpoints.Map(routes);
         InviteOrganisations.Endpoints.Map(routes);

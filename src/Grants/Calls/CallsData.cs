@@ -110,6 +110,10 @@ namespace Grants.Data
         internal Task HoldAddendumAsync(Guid addendumId, CancellationToken cancellationToken) => HoldAsync(
             $"""SELECT 1 FROM "Addenda" WHERE "Id" = {addendumId} FOR SHARE""", cancellationToken);
 
+        /// <summary>Holds an addendum until the transaction ends, alone: no document is added to it or removed from it meanwhile.</summary>
+        internal Task HoldAddendumAloneAsync(Guid addendumId, CancellationToken cancellationToken) => HoldAsync(
+            $"""SELECT 1 FROM "Addenda" WHERE "Id" = {addendumId} FOR UPDATE""", cancellationToken);
+
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
 
         internal DbSet<Calls.FormVersion> FormVersions => Set<Calls.FormVersion>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Grants.Data;
 
@@ -14,7 +15,7 @@ internal interface ISearched
 /// The keys that search and sorting use: both databases compare them byte by byte and find the same. Letters are lower case, Latin ones without their
 /// marks (Vietnamese is often typed so); marks of other scripts are vowels and stay.
 /// </summary>
-internal static class SearchKeys
+internal static partial class SearchKeys
 {
     /// <summary>The column of the key.</summary>
     public const string Column = "SearchKey";
@@ -55,11 +56,19 @@ internal static class SearchKeys
         }
 
         var whole = key.ToString().Normalize(NormalizationForm.FormC).Trim();
-        return whole.Length <= Most ? whole : whole[..Most];
+        return Cut(whole, Most);
     }
 
-    /// <summary>The beginning of a key, to sort by.</summary>
-    public static string Sort(string key) => key.Length <= MostOfSort ? key : key[..MostOfSort];
+    /// <summary>
+    /// The beginning of a key, to sort by. Thai and Lao are sorted as in their dictionaries: by the consonant, although some vowels are written before it, and not by
+    /// tone. The other scripts' letters come in their dictionaries' order as they are.
+    /// </summary>
+    public static string Sort(string key)
+    {
+        // The vowel 'am' is one letter of the alphabet, which the normal form takes apart.
+        var plain = ToneMark().Replace(key, "").Replace("\u0E4D\u0E32", "\u0E33", StringComparison.Ordinal).Replace("\u0ECD\u0EB2", "\u0EB3", StringComparison.Ordinal);
+        return Cut(VowelBeforeConsonant().Replace(plain, "$2$1"), MostOfSort);
+    }
 
     /// <summary>The words of what somebody typed that can be looked for; empty when there is none.</summary>
     public static IReadOnlyList<string> Words(string? typed)
@@ -77,10 +86,19 @@ internal static class SearchKeys
         return [.. Enumerable.Range(0, padded.Length - 2).Select(start => padded.Substring(start, 3)).Distinct()];
     }
 
+    // Never through a character.
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..(char.IsHighSurrogate(text[most - 1]) ? most - 1 : most)];
+
     private static void Space(StringBuilder key)
     {
         if (key.Length > 0 && key[^1] != ' ') key.Append(' ');
     }
+
+    [GeneratedRegex("[\u0E47-\u0E4C\u0E4E\u0EC8-\u0ECC]")]
+    private static partial Regex ToneMark();
+
+    [GeneratedRegex("([\u0E40-\u0E44\u0EC0-\u0EC4])([\u0E01-\u0E2E\u0E81-\u0EAE\u0EDC-\u0EDF])")]
+    private static partial Regex VowelBeforeConsonant();
 
     // What the normal form does not take apart.
     private static string Plain(Rune rune) => rune.Value switch

@@ -30,7 +30,8 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
 
         var response = context.Response;
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
-        if (context.Request.Path.StartsWithSegments("/api")) await Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context);
-        else await RequestLanguage.OfPersonAsync(context, _ => Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
+        await RequestLanguage.OfPersonAsync(context, _ => context.Request.Path.StartsWithSegments("/api")
+            ? Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context)
+            : Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
     }
 }

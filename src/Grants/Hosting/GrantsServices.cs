@@ -141,7 +141,7 @@ public static class GrantsServices
         services.AddOptions<IdentityPasskeyOptions>().Configure<GrantsOptions>((passkeys, options) => passkeys.ServerDomain = options.PublicUrl.Host);
         services.AddScoped<Arrival>();
         services.AddPortal();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = problem => problem.ProblemDetails.Title = Refusals.Title(problem.ProblemDetails.Status));
         services.AddApiDescription();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);

@@ -28,6 +28,20 @@ internal static class Refusals
         return Results.Problem(refusal.Message, statusCode: refusal.Status(), extensions: extensions);
     }
 
+    /// <summary>What a status says in a few words, as every problem is entitled: ASP.NET's own words are English.</summary>
+    public static string Title(int? status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => T("Sign in first"),
+        StatusCodes.Status403Forbidden => T("You may not do this"),
+        StatusCodes.Status404NotFound => T("Not found"),
+        StatusCodes.Status409Conflict => T("This is not possible now"),
+        StatusCodes.Status410Gone => T("This is gone"),
+        StatusCodes.Status413PayloadTooLarge => T("This is too large"),
+        StatusCodes.Status429TooManyRequests => T("Too many attempts"),
+        >= StatusCodes.Status500InternalServerError => T("Something went wrong on our side"),
+        _ => T("This cannot be accepted as it is"),
+    };
+
     /// <summary>The API's answer: the value as JSON, or problem details.</summary>
     public static ApiAnswer<T> Json<T>(this Outcome<T> outcome) => new(outcome);
 

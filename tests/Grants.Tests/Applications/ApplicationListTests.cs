@@ -59,6 +59,39 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
     }
 
     [SkippableFact]
+    public async Task OrderByOrganisation_IsTheDictionarys_InEveryScript()
+    {
+        string[] sorted =
+        [
+            // Whatever the case and the marks.
+            "AIDS Watch", "aila", "An Bình", "Ân Nghĩa", "Ánh Sáng", "Cộng Đồng", "Đà Nẵng", "dili women", "École de droit", "ZONTA",
+            // By the consonant, also where a vowel is written before it or a tone above it.
+            "กาญจนบุรี", "ก้าวหน้า", "เกษตร", "ขอนแก่น", "ไทย", "น้ำใจ", "นิติ", "ການສຶກສາ", "ເກີດ", "ຂອງ", "ນ້ຳໃຈ", "ນິຕິ",
+            "ការពារ", "ខ្មែរ", "អង្គការ",
+        ];
+        var call = await Scenario.OpenCallAsync();
+        await Host.InDatabaseAsync(db =>
+        {
+            foreach (var name in sorted.Reverse())
+            {
+                var organisation = new Organisation(name.Normalize(), null, "KH", "+855 23 000 000", Host.Now);
+                db.AddRange(organisation, new Application(call.Id, organisation.Id, "AUD", Host.Now));
+            }
+
+            return db.SaveChangesAsync();
+        });
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var rows = await manager.GetAsync($"/api/v1/applications?call={call.Id}&order=Organisation");
+        Assert.Equal(sorted.Select(name => name.Normalize()), rows.Items().Select(row => row.Text("organisation")));
+        Assert.InRange(manager.LastCommands, 1, 8);
+
+        // The list of organisations, page by page, has the same order.
+        var listed = new List<string>();
+        for (var page = 1; await manager.GetAsync($"/api/v1/organisations?page={page}") is var part && part.Items().Count > 0; page++) listed.AddRange(part.Items().Select(row => row.Text("legalName")!));
+        Assert.Equal(sorted.Select(name => name.Normalize()), listed.Where(sorted.Select(name => name.Normalize()).Contains));
+    }
+
+    [SkippableFact]
     public async Task Views_AreEachPersonsOwn()
     {
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Validation;
@@ -9,9 +11,12 @@ using Grants.Tests.Fixtures;
 namespace Grants.Tests.Applications;
 
 /// <summary>The receipt: what was submitted, with every fingerprint, as a page, over the API, to print and as a Word file.</summary>
-public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
+public abstract partial class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
 {
-    private const string Khmer = "ជំនួយផ្លូវច្បាប់ដល់ជនរងគ្រោះ", Lao = "ການຊ່ວຍເຫຼືອທາງກົດໝາຍ", Thai = "ความช่วยเหลือทางกฎหมาย", Vietnamese = "Trợ giúp pháp lý cho nạn nhân";
+    private const string Khmer = "ជំនួយផ្លូវច្បាប់ដល់ជនរងគ្រោះ", Lao = "ການຊ່ວຍເຫຼືອທາງກົດໝາຍ", Thai = "ความช่วยเหลือทางกฎหมาย", Vietnamese = "Trợ giúp pháp lý cho nạn nhân",
+        Burmese = "ဥပဒေအကူအညီ မြန်မာ", Chinese = "法律援助受害者";
+
+    private static readonly string[] _texts = [Khmer, Lao, Thai, Vietnamese, Burmese, Chinese];
 
     [SkippableFact]
     public async Task Receipt_HasTheWholeApplicationToPrintAndAsWord_WithTheirFingerprints()
@@ -26,15 +31,15 @@ public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
         var html = await DownloadAsync(lead, receipt.GetProperty("printable"));
         var page = new HtmlParser().ParseDocument(Encoding.UTF8.GetString(html));
         var words = page.Body!.TextContent;
-        foreach (var text in new[] { $"{application.Call.Reference}-001", Khmer, Lao, Thai, Vietnamese, "60,000.00", "which is", receipt.GetProperty("documents")[0].Text("sha256")! })
+        foreach (var text in _texts.Concat([$"{application.Call.Reference}-001", "60,000.00", "which is", receipt.GetProperty("documents")[0].Text("sha256")!]))
             Assert.Contains(text, words, StringComparison.Ordinal);
         Assert.Empty(page.QuerySelectorAll("script, link, img, iframe, [src]"));
-        foreach (var script in new[] { "U+1780-17FF", "U+0E81-0EDF", "U+0E01-0E5B", "U+1EA0-1EF9" }) Assert.Contains(script, page.QuerySelector("style")!.TextContent, StringComparison.Ordinal);
+        AssertFontsAreInside(page.QuerySelector("style")!.TextContent);
 
         using var file = new MemoryStream(await DownloadAsync(lead, receipt.GetProperty("word")));
         using var word = WordprocessingDocument.Open(file, isEditable: false);
         Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013).Validate(word).Select(error => $"{error.Path?.XPath}: {error.Description}"));
-        foreach (var text in new[] { Khmer, Lao, Thai, Vietnamese }) Assert.Contains(text, word.MainDocumentPart!.Document.InnerText, StringComparison.Ordinal);
+        foreach (var text in _texts) Assert.Contains(text, word.MainDocumentPart!.Document.InnerText, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -87,11 +92,27 @@ public abstract class ReceiptTests(GrantsHost host) : FrontDoorTests(host)
             Assert.Contains(text, mail.Text, StringComparison.Ordinal);
     }
 
+    // Nothing is fetched from elsewhere, and every letter has its face; but for Chinese, which is set in the reader's own font.
+    private static void AssertFontsAreInside(string style)
+    {
+        Assert.DoesNotMatch("@import|https?:|url\\((?!data:)", style);
+        var faces = FontFace().Matches(style);
+        Assert.NotEmpty(faces);
+        var ranges = faces.SelectMany(face => face.Groups["ranges"].Value.Split(',')).Select(range => range[2..].Split('-').Select(hex => int.Parse(hex, NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToArray()).ToList();
+        var missing = _texts.Except([Chinese]).SelectMany(text => text.EnumerateRunes()).Where(rune => !ranges.Exists(range => rune.Value >= range[0] && rune.Value <= range[^1])).ToList();
+        Assert.Empty(missing);
+        Assert.Contains("\"Document\",sans-serif", style, StringComparison.Ordinal);
+    }
+
+    // d09GMg is how 'wOF2' begins.
+    [GeneratedRegex("@font-face\\{[^}]*url\\(data:font/woff2;base64,d09GMg[^)]+\\)[^}]*unicode-range:(?<ranges>[^}]+)\\}")]
+    private static partial Regex FontFace();
+
     private async Task<TestApplication> SubmittedInManyScriptsAsync()
     {
         var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3));
         await Scenario.UploadAsync(application.Organisation.Lead, "Application", application.Id, "certificate", "ទៈបៀន.pdf", Documents.SampleFiles.Pdf());
-        await Scenario.AnswerAsync(application, ("title", Khmer), ("approach", $"{Lao}\n{Thai} and {Vietnamese}"));
+        await Scenario.AnswerAsync(application, ("title", Khmer), ("approach", $"{Lao}\n{Thai} and {Vietnamese}\n{Burmese} {Chinese}"));
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
         return application;
     }

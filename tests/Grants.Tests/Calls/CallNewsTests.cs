@@ -1,5 +1,9 @@
 using System.Net;
+using Azure.Storage.Blobs;
+using Grants.Documents;
 using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Calls;
 
@@ -60,6 +64,57 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task AddendumDraft_Discarded_IsGoneWithItsDocuments()
+    {
+        var draft = await Scenario.DraftApplicationAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Fill("Title", "Not after all").Fill("Text", "Nobody reads this.").SubmitAsync("Add a document first");
+        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        var id = Guid.Parse(page.Path.Split('/')[^1]);
+        var document = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(row => row.SubjectId == id));
+        var blob = Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient(document.BlobName);
+        Assert.True(await blob.ExistsAsync());
+
+        // What somebody else has changed meanwhile is looked at first.
+        var stale = page;
+        await (await manager.OpenAsync(page.Path)).Fill("Text", "Or does somebody?").SubmitAsync("Save for later");
+        Assert.Equal(HttpStatusCode.Conflict, (await stale.SubmitAsync("Discard this draft")).Status);
+        Assert.True(await blob.ExistsAsync());
+        // An upload that is under way finds nothing any more.
+        var underWay = await manager.PostAsync("/api/v1/documents", new { purpose = "Addendum", subjectId = id, name = "More.pdf", length = 2_000 });
+        await (await Host.SignInAsync(draft.Organisation.Lead)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"/api/v1/addenda/{id}/discard", new { version = 3 });
+
+        page = await (await manager.OpenAsync($"/addenda/{id}")).SubmitAsync("Discard this draft");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        Assert.Equal($"/calls/{draft.Call.Id}", page.Path);
+        Assert.Contains("The draft of the addendum and its documents are discarded", page.Text, StringComparison.Ordinal);
+        Assert.False(await blob.ExistsAsync());
+        Assert.False(await Host.InDatabaseAsync(db => db.Documents.AnyAsync(row => row.SubjectId == id)));
+        Assert.Equal(HttpStatusCode.NotFound, (await manager.OpenAsync($"/addenda/{id}")).Status);
+        Assert.DoesNotContain("Not after all", (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Text, StringComparison.Ordinal);
+        using (var late = await manager.SendAsync(HttpMethod.Put, $"/api/v1/documents/{underWay.Id()}/chunks/0", new ByteArrayContent(new byte[2_000]))) Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+        var trail = await manager.GetAsync($"/api/v1/audit?subject={draft.Call.Id}");
+        Assert.Contains("DiscardAddendum", trail.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Nobody reads this", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task AddendumDraft_IsDiscardedThroughTheApi_AndNotOncePublished()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var kept = await manager.PostAsync($"{call.Path}/addenda", new { title = "Kept", text = "For later.", draft = true });
+        await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/addenda/{kept.Id()}/discard", new { version = kept.Version() + 1 });
+        await manager.PostAsync($"/api/v1/addenda/{kept.Id()}/discard", new { version = kept.Version() });
+        await manager.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"/api/v1/addenda/{kept.Id()}/discard", new { version = kept.Version() });
+
+        var published = await manager.PostAsync($"{call.Path}/addenda", new { title = "Public", text = "For everybody." });
+        var problem = await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/addenda/{published.Id()}/discard", new { version = published.Version() });
+        Assert.StartsWith("The addendum is published already and cannot be discarded", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains((await manager.GetAsync(call.Path)).GetProperty("news").EnumerateArray(), item => item.Text("title") == "Public");
+    }
+
+    [SkippableFact]
     public async Task Question_IsAnsweredToEverybody_WithoutNames()
     {
         var call = await Scenario.OpenCallAsync();
@@ -93,6 +148,38 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
             var letter = Assert.Single(Host.MailTo(told.Email), mail => mail.Subject.StartsWith("A question is answered", StringComparison.Ordinal));
             Assert.Contains("Yes, if the budget says so.", letter.Text, StringComparison.Ordinal);
             Assert.DoesNotContain(asking.Name, letter.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task News_ToWhoLeadsTwoOrganisations_IsOnBothTimelines()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var (one, other) = (await Scenario.DraftApplicationAsync(call), await Scenario.DraftApplicationAsync(call));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(new Grants.Partners.Membership(other.Organisation.Id, one.Organisation.Lead.Id, Grants.Partners.MembershipKind.Lead));
+            return db.SaveChangesAsync();
+        });
+        var asker = await Host.SignInAsync(one.Organisation.Lead);
+        await asker.PostAsync($"{call.Path}/questions", new { question = "May a car be rented?", organisationId = other.Organisation.Id });
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var asked = Assert.Single((await manager.GetAsync($"{call.Path}/questions")).EnumerateArray().ToList());
+        await manager.PostAsync($"/api/v1/questions/{asked.Id()}/answer", new { version = asked.Version(), question = "May a car be rented?", answer = "Yes." });
+        await manager.PostAsync($"{call.Path}/addenda", new { title = "Budget limits", text = "Overheads may be up to 10%." });
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = call.DeadlineAt.AddDays(1), reason = "Floods." }));
+        await Host.SettleAsync();
+
+        foreach (var (application, leads) in new[] { (one, 1), (other, 2) })
+        {
+            // Each organisation's own record has it, once for each of its leads; and the reader is told for which it is.
+            var told = (await Scenario.ReadAsync(application.Organisation.Lead, $"{application.Path}/timeline")).Items().Where(entry => entry.Text("kind") == "Mail").Select(entry => entry.Text("title")!).ToList();
+            foreach (var about in new[] { "An addendum to the call", "A question is answered", "There is more time" }) Assert.Equal(leads, told.Count(title => title.Contains(about, StringComparison.Ordinal)));
+            foreach (var about in new[] { "An addendum to the call", "A question is answered" })
+            {
+                Assert.Single(Host.MailTo(one.Organisation.Lead.Email), mail => mail.Subject.StartsWith(about, StringComparison.Ordinal)
+                    && mail.Text!.Contains($"You get this e-mail because {application.Organisation.Name} has an application in this call.", StringComparison.Ordinal));
+            }
         }
     }
 

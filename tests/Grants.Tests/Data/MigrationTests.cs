@@ -82,6 +82,19 @@ public sealed class MigrationTests
         return await output;
     }
 
+    // The database's own order may be another one: it is in Azure.
+    [SkippableFact]
+    public async Task SortKeys_AreComparedByteByByte_OnPostgres()
+    {
+        await using var database = await TestDatabase.CreateAsync(DatabaseKind.Postgres);
+        await using var db = database.Open();
+        var collations = await db.Database.SqlQuery<string>($"""
+            SELECT c.relname || ' ' || l.collname AS "Value" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation
+            WHERE a.attname = 'SortKey'
+            """).ToListAsync();
+        Assert.Equal(["Applications C", "IX_Applications_SortKey_Id C", "IX_Organisations_SortKey_Id C", "Organisations C"], collations.Order(StringComparer.Ordinal));
+    }
+
     [SkippableTheory]
     [InlineData(DatabaseKind.Sqlite, "UPDATE \"AuditEntries\" SET \"What\" = 'Other'")]
     [InlineData(DatabaseKind.Sqlite, "DELETE FROM \"AuditEntries\"")]

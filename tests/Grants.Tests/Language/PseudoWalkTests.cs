@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Grants.Language;
 using Grants.Portal;
 using Grants.Tests.Fixtures;
@@ -72,6 +73,56 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
 
         Assert.True(open.Count == 0, string.Join('\n', open));
         Assert.True(closed > 20, $"Only {closed} of {theirs.Count} pages are an organisation's own.");
+    }
+
+    [SkippableFact]
+    public async Task EveryRefusalOfTheApi_IsInTheReadersLanguage()
+    {
+        var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3));
+        await Host.InDatabaseAsync(db => db.People.ExecuteUpdateAsync(people => people.SetProperty(person => person.Language, PseudoLanguage.Name)));
+        var plain = new PlainText();
+        await plain.ReadAsync(Host);
+        var (manager, contributor) = (await Host.SignInAsync(Host.Staff.Manager), await Host.SignInAsync(application.Organisation.Contributor));
+        var call = application.Call.Path;
+        var faults = new List<string>();
+        using var stranger = Host.NewBrowser();
+        stranger.Language = $"{PseudoLanguage.Name}, en;q=0.5";
+
+        // What cannot be accepted, and why, field by field.
+        await RefusedAsync(manager, HttpStatusCode.BadRequest, HttpMethod.Post, $"{call}/addenda", new { title = "", text = "" });
+        await RefusedAsync(manager, HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/calls", Scenario.CallTerms("", Host.Now.AddDays(9), Host.Now.AddDays(3)));
+        await RefusedAsync(contributor, HttpStatusCode.BadRequest, HttpMethod.Put, application.Path, new { answers = new { title = new string('a', 2_000), country = "XX", noSuchQuestion = "?" } });
+        await RefusedAsync(contributor, HttpStatusCode.BadRequest, HttpMethod.Post, $"{call}/questions", new { question = "" });
+        await RefusedAsync(contributor, HttpStatusCode.BadRequest, HttpMethod.Post, $"{call}/questions", new { });
+        await RefusedAsync(contributor, HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/documents", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "a.exe", length = 9 });
+        await RefusedAsync(contributor, HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/organisations", new { legalName = "", country = "XX" });
+        // Nobody, and nobody that may.
+        await RefusedAsync(stranger, HttpStatusCode.Unauthorized, HttpMethod.Get, application.Path);
+        await RefusedAsync(contributor, HttpStatusCode.Forbidden, HttpMethod.Post, $"{call}/addenda", new { title = "Mine", text = "Mine." });
+        await RefusedAsync(contributor, HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/submit", new { version = 1 });
+        // Nothing there.
+        await RefusedAsync(contributor, HttpStatusCode.NotFound, HttpMethod.Get, $"/api/v1/applications/{Guid.NewGuid()}");
+        await RefusedAsync(contributor, HttpStatusCode.NotFound, HttpMethod.Get, "/api/v1/nothing");
+        // Not now: changed, at another stage, too late.
+        await RefusedAsync(manager, HttpStatusCode.Conflict, HttpMethod.Post, $"{call}/publish", new { version = 99 });
+        await RefusedAsync(manager, HttpStatusCode.Conflict, HttpMethod.Post, $"{call}/publish", new { version = (await manager.GetAsync(call)).Version() });
+        await Host.AdvanceToAsync(application.Call.DeadlineAt);
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var version = (await lead.GetAsync(application.Path)).Version();
+        await RefusedAsync(lead, HttpStatusCode.Conflict, HttpMethod.Post, $"{application.Path}/withdraw", new { version });
+        Host.Clock.SetUtcNow(application.Call.DeadlineAt.AddSeconds(3));
+        Assert.Equal("TooLate", (await RefusedAsync(lead, HttpStatusCode.Conflict, HttpMethod.Post, $"{application.Path}/submit", new { version })).Text("code"));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+
+        async Task<JsonElement> RefusedAsync(Browser browser, HttpStatusCode status, HttpMethod method, string path, object? body = null)
+        {
+            var problem = await browser.RefusedAsync(status, method, path, body);
+            var texts = problem.EnumerateObject().Where(part => part.Name is "title" or "detail").Concat(problem.TryGetProperty("errors", out var errors) ? errors.EnumerateObject() : Enumerable.Empty<JsonProperty>()).ToList();
+            Assert.Contains(texts, text => text.Name == "title");
+            faults.AddRange(texts.Where(text => !text.Value.GetString()!.Contains(PseudoLanguage.Begin, StringComparison.Ordinal) || plain.Plain(text.Value.GetString()!) is not null)
+                .Select(text => $"{method} {path}: {text.Name}: {text.Value}"));
+            return problem;
+        }
     }
 
     private async Task<PseudoWalk> WalkedAsync()

@@ -48,7 +48,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == enquiry.CallId, cancellationToken);
         var asker = await db.People.Where(person => person.Id == enquiry.AskedBy && person.IsActive).ToListAsync(cancellationToken);
         db.Note("enquiry", id, actor.Value, "AnswerQuestion", now, ("call", call.Id), ("reworded", enquiry.Question != enquiry.Asked));
-        await CallNews.TellAsync(db, notifier, call.Id, () => CallLetters.QuestionAnswered(call, enquiry), id, asker, now, cancellationToken);
+        await CallNews.TellAsync(db, notifier, call.Id, organisation => CallLetters.QuestionAnswered(call, enquiry, organisation), id, new Contacts(enquiry.OrganisationId, asker), now, cancellationToken);
         return await db.CommitAsync(cancellationToken);
     }
 

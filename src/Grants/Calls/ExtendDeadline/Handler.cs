@@ -151,7 +151,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         {
             var its = concerned.Find(application => application.OrganisationId == organisation);
             var putOff = its is { Stage: Stage.Submitted } && inScreening.Contains(its);
-            await notifier.QueueAsync(() => CallLetters.Extended(call, extension, its, putOff), extension.Id, organisation.ToString(), leads[organisation], now, cancellationToken);
+            // On the timeline of the application, where there is one.
+            notifier.QueueFirst(() => CallLetters.Extended(call, extension, its, putOff), its?.Id ?? extension.Id, leads[organisation], now, extension.Id.ToString());
         }
 
         db.RingToWake(CallOrchestration.InstanceId(id), id, now);

@@ -107,7 +107,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     {
         addendum.Publish(now);
         db.Note("call", call.Id, actor.Value, "PublishAddendum", now, ("addendum", addendum.Id), ("documents", documents.Count));
-        await CallNews.TellAsync(db, notifier, call.Id, () => CallLetters.AddendumPublished(call, addendum, documents), addendum.Id, [], now, cancellationToken);
+        await CallNews.TellAsync(db, notifier, call.Id, organisation => CallLetters.AddendumPublished(call, addendum, documents, organisation!), addendum.Id, null, now, cancellationToken);
     }
 
     private async Task<Outcome<Kept>> KeptAsync(Addendum addendum, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Grants.Data.Migrations;
 
 /// <summary>
 /// The trigram indexes that search uses: pg_trgm on PostgreSQL; on SQLite an FTS5 table over rows of their own, because a row of a table without an integer
-/// key has no number that lasts. Triggers keep them, so that nothing can be written past them.
+/// key has no number that lasts. Triggers keep them, so that nothing can be written past them. And sort keys have the same order on both.
 /// </summary>
 [DbContext(typeof(GrantsDb))]
 [Migration("20260102000000_Search")]
@@ -26,7 +26,13 @@ internal sealed class Search : Migration
                 END $$;
                 CREATE EXTENSION IF NOT EXISTS pg_trgm;
                 """);
-            foreach (var table in Searched) migrationBuilder.Sql($"""CREATE INDEX "Trigrams_{table}" ON "{table}" USING gin ("SearchKey" gin_trgm_ops);""");
+            foreach (var table in Searched)
+            {
+                migrationBuilder.Sql($"""CREATE INDEX "Trigrams_{table}" ON "{table}" USING gin ("SearchKey" gin_trgm_ops);""");
+                // Whatever the database's own order is: byte by byte, as SQLite compares.
+                migrationBuilder.Sql($"""ALTER TABLE "{table}" ALTER COLUMN "SortKey" TYPE varchar({SearchKeys.MostOfSort}) COLLATE "C";""");
+            }
+
             return;
         }
 

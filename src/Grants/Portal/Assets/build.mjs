@@ -42,6 +42,7 @@ for (const [pack, subsets] of [
   ["noto-sans", ["latin", "latin-ext", "vietnamese"]],
   ["noto-sans-khmer", ["khmer"]],
   ["noto-sans-lao", ["lao"]],
+  ["noto-sans-myanmar", ["myanmar"]],
   ["noto-sans-thai", ["thai"]],
 ]) {
   const from = join(here, "node_modules/@fontsource", pack);

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Grants.Portal.Documents;
 
-/// <summary>The Noto faces that a text needs, as style rules with the fonts inside. Those of other scripts are left out.</summary>
+/// <summary>
+/// The Noto faces that a text needs, as style rules with the fonts inside. Those of other scripts are left out. Chinese is set in the reader's own font: a face
+/// with all its characters would be larger than everything else together.
+/// </summary>
 internal static class DocumentFonts
 {
     // In order of preference: Extended Latin is large and needed only for what no other face has. Ranges as the font package publishes them.
@@ -14,6 +17,7 @@ internal static class DocumentFonts
         new("khmer", "U+1780-17FF,U+19E0-19FF,U+200C-200D,U+25CC"),
         new("lao", "U+0E81-0EDF,U+200C-200D,U+25CC"),
         new("thai", "U+02D7,U+0303,U+0331,U+0E01-0E5B,U+200C-200D,U+25CC"),
+        new("myanmar", "U+1000-109F,U+200C-200D,U+25CC,U+A92E,U+A9E0-A9FE,U+AA60-AA7F,U+116D0-116E3"),
         new("latin-ext", "U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"),
     ];
 
