@@ -47,6 +47,12 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await manager.PressAsync("Publish the call");
         await manager.SeesAsync("The call is published");
         await manager.FollowAsync("Publish an addendum");
+        await manager.FillAsync("Title", "Overhead");
+        await manager.FillAsync("Text", "Begun by mistake.");
+        await manager.PressAsync("Add a document first");
+        await manager.PressAsync("Discard this draft");
+        await manager.SeesAsync("The draft of the addendum and its documents are discarded");
+        await manager.FollowAsync("Publish an addendum");
         await manager.FillAsync("Title", "Overheads");
         await manager.FillAsync("Text", "Overheads may be up to 10% of the budget.");
         await manager.PressAsync("Publish and tell applicants");
