@@ -79,6 +79,8 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
     [SkippableFact]
     public async Task EveryRefusalOfTheApi_IsInTheReadersLanguage()
     {
+        // First: it follows the links of the only call that there is.
+        await WalkedAsync();
         var organisation = await Scenario.OrganisationAsync();
         await EverybodyReadsPseudoAsync();
         var application = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 3), organisation);
@@ -127,7 +129,7 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
         }
     }
 
-    // Before anybody signs in: the walk reads those e-mails, too.
+    // Before anybody signs in: those e-mails are read, too.
     private Task EverybodyReadsPseudoAsync() => Host.InDatabaseAsync(db => db.People.ExecuteUpdateAsync(people => people.SetProperty(person => person.Language, PseudoLanguage.Name)));
 
     private async Task<PseudoWalk> WalkedAsync()
