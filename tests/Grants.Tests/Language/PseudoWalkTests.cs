@@ -33,6 +33,7 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
         var walk = await WalkedAsync();
         Assert.True(walk.Faults.Count == 0, $"{walk.Faults.Count} texts on {walk.Pages.Count} kinds of pages are not in the reader's language:\n{string.Join('\n', walk.Faults)}\n{Host.Log}");
         Assert.InRange(walk.Pages.Count, 60, 1_000);
+        Assert.Contains("/addenda/*", walk.Pages.Keys);
         Assert.InRange(walk.Documents, 2, 1_000);
     }
 
@@ -147,6 +148,7 @@ public sealed class PseudoWalkTests(PseudoHost host) : FrontDoorTests(host), ICl
         var call = await Scenario.OpenCallAsync();
         await Scenario.DraftApplicationAsync(call, other);
         var application = await Scenario.JustSubmittedAsync(call, first);
+        await (await Host.SignInAsync(staff.Manager)).PostAsync($"{call.Path}/addenda", new { title = "Budget limits", text = "Overheads may be up to 10%.", draft = true });
         await walk.EverybodyAsync([null, other.Lead, .. everybody]);
 
         await Scenario.CloseAsync(call);

@@ -42,8 +42,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     /// <summary>The call's addenda that nobody has published yet: id and title.</summary>
     public async Task<IReadOnlyList<Choice>> DraftsAsync(Guid callId, CancellationToken cancellationToken) =>
-        await db.Addenda.Where(addendum => addendum.CallId == callId && addendum.PublishedAt == null).OrderBy(addendum => addendum.At)
-            .Select(addendum => new Choice(addendum.Id.ToString(), addendum.Title, null)).ToListAsync(cancellationToken);
+        (await db.Addenda.Where(addendum => addendum.CallId == callId && addendum.PublishedAt == null).OrderBy(addendum => addendum.At)
+            .Select(addendum => new { addendum.Id, addendum.Title }).ToListAsync(cancellationToken)).ConvertAll(draft => new Choice(draft.Id.ToString(), draft.Title));
 
     public async Task<Outcome<DraftView>> ReadDraftAsync(Guid id, CancellationToken cancellationToken)
     {
