@@ -195,7 +195,8 @@ internal sealed class Passkey
     /// <summary>As ASP.NET Core Identity reads it.</summary>
     public Microsoft.AspNetCore.Identity.UserPasskeyInfo Info => new(
         CredentialId, PublicKey, new DateTimeOffset(CreatedAt, TimeSpan.Zero), (uint)SignCount, Transports.Length == 0 ? null : Transports.Split(' '),
-        IsUserVerified, IsBackupEligible, IsBackedUp, AttestationObject, ClientDataJson) { Name = Name };
+        IsUserVerified, IsBackupEligible, IsBackedUp, AttestationObject, ClientDataJson)
+    { Name = Name };
 
     /// <summary>Records that it has signed.</summary>
     public void Used(Microsoft.AspNetCore.Identity.UserPasskeyInfo info, DateTime now) =>

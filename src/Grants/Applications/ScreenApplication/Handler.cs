@@ -84,14 +84,25 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                 application.ScreenedBy,
                 HasConflict = db.ScreenerDeclarations.Any(declaration => declaration.ApplicationId == application.Id && declaration.PersonId == me && declaration.HasConflict),
                 Requests = application.Requests.OrderBy(request => request.AskedAt)
-                    .Select(request => new { request.Kind, request.Text, request.QuestionCodes, By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(), request.AskedAt, request.DueAt, request.Reply, request.EndedAt, Frozen = db.Submissions.Where(submission => submission.RequestId == request.Id)
+                    .Select(request => new
+                    {
+                        request.Kind,
+                        request.Text,
+                        request.QuestionCodes,
+                        By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(),
+                        request.AskedAt,
+                        request.DueAt,
+                        request.Reply,
+                        request.EndedAt,
+                        Frozen = db.Submissions.Where(submission => submission.RequestId == request.Id)
                         .Select(submission => new
                         {
                             submission.Sequence,
                             submission.SubmittedAt,
                             Now = submission.Content,
                             Before = db.Submissions.Where(earlier => earlier.ApplicationId == submission.ApplicationId && earlier.Sequence == submission.Sequence - 1).Select(earlier => earlier.Content).Single(),
-                        }).SingleOrDefault() })
+                        }).SingleOrDefault()
+                    })
                     .ToList(),
             })
             .SingleOrDefaultAsync(cancellationToken);
