@@ -7,6 +7,7 @@
 'use strict';
 const fs = require('node:fs/promises');
 const path = require('node:path');
+const { setTimeout } = require('node:timers/promises');
 const { createRequire } = require('node:module');
 
 const [installation, data] = process.argv.slice(2);
@@ -34,8 +35,28 @@ async function saveDurably(name, text) {
   }
 }
 
-// Saves that are asked for while one is running are answered together by the next one.
-const save = database => new Promise((resolve, reject) => database.saveDatabase(error => error ? reject(error) : resolve()));
+// A save writes the metadata of every blob anew, so the more there are the longer it takes. What is asked for while one is running is answered together by the
+// next one, and between two there is time for other work: three times as long as the last one took.
+function savingTogether(databases) {
+  const save = database => new Promise((resolve, reject) => database.saveDatabase(error => error ? reject(error) : resolve()));
+  let [running, waiting, ended, took] = [Promise.resolve(), undefined, 0, 0];
+  async function saveAll() {
+    const begun = performance.now();
+    try {
+      await Promise.all(databases.map(save));
+    } finally {
+      ended = performance.now();
+      took = ended - begun;
+    }
+  }
+
+  return () => waiting ??= running.catch(() => {}) // whoever waited for that one knows
+    .then(() => setTimeout(Math.max(0, ended + 3 * took - performance.now())))
+    .then(() => {
+      waiting = undefined;
+      return running = saveAll();
+    });
+}
 
 async function main() {
   const azurite = createRequire(path.join(installation, 'package.json'));
@@ -52,13 +73,14 @@ async function main() {
   const databases = [server.extentMetadataStore.db, server.metadataStore.db];
   for (const database of databases)
     database.persistenceAdapter.saveDatabase = (name, text, done) => saveDurably(name, text).then(() => done(), done);
+  const saved = savingTogether(databases);
 
   server.httpServer.prependListener('request', (request, response) => {
     if (request.method === 'GET' || request.method === 'HEAD') return;
     const end = response.end;
     response.end = (...body) => {
       response.end = end;
-      Promise.all(databases.map(save)).then(
+      saved().then(
         () => response.end(...body),
         error => {
           console.error(`Cannot save: ${error.message}`);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
+using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -25,7 +26,10 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     /// <summary>The size of a chunk, in bytes: at 64 kbit/s one takes about a minute, well under the 230 seconds after which a request dies in Azure.</summary>
     public const int ChunkBytes = 512 * 1024;
 
-    private const int MostInMemory = 1024 * 1024;
+    private const int MostInMemory = 4 * 1024 * 1024;
+
+    // The storage refuses a block that arrived there otherwise than it was sent.
+    private static readonly BlockBlobStageBlockOptions _checked = new() { TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 } };
 
     /// <summary>The blob's metadata that says when it was written, by this program's clock.</summary>
     internal const string WrittenAt = "writtenat";
@@ -157,13 +161,36 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     /// </summary>
     internal async Task<Fetched> FetchAsync(Document document, CancellationToken cancellationToken)
     {
-        await using var from = await Blob(document).OpenReadAsync(new BlobOpenReadOptions(allowModifications: false) { BufferSize = ChunkBytes }, cancellationToken);
-        Stream to = from.Length <= MostInMemory ? new MemoryStream((int)from.Length) : UnnamedFile();
+        using var download = (await Blob(document).DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+        return download.Details.ContentLength <= MostInMemory
+            ? await IntoMemoryAsync(download.Content, (int)download.Details.ContentLength, cancellationToken)
+            : await IntoFileAsync(download.Content, cancellationToken);
+    }
+
+    // Rented: at a deadline many come at once, and memory of this size is dear to get and to give back.
+    private static async Task<Fetched> IntoMemoryAsync(Stream content, int length, CancellationToken cancellationToken)
+    {
+        var bytes = new RentedMemory(length);
+        try
+        {
+            await content.ReadExactlyAsync(bytes.Whole, cancellationToken);
+            return new Fetched(bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Whole.Span)));
+        }
+        catch
+        {
+            await bytes.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<Fetched> IntoFileAsync(Stream content, CancellationToken cancellationToken)
+    {
+        var to = UnnamedFile();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
             {
                 hash.AppendData(buffer, 0, read);
                 await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
@@ -256,13 +283,15 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     {
         try
         {
-            await Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), cancellationToken: cancellationToken);
+            await StageOnceAsync();
         }
         catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             await ContainerOf(document).CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            await Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), cancellationToken: cancellationToken);
+            await StageOnceAsync();
         }
+
+        Task StageOnceAsync() => Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), _checked, cancellationToken);
     }
 }
 
@@ -272,4 +301,27 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
 internal sealed record Fetched(Stream Bytes, string Sha256) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Bytes.DisposeAsync();
+}
+
+/// <summary>Memory that is given back when it is disposed of.</summary>
+internal sealed class RentedMemory : MemoryStream
+{
+    private byte[]? _rented;
+
+    public RentedMemory(int length)
+        : this(ArrayPool<byte>.Shared.Rent(length), length)
+    {
+    }
+
+    private RentedMemory(byte[] rented, int length)
+        : base(rented, 0, length, writable: false) => (_rented, Whole) = (rented, rented.AsMemory(0, length));
+
+    /// <summary>All of it, to be filled.</summary>
+    public Memory<byte> Whole { get; }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _rented, null) is { } rented) ArrayPool<byte>.Shared.Return(rented);
+        base.Dispose(disposing);
+    }
 }
