@@ -32,7 +32,9 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     {
         var now = clock.NotBefore(input.At);
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
-        if (!application.IsBeingScreened || ScreeningSchedule.Reminders(application).LatestUpTo(now, application.StageSince)?.Occasion is not { } occasion) return await NextAsync(application, now, cancellationToken);
+        // After an outage the time to answer may be over, which is said instead.
+        if (!application.IsBeingScreened || ScreeningSchedule.EndsAt(application) <= now || ScreeningSchedule.Reminders(application).LatestUpTo(now, application.StageSince)?.Occasion is not { } occasion)
+            return await NextAsync(application, now, cancellationToken);
         await db.OnceAsync(application.Id, nameof(RemindScreening), occasion, now, async () =>
         {
             var call = await CallOfAsync(application, cancellationToken);

@@ -25,7 +25,8 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
     {
         var now = clock.NotBefore(wake.At);
         var award = await LoadAsync(wake.AwardId, cancellationToken);
-        if (Reminders(award).LatestUpTo(now, award.StageSince) is { } reminder)
+        // After an outage the stage may be about to end by itself, which says more.
+        if (!IsOver(award, now) && Reminders(award).LatestUpTo(now, award.StageSince) is { } reminder)
         {
             await db.OnceAsync(award.Id, nameof(RemindOfAward), reminder.Occasion, now, () => RemindAsync(award, reminder.Occasion, now, cancellationToken), cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
@@ -79,11 +80,13 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
     private async Task<AwardStand> StandOfAsync(Award award, DateTime now, CancellationToken cancellationToken)
     {
         if (GrantLifecycle.Of(award.Stage).Deadline is not { } deadline) return new AwardStand(award.Stage, now, false);
-        if (deadline.Then is not null && award.StageDeadline <= now) return new AwardStand(award.Stage, award.StageDeadline, true);
+        if (IsOver(award, now)) return new AwardStand(award.Stage, award.StageDeadline, true);
         return await db.NextReminderAsync(Reminders(award), award.Id, nameof(RemindOfAward), award.StageSince, now, cancellationToken) is { } next
             ? new AwardStand(award.Stage, next.At, false)
             : new AwardStand(award.Stage, award.StageDeadline, true);
     }
+
+    private static bool IsOver(Award award, DateTime now) => GrantLifecycle.Of(award.Stage).Deadline?.Then is not null && award.StageDeadline <= now;
 
     // As they are recorded. A deadline at which something happens by itself speaks for itself.
     private static IEnumerable<(string Occasion, DateTime At)> Reminders(Award award) => GrantLifecycle.Of(award.Stage).Deadline is not { } deadline

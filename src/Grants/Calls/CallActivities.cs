@@ -40,7 +40,11 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task<CallStep?> RemindDrafts([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
         var call = await ReachedAsync(step, cancellationToken);
-        var due = Reminders(call).Where(reminder => reminder.At == step.At && Now < reminder.Deadline).ToList();
+        // Of several that an outage has gathered, the latest of each deadline; what was sent is not sent again.
+        var due = (from of in DraftReminders(call)
+                   let latest = of.Reminders.LatestUpTo(Now, of.Since)
+                   where latest is not null
+                   select (of.Deadline, latest.Value.Occasion)).ToList();
         if (call.Stage == Stage.CallOpen && due.Count > 0)
         {
             var drafts = await db.Applications.AsNoTracking()
@@ -48,7 +52,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
                 .Select(application => new { application.Id, application.OrganisationId })
                 .ToListAsync(cancellationToken);
             var leads = await notifier.LeadsOfAsync([.. drafts.Select(draft => draft.OrganisationId)], cancellationToken);
-            foreach (var (deadline, occasion, _) in due)
+            foreach (var (deadline, occasion) in due)
             {
                 await db.OnceAsync(call.Id, nameof(RemindDrafts), occasion, Now, async () =>
                 {
@@ -84,12 +88,12 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task<CallStep?> RemindDecisions([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
         var call = await ReachedAsync(step, cancellationToken);
-        if (call.Stage == Stage.CallClosed)
+        if (call.Stage == Stage.CallClosed && DecisionReminders(call).LatestUpTo(Now, call.StageSince)?.Occasion is { } occasion)
         {
-            await db.OnceAsync(call.Id, nameof(RemindDecisions), step.Occasion, Now, async () =>
+            await db.OnceAsync(call.Id, nameof(RemindDecisions), occasion, Now, async () =>
             {
                 var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-                await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, step.Occasion, managers, Now, cancellationToken);
+                await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, occasion, managers, Now, cancellationToken);
             }, cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
@@ -108,8 +112,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     {
         Stage.CallPublished => new CallStep(call.Id, CallStepKind.Open, call.OpensAt),
         Stage.CallOpen => await NextOfOpenAsync(call, cancellationToken),
-        Stage.CallClosed when await db.NextReminderAsync(
-            GrantLifecycle.DeadlineOf(Stage.CallClosed).Ordered(call.DecisionsBy), call.Id, nameof(RemindDecisions), call.StageSince, Now, cancellationToken) is { } reminder =>
+        Stage.CallClosed when await db.NextReminderAsync(DecisionReminders(call), call.Id, nameof(RemindDecisions), call.StageSince, Now, cancellationToken) is { } reminder =>
             new CallStep(call.Id, CallStepKind.RemindDecisions, reminder.At, reminder.Occasion),
         _ => null,
     };
@@ -123,20 +126,23 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
             .Where(step => step.At > Now)
             .Append(new CallStep(call.Id, CallStepKind.Close, Call.After(deadlines[^1])))
             .ToList();
-        foreach (var of in Reminders(call).Where(reminder => reminder.Deadline > Now).GroupBy(reminder => reminder.Deadline))
+        foreach (var (_, since, reminders) in DraftReminders(call))
         {
-            // Whoever was given more time was told so then: a reminder of the new deadline that would have been due before is not missed.
-            var since = call.Extensions.Where(extension => extension.DeadlineAt == of.Key).Select(extension => extension.At).Append(call.StageSince).Max();
-            var reminders = of.Select(reminder => (reminder.Occasion, reminder.At));
             if (await db.NextReminderAsync(reminders, call.Id, nameof(RemindDrafts), since, Now, cancellationToken) is { } next) steps.Add(new CallStep(call.Id, CallStepKind.RemindDrafts, next.At));
         }
 
         return steps.MinBy(step => step.At)!;
     }
 
-    // A deadline that was moved has reminders of its own.
-    private static IEnumerable<(DateTime Deadline, string Occasion, DateTime At)> Reminders(Call call) =>
+    private static IEnumerable<(string Occasion, DateTime At)> DecisionReminders(Call call) => GrantLifecycle.DeadlineOf(Stage.CallClosed).Ordered(call.DecisionsBy);
+
+    // Of the deadlines that lie ahead. One that was moved has reminders of its own; whoever was given more time was told so then, and what would have been due before is not missed.
+    private IEnumerable<(DateTime Deadline, DateTime Since, IEnumerable<(string Occasion, DateTime At)> Reminders)> DraftReminders(Call call) =>
         from deadline in call.Deadlines
-        from reminder in GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(deadline)
-        select (deadline, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reminder.Occasion} {deadline:yyyy-MM-dd'T'HH:mm:ss}"), reminder.At);
+        where deadline > Now
+        select (
+            deadline,
+            call.Extensions.Where(extension => extension.DeadlineAt == deadline).Select(extension => extension.At).Append(call.StageSince).Max(),
+            GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(deadline)
+                .Select(reminder => (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reminder.Occasion} {deadline:yyyy-MM-dd'T'HH:mm:ss}"), reminder.At)));
 }

@@ -15,6 +15,9 @@ namespace Grants.Milestones;
 /// </summary>
 public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notifier, Outbox outbox, TimeProvider clock)
 {
+    // A reminder of the day on which a report is due may be sent late.
+    private static readonly TimeSpan _onTheDay = TimeSpan.FromHours(12);
+
     /// <summary>Opens the report window when its time has come, and tells the partner's leads.</summary>
     [Function(nameof(OpenReportWindow))]
     public async Task<MilestonePlan> OpenReportWindow([ActivityTrigger] MilestoneInput input, CancellationToken cancellationToken)
@@ -48,8 +51,10 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     {
         var now = clock.NotBefore(input.At);
         if (await LoadAsync(input, cancellationToken) is not var (grant, milestone)) return End(now);
+        if (milestone.Stage == Stage.TrancheDue) return await AsFoundAsync(milestone, now, cancellationToken);
         var next = Next(milestone, now);
-        if (next.Next == MilestoneStep.End || milestone.Stage == Stage.TrancheDue) return next;
+        // After an outage the hold may be due, which says more.
+        if (next.Next == MilestoneStep.End || next.At <= now) return next;
         if (MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) is not { } occasion) return next;
 
         var overdue = occasion.StartsWith("after-", StringComparison.Ordinal);
@@ -57,7 +62,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         {
             Stage.ReportSubmitted => (() => MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, overdue ? Role.Administrator : null)),
             Stage.TrancheReleased => (() => MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
-            _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, overdue), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
+            _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, overdue || now > milestone.DueAt + _onTheDay), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
         };
         var step = Occasion(milestone, occasion);
         await db.OnceAsync(milestone.Id, nameof(RemindOfMilestone), step, now, () => notifier.QueueAsync(told.Letter, milestone.Id, step, told.To, now, cancellationToken), cancellationToken);

@@ -84,7 +84,8 @@ internal sealed partial class Looks
     private static async Task ShootAsync(IPage page, string path, int width, int most)
     {
         var height = Math.Min(most, await page.EvaluateAsync<int>("() => document.documentElement.scrollHeight"));
-        // WebP, which Playwright does not offer: the set stays small enough to be kept beside the code.
+        // WebP, which Playwright does not offer: the set stays small enough to be kept beside the code. The session ends with the page: one that is detached
+        // takes the page's virtual authenticator with it.
         var session = await page.Context.NewCDPSessionAsync(page);
         var picture = await session.SendAsync("Page.captureScreenshot", new Dictionary<string, object>
         {
@@ -94,7 +95,6 @@ internal sealed partial class Looks
             ["clip"] = new { x = 0, y = 0, width, height, scale = 1 },
         });
         await File.WriteAllBytesAsync(path, picture!.Value.GetProperty("data").GetBytesFromBase64());
-        await session.DetachAsync();
     }
 
     // Where one record is shown, what the page says depends on the record's stage.

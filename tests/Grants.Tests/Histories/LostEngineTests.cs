@@ -59,4 +59,19 @@ public sealed class LostEngineTests(SqliteHost host) : DeliveryTests(host), ICla
             (await db.Emails.Where(email => missed.Keys.Contains(email.SubjectId)).Select(email => new { email.SubjectId, email.Occasion, email.RecipientId }).ToListAsync())
             .ConvertAll(email => (email.SubjectId, email.Occasion, email.RecipientId)));
     }
+
+    [SkippableFact]
+    public async Task Reminders_ThatAnOutageHasGathered_AreOne()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var draft = await Scenario.StartedApplicationAsync(call);
+        await Host.SettleAsync();
+
+        // By then that of fourteen days before was due, and that of three.
+        Host.Clock.SetUtcNow(call.DeadlineAt.AddDays(-2));
+        await Host.Engine.WaitUntilIdleAsync();
+
+        var reminded = await Host.InDatabaseAsync(db => db.Emails.Where(email => email.SubjectId == draft.Id && email.Occasion.StartsWith("before-")).Select(email => email.Occasion).ToListAsync());
+        Assert.StartsWith("before-3 ", Assert.Single(reminded), StringComparison.Ordinal);
+    }
 }
