@@ -25,6 +25,9 @@ public sealed class Site : IAsyncLifetime
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
+    /// <summary>How long a journey waits for what it expects to see, however busy the machine is.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("grants-site-");
     private readonly Dictionary<string, DemoClient> _clients = [];
     private readonly Dictionary<string, string> _usedCodes = [];
@@ -69,6 +72,7 @@ public sealed class Site : IAsyncLifetime
         _http = new HttpClient { BaseAddress = Host.Address };
         Mailbox = new DemoMailbox(_http);
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout((float)Patience.TotalMilliseconds);
         Browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = _arguments });
     }
 

@@ -7,7 +7,6 @@ namespace Grants.Browser.Tests.Fixtures;
 internal sealed partial class Visitor : IAsyncDisposable
 {
     private const int MostCodes = 3;
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly Site _site;
     private readonly IBrowserContext _context;
@@ -19,7 +18,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     public Visitor(Site site, IBrowserContext context, IPage page, string role, bool javaScript)
     {
         (_site, _context, Page, _role, _javaScript) = (site, context, page, role, javaScript);
-        page.SetDefaultTimeout((float)_patience.TotalMilliseconds);
+        page.SetDefaultTimeout((float)Site.Patience.TotalMilliseconds);
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
@@ -152,7 +151,7 @@ internal sealed partial class Visitor : IAsyncDisposable
         try
         {
             await go();
-            await loaded.Task.WaitAsync(_patience);
+            await loaded.Task.WaitAsync(Site.Patience);
         }
         finally
         {

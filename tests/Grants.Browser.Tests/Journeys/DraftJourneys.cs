@@ -62,8 +62,8 @@ public sealed class DraftJourneys(Site site) : Journey(site)
         await line.BreakAsync();
         await TypeAsync(writer, text);
         await SaysAsync(writer, "What you type is kept on this device");
-        // As when the phone's battery ends: the page is not told, and cannot try once more while the browser, by now on another page and line, gives it up.
-        await writer.Page.EvaluateAsync("() => addEventListener('visibilitychange', event => event.stopImmediatePropagation(), true)");
+        // As when the phone's battery ends: nothing more leaves the page, whatever it is told while the browser, by now on another page and line, gives it up.
+        await writer.Page.EvaluateAsync("() => { window.fetch = () => new Promise(() => {}); }");
         await writer.Page.GotoAsync("about:blank");
         await line.MendAsync();
         Assert.Equal("Written where there is no connection.", await SavedAsync("LPN", id));
