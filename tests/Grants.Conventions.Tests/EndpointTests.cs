@@ -11,7 +11,8 @@ namespace Grants.Conventions.Tests;
 /// <summary>Every endpoint names who may use it, and somebody has looked at the list.</summary>
 public sealed class EndpointTests
 {
-    private static readonly IReadOnlyList<RouteEndpoint> _endpoints = Build();
+    private static readonly IEndpointRouteBuilder _routes = Build();
+    private static readonly IReadOnlyList<RouteEndpoint> _endpoints = [.. _routes.DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
 
     /// <summary>Every endpoint of the product.</summary>
     public static IReadOnlyList<RouteEndpoint> All => _endpoints;
@@ -33,6 +34,15 @@ public sealed class EndpointTests
         var lines = _endpoints.Select(endpoint => $"{Describe(endpoint),-80} {endpoint.Metadata.GetMetadata<WhoMayMetadata>()?.Who}".TrimEnd());
         Approved.Matches(string.Concat(lines.Order(StringComparer.Ordinal).Select(line => line + "\n")), "Endpoints.approved.txt");
     }
+
+    // The product compiles a handler when it is first asked for: what cannot be compiled would not keep it from starting.
+    [Fact]
+    public void EveryHandler_CanBeCompiled() => Assert.All(_endpoints, endpoint =>
+        Assert.NotNull(RequestDelegateFactory.Create(
+            endpoint.Metadata.GetRequiredMetadata<MethodInfo>(),
+            _ => new object(),
+            new RequestDelegateFactoryOptions { ServiceProvider = _routes.ServiceProvider, RouteParameterNames = endpoint.RoutePattern.Parameters.Select(parameter => parameter.Name) })
+            .RequestDelegate));
 
     [Fact]
     public void EverythingOnAPage_CanBeDoneOverTheApi()
@@ -73,13 +83,13 @@ public sealed class EndpointTests
     private static string Describe(RouteEndpoint endpoint) =>
         $"{endpoint.RoutePattern.RawText} {string.Join('+', endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["*"])}";
 
-    private static List<RouteEndpoint> Build()
+    private static WebApplication Build()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
         builder.Services.AddGrants(new GrantsOptions { ConnectionString = "Data Source=:memory:", BlobConnectionString = "UseDevelopmentStorage=true", HashKey = Convert.ToBase64String(new byte[32]) });
-        IEndpointRouteBuilder app = builder.Build();
+        var app = builder.Build();
         GrantsWeb.Map(app);
-        return [.. app.DataSources.SelectMany(source => source.Endpoints).Cast<RouteEndpoint>()];
+        return app;
     }
 }

@@ -2,7 +2,6 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Forms;
 using Grants.Portal;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Xml;
 using Grants.Accounts;
 using Grants.Portal;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;

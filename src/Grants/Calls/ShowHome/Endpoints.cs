@@ -1,7 +1,6 @@
 using Grants.Accounts;
 using Grants.Portal;
 using Grants.Portal.Pages;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;

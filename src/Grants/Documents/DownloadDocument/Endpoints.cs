@@ -1,6 +1,5 @@
 using Grants.Accounts;
 using Grants.Portal;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Net.Http.Headers;

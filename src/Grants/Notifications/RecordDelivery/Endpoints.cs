@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Grants.Accounts;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
