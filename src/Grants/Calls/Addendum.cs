@@ -55,7 +55,7 @@ internal sealed class Addendum : Aggregate
     }
 
     /// <summary>Why it cannot be discarded; null while nobody has read it.</summary>
-    public Refusal? WhyNotDiscard => PublishedAt is null ? null : Refusal.WrongStage(T("The addendum is published already and cannot be discarded. Publish another one to correct it."));
+    public Refusal? WhyNotDiscard => PublishedAt is null ? null : Published;
 
     private static Refusal Published => Refusal.WrongStage(T("The addendum is published already. Publish another one to correct it."));
 }

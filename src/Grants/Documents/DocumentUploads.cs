@@ -91,16 +91,26 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         if (place.IsRefused) return place.Refusal;
         if (await AgainAsync(named, cancellationToken) is not { } document) return Refusal.NotFound(T("This document"));
         if (place.Value.WhyClosed(document.Slot) is { } closed) return closed;
-        // What was submitted stays as it was, and that something was infected stays known.
-        var isKept = document.CompletedAt <= place.Value.SubmittedAt || document.Scan == ScanResult.Infected;
-        if (isKept) document.SetAside();
-        else db.Documents.Remove(document);
-        if (!document.IsArriving)
-            db.Note("document", document.Id, actor, isKept ? "SetAsideDocument" : "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
+        var isKept = TakeAway(document, place.Value.SubmittedAt, actor);
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : new Removal(isKept);
     }
 
     private sealed record Removal(bool IsKept);
+
+    /// <summary>Takes a document away from what it belongs to, which the caller holds. The caller commits, and deletes the blob of what is not kept.</summary>
+    /// <param name="document">What is taken away.</param>
+    /// <param name="submittedAt">When what it belongs to was last submitted (UTC); null when it never was.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <returns>Whether it is only set aside: what was submitted stays as it was, and that something was infected stays known.</returns>
+    public bool TakeAway(Document document, DateTime? submittedAt, Actor actor)
+    {
+        var isKept = document.CompletedAt <= submittedAt || document.Scan == ScanResult.Infected;
+        if (isKept) document.SetAside();
+        else db.Documents.Remove(document);
+        if (!document.IsArriving)
+            db.Note("document", document.Id, actor, isKept ? "SetAsideDocument" : "RemoveDocument", clock.GetUtcNow().UtcDateTime, ("subject", document.SubjectId), ("sha256", document.Sha256));
+        return isKept;
+    }
 
     /// <summary>What is said of a file over the limit.</summary>
     public Refusal TooLarge() => new(RefusalKind.TooLarge, T($"Files can have up to {options.MaxDocumentBytes / 1_000_000} MB. Make the file smaller or divide it into several."));

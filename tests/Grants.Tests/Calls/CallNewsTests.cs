@@ -110,7 +110,7 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
 
         var published = await manager.PostAsync($"{call.Path}/addenda", new { title = "Public", text = "For everybody." });
         var problem = await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/addenda/{published.Id()}/discard", new { version = published.Version() });
-        Assert.StartsWith("The addendum is published already and cannot be discarded", problem.Text("detail"), StringComparison.Ordinal);
+        Assert.StartsWith("The addendum is published already. Publish another one", problem.Text("detail"), StringComparison.Ordinal);
         Assert.Contains((await manager.GetAsync(call.Path)).GetProperty("news").EnumerateArray(), item => item.Text("title") == "Public");
     }
 

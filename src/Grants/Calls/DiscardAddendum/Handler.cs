@@ -11,7 +11,7 @@ namespace Grants.Calls.DiscardAddendum;
 internal sealed record Discarded(Guid CallId, IReadOnlyList<Document> Removed);
 
 /// <summary>Discards an addendum that nobody has published, with its documents. Also when the call has closed meanwhile.</summary>
-internal sealed class Handler(GrantsDb db, DocumentStore store, CurrentActor actor, TimeProvider clock) : IUseCase
+internal sealed class Handler(GrantsDb db, DocumentUploads uploads, DocumentStore store, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     public async Task<Outcome<Discarded>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
@@ -33,12 +33,7 @@ internal sealed class Handler(GrantsDb db, DocumentStore store, CurrentActor act
         if (addendum.Version != version) return Refusal.Changed();
 
         var documents = await db.Documents.Where(document => document.Purpose == DocumentPurpose.Addendum && document.SubjectId == id && document.DestroyedAt == null).ToListAsync(cancellationToken);
-        // That something was infected stays known.
-        foreach (var infected in documents.FindAll(document => document.Scan == ScanResult.Infected)) infected.SetAside();
-        var removed = documents.FindAll(document => document.Scan != ScanResult.Infected);
-        foreach (var document in removed.FindAll(document => !document.IsArriving))
-            db.Note("document", document.Id, actor.Value, "RemoveDocument", now, ("subject", id), ("sha256", document.Sha256));
-        db.Documents.RemoveRange(removed);
+        var removed = documents.FindAll(document => !uploads.TakeAway(document, submittedAt: null, actor.Value));
         db.Addenda.Remove(addendum);
         db.Note("call", addendum.CallId, actor.Value, "DiscardAddendum", now, ("addendum", id), ("documents", documents.Count));
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : new Discarded(addendum.CallId, removed);
