@@ -33,9 +33,8 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         var now = clock.NotBefore(input.At);
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
         // After an outage the time to answer may be over, which is said instead.
-        if (!application.IsBeingScreened || ScreeningSchedule.EndsAt(application) <= now || ScreeningSchedule.Reminders(application).LatestUpTo(now, application.StageSince)?.Occasion is not { } occasion)
-            return await NextAsync(application, now, cancellationToken);
-        await db.OnceAsync(application.Id, nameof(RemindScreening), occasion, now, async () =>
+        if (!application.IsBeingScreened || ScreeningSchedule.EndsAt(application) <= now) return await NextAsync(application, now, cancellationToken);
+        await RemindersOf(application).SendAsync(now, async reminder =>
         {
             var call = await CallOfAsync(application, cancellationToken);
             var recipients = application.Stage == Stage.Screening ? await ScreenersAsync(application, now, cancellationToken) : await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
@@ -45,7 +44,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
                 Stage.ReplyAwaited => () => ScreeningLetters.ReplyDue(call, application),
                 _ => () => ScreeningLetters.ScreeningDue(application, now >= application.StageDeadline),
             };
-            await notifier.QueueAsync(letter, application.Id, occasion, recipients, now, cancellationToken);
+            await notifier.QueueAsync(letter, application.Id, reminder.Occasion, recipients, now, cancellationToken);
         }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return await NextAsync(application, now, cancellationToken);
@@ -100,10 +99,12 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     {
         if (!application.IsBeingScreened) return new ScreeningPlan(ScreeningStep.End, now);
         var endsAt = ScreeningSchedule.EndsAt(application);
-        return endsAt <= now || await db.NextReminderAsync(ScreeningSchedule.Reminders(application), application.Id, nameof(RemindScreening), application.StageSince, now, cancellationToken) is not { } next
+        return endsAt <= now || await RemindersOf(application).NextAsync(now, cancellationToken) is not { } next
             ? new ScreeningPlan(ScreeningStep.EndReplyTime, endsAt!.Value)
-            : new ScreeningPlan(ScreeningStep.Remind, next.At);
+            : new ScreeningPlan(ScreeningStep.Remind, next);
     }
+
+    private StageReminders RemindersOf(Application application) => new(db, application.Id, nameof(RemindScreening), application.StageSince, ScreeningSchedule.Reminders(application));
 
     private async Task<IReadOnlyCollection<Person>> ScreenersAsync(Application application, DateTime now, CancellationToken cancellationToken)
     {

@@ -81,11 +81,11 @@ internal static class ScreeningSchedule
     /// <summary>When the time to answer ends by itself (UTC); null where people are waited for until they act.</summary>
     public static DateTime? EndsAt(Application application) => DeadlineOf(application) is var (deadline, anchor) && deadline.Then is not null ? deadline.At(anchor) : null;
 
-    /// <summary>The reminders in order, as (occasion, instant in UTC). The occasion names the stage's beginning, as a stage may come again.</summary>
-    public static IEnumerable<(string Occasion, DateTime At)> Reminders(Application application)
+    /// <summary>The reminders in order. The occasion names the stage's beginning, as a stage may come again.</summary>
+    public static IEnumerable<Reminder> Reminders(Application application)
     {
         var (deadline, anchor) = DeadlineOf(application);
-        return deadline.Ordered(anchor).Select(reminder => (FormattableString.Invariant($"{reminder.Occasion}-{application.StageSince:yyyyMMddHHmmss}"), reminder.At));
+        return deadline.Ordered(anchor).Select(reminder => reminder with { Occasion = FormattableString.Invariant($"{reminder.Occasion}-{application.StageSince:yyyyMMddHHmmss}") });
     }
 
     private static (Deadline Deadline, DateTime Anchor) DeadlineOf(Application application)

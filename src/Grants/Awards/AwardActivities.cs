@@ -26,9 +26,9 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
         var now = clock.NotBefore(wake.At);
         var award = await LoadAsync(wake.AwardId, cancellationToken);
         // After an outage the stage may be about to end by itself, which says more.
-        if (!IsOver(award, now) && Reminders(award).LatestUpTo(now, award.StageSince) is { } reminder)
+        if (!IsOver(award, now))
         {
-            await db.OnceAsync(award.Id, nameof(RemindOfAward), reminder.Occasion, now, () => RemindAsync(award, reminder.Occasion, now, cancellationToken), cancellationToken);
+            await RemindersOf(award).SendAsync(now, reminder => RemindAsync(award, reminder.Occasion, now, cancellationToken), cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
 
@@ -79,21 +79,21 @@ public sealed class AwardActivities(GrantsDb db, Outbox outbox, Notifier notifie
 
     private async Task<AwardStand> StandOfAsync(Award award, DateTime now, CancellationToken cancellationToken)
     {
-        if (GrantLifecycle.Of(award.Stage).Deadline is not { } deadline) return new AwardStand(award.Stage, now, false);
+        if (GrantLifecycle.Of(award.Stage).Deadline is null) return new AwardStand(award.Stage, now, false);
         if (IsOver(award, now)) return new AwardStand(award.Stage, award.StageDeadline, true);
-        return await db.NextReminderAsync(Reminders(award), award.Id, nameof(RemindOfAward), award.StageSince, now, cancellationToken) is { } next
-            ? new AwardStand(award.Stage, next.At, false)
+        return await RemindersOf(award).NextAsync(now, cancellationToken) is { } next
+            ? new AwardStand(award.Stage, next, false)
             : new AwardStand(award.Stage, award.StageDeadline, true);
     }
 
     private static bool IsOver(Award award, DateTime now) => GrantLifecycle.Of(award.Stage).Deadline?.Then is not null && award.StageDeadline <= now;
 
-    // As they are recorded. A deadline at which something happens by itself speaks for itself.
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Award award) => GrantLifecycle.Of(award.Stage).Deadline is not { } deadline
+    // A deadline at which something happens by itself speaks for itself.
+    private StageReminders RemindersOf(Award award) => new(db, award.Id, nameof(RemindOfAward), award.StageSince, GrantLifecycle.Of(award.Stage).Deadline is not { } deadline
         ? []
         : deadline.Ordered(award.StageSince)
             .TakeWhile(reminder => deadline.Then is null || reminder.At < award.StageDeadline)
-            .Select(reminder => ($"{award.Stage}-{reminder.Occasion}", reminder.At));
+            .Select(reminder => reminder with { Occasion = $"{award.Stage}-{reminder.Occasion}" }));
 
     private async Task RemindAsync(Award award, string occasion, DateTime now, CancellationToken cancellationToken)
     {

@@ -40,24 +40,19 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task<CallStep?> RemindDrafts([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
         var call = await ReachedAsync(step, cancellationToken);
-        // Of several that an outage has gathered, the latest of each deadline; what was sent is not sent again.
-        var due = (from of in DraftReminders(call)
-                   let latest = of.Reminders.LatestUpTo(Now, of.Since)
-                   where latest is not null
-                   select (of.Deadline, latest.Value.Occasion)).ToList();
-        if (call.Stage == Stage.CallOpen && due.Count > 0)
+        if (call.Stage == Stage.CallOpen)
         {
             var drafts = await db.Applications.AsNoTracking()
                 .Where(application => application.CallId == call.Id && application.Stage == Stage.ApplicationDraft)
                 .Select(application => new { application.Id, application.OrganisationId })
                 .ToListAsync(cancellationToken);
             var leads = await notifier.LeadsOfAsync([.. drafts.Select(draft => draft.OrganisationId)], cancellationToken);
-            foreach (var (deadline, occasion) in due)
+            foreach (var (deadline, reminders) in DraftReminders(call))
             {
-                await db.OnceAsync(call.Id, nameof(RemindDrafts), occasion, Now, async () =>
+                await reminders.SendAsync(Now, async reminder =>
                 {
                     foreach (var draft in drafts.Where(draft => call.DeadlineFor(draft.OrganisationId) == deadline))
-                        await notifier.QueueAsync(() => CallLetters.DraftReminder(call, deadline, draft.Id), draft.Id, occasion, leads[draft.OrganisationId], Now, cancellationToken);
+                        await notifier.QueueAsync(() => CallLetters.DraftReminder(call, deadline, draft.Id), draft.Id, reminder.Occasion, leads[draft.OrganisationId], Now, cancellationToken);
                 }, cancellationToken);
             }
 
@@ -88,12 +83,12 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     public async Task<CallStep?> RemindDecisions([ActivityTrigger] CallStep step, CancellationToken cancellationToken)
     {
         var call = await ReachedAsync(step, cancellationToken);
-        if (call.Stage == Stage.CallClosed && DecisionReminders(call).LatestUpTo(Now, call.StageSince)?.Occasion is { } occasion)
+        if (call.Stage == Stage.CallClosed)
         {
-            await db.OnceAsync(call.Id, nameof(RemindDecisions), occasion, Now, async () =>
+            await DecisionReminders(call).SendAsync(Now, async reminder =>
             {
                 var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
-                await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, occasion, managers, Now, cancellationToken);
+                await notifier.QueueAsync(() => CallLetters.DecisionsDue(call), call.Id, reminder.Occasion, managers, Now, cancellationToken);
             }, cancellationToken);
             await outbox.TryFreshAsync(cancellationToken);
         }
@@ -112,8 +107,7 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
     {
         Stage.CallPublished => new CallStep(call.Id, CallStepKind.Open, call.OpensAt),
         Stage.CallOpen => await NextOfOpenAsync(call, cancellationToken),
-        Stage.CallClosed when await db.NextReminderAsync(DecisionReminders(call), call.Id, nameof(RemindDecisions), call.StageSince, Now, cancellationToken) is { } reminder =>
-            new CallStep(call.Id, CallStepKind.RemindDecisions, reminder.At, reminder.Occasion),
+        Stage.CallClosed when await DecisionReminders(call).NextAsync(Now, cancellationToken) is { } next => new CallStep(call.Id, CallStepKind.RemindDecisions, next),
         _ => null,
     };
 
@@ -126,23 +120,22 @@ public sealed class CallActivities(GrantsDb db, Notifier notifier, Outbox outbox
             .Where(step => step.At > Now)
             .Append(new CallStep(call.Id, CallStepKind.Close, Call.After(deadlines[^1])))
             .ToList();
-        foreach (var (_, since, reminders) in DraftReminders(call))
+        foreach (var (_, reminders) in DraftReminders(call))
         {
-            if (await db.NextReminderAsync(reminders, call.Id, nameof(RemindDrafts), since, Now, cancellationToken) is { } next) steps.Add(new CallStep(call.Id, CallStepKind.RemindDrafts, next.At));
+            if (await reminders.NextAsync(Now, cancellationToken) is { } next) steps.Add(new CallStep(call.Id, CallStepKind.RemindDrafts, next));
         }
 
         return steps.MinBy(step => step.At)!;
     }
 
-    private static IEnumerable<(string Occasion, DateTime At)> DecisionReminders(Call call) => GrantLifecycle.DeadlineOf(Stage.CallClosed).Ordered(call.DecisionsBy);
+    private StageReminders DecisionReminders(Call call) => new(db, call.Id, nameof(RemindDecisions), call.StageSince, GrantLifecycle.DeadlineOf(Stage.CallClosed).Ordered(call.DecisionsBy));
 
     // Of the deadlines that lie ahead. One that was moved has reminders of its own; whoever was given more time was told so then, and what would have been due before is not missed.
-    private IEnumerable<(DateTime Deadline, DateTime Since, IEnumerable<(string Occasion, DateTime At)> Reminders)> DraftReminders(Call call) =>
+    private IEnumerable<(DateTime Deadline, StageReminders Reminders)> DraftReminders(Call call) =>
         from deadline in call.Deadlines
         where deadline > Now
-        select (
-            deadline,
-            call.Extensions.Where(extension => extension.DeadlineAt == deadline).Select(extension => extension.At).Append(call.StageSince).Max(),
-            GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(deadline)
-                .Select(reminder => (string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reminder.Occasion} {deadline:yyyy-MM-dd'T'HH:mm:ss}"), reminder.At)));
+        let since = call.Extensions.Where(extension => extension.DeadlineAt == deadline).Select(extension => extension.At).Append(call.StageSince).Max()
+        let reminders = GrantLifecycle.DeadlineOf(Stage.ApplicationDraft).Reminders(deadline)
+            .Select(reminder => reminder with { Occasion = FormattableString.Invariant($"{reminder.Occasion} {deadline:yyyy-MM-dd'T'HH:mm:ss}") })
+        select (deadline, new StageReminders(db, call.Id, nameof(RemindDrafts), since, reminders));
 }

@@ -29,8 +29,7 @@ public enum CallStepKind
 /// <param name="CallId">The call.</param>
 /// <param name="Kind">What.</param>
 /// <param name="At">When (UTC).</param>
-/// <param name="Occasion">For a reminder to managers: which.</param>
-public sealed record CallStep(Guid CallId, CallStepKind Kind, DateTime At, string Occasion = "");
+public sealed record CallStep(Guid CallId, CallStepKind Kind, DateTime At);
 
 /// <summary>
 /// Opens a published call, reminds organisations that have drafts, ends drafts and closes the call when their deadlines pass, and reminds managers until it is decided.

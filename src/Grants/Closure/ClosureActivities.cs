@@ -21,7 +21,12 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
-        if (grant is { Stage: Stage.GrantClosing }) await TellOnceAsync(() => ClosureLetters.ClosureBegun(grant), grant, "begun", false, now, cancellationToken);
+        if (grant is { Stage: Stage.GrantClosing })
+        {
+            await db.OnceAsync(grant.Id, nameof(BeginClosure), "", now, () => QueueAsync(() => ClosureLetters.ClosureBegun(grant), grant, "begun", now, cancellationToken), cancellationToken);
+            await outbox.TryFreshAsync(cancellationToken);
+        }
+
         return await NextAsync(grant, now, cancellationToken);
     }
 
@@ -31,8 +36,12 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
     {
         var now = clock.NotBefore(input.At);
         var grant = await db.Grants.SingleOrDefaultAsync(row => row.Id == input.GrantId, cancellationToken);
-        if (grant is { Stage: Stage.GrantClosing } && Reminders(grant.StageSince).LatestUpTo(now, grant.StageSince)?.Occasion is { } occasion)
-            await TellOnceAsync(() => ClosureLetters.ClosureAwaited(grant), grant, occasion, occasion.StartsWith("after-", StringComparison.Ordinal), now, cancellationToken);
+        if (grant is { Stage: Stage.GrantClosing })
+        {
+            await RemindersOf(grant).SendAsync(now, reminder => QueueAsync(() => ClosureLetters.ClosureAwaited(grant), grant, reminder.Occasion, now, cancellationToken, reminder.IsOverdue), cancellationToken);
+            await outbox.TryFreshAsync(cancellationToken);
+        }
+
         return await NextAsync(grant, now, cancellationToken);
     }
 
@@ -51,24 +60,20 @@ public sealed class ClosureActivities(GrantsDb db, ArchivePackage package, Docum
         }, cancellationToken);
     }
 
-    private async Task TellOnceAsync(Func<Letter> letter, Grant grant, string occasion, bool administratorsToo, DateTime now, CancellationToken cancellationToken)
+    private async Task QueueAsync(Func<Letter> letter, Grant grant, string occasion, DateTime now, CancellationToken cancellationToken, bool administratorsToo = false)
     {
-        await db.OnceAsync(grant.Id, nameof(RemindOfClosure), occasion, now, async () =>
-        {
-            var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
-            if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));
-            await notifier.QueueAsync(letter, grant.Id, occasion, people, now, cancellationToken);
-        }, cancellationToken);
-        await outbox.TryFreshAsync(cancellationToken);
+        var people = (await notifier.WithRoleAsync(Role.GrantManager, cancellationToken)).ToList();
+        if (administratorsToo) people.AddRange(await notifier.WithRoleAsync(Role.Administrator, cancellationToken));
+        await notifier.QueueAsync(letter, grant.Id, occasion, people, now, cancellationToken);
     }
 
     private async Task<ClosurePlan> NextAsync(Grant? grant, DateTime now, CancellationToken cancellationToken) => grant?.Stage switch
     {
-        Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind,
-            (await db.NextReminderAsync(Reminders(grant.StageSince), grant.Id, nameof(RemindOfClosure), grant.StageSince, now, cancellationToken))!.Value.At),
+        Stage.GrantClosing => new ClosurePlan(ClosureStep.Remind, (await RemindersOf(grant).NextAsync(now, cancellationToken))!.Value),
         Stage.GrantClosed => new ClosurePlan(ClosureStep.Archive, now),
         _ => new ClosurePlan(ClosureStep.End, now),
     };
 
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime since) => GrantLifecycle.DeadlineOf(Stage.GrantClosing).Unending(since, RepeatDays);
+    private StageReminders RemindersOf(Grant grant) =>
+        new(db, grant.Id, nameof(RemindOfClosure), grant.StageSince, GrantLifecycle.DeadlineOf(Stage.GrantClosing).Unending(grant.StageSince, RepeatDays));
 }

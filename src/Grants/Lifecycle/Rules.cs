@@ -85,12 +85,12 @@ public sealed record Deadline(
     public DateTime At(DateTime anchor) => anchor.AddDays(Days);
 
     /// <summary>The reminders in order, as (occasion, instant in UTC): 'before-30', 'before-0', 'after-7'. The occasion is part of an e-mail's identity.</summary>
-    public IEnumerable<(string Occasion, DateTime At)> Reminders(DateTime anchor)
+    public IEnumerable<Reminder> Reminders(DateTime anchor)
     {
         var promised = At(anchor).AddDays(-GraceDays);
-        var before = (RemindBefore ?? []).Select(days => ($"before-{days}", promised.AddDays(-days)));
-        var after = (RemindAfter ?? []).Select(days => ($"after-{days}", promised.AddDays(days)));
-        return before.Concat(after).OrderBy(reminder => reminder.Item2);
+        var before = (RemindBefore ?? []).Select(days => new Reminder($"before-{days}", promised.AddDays(-days), IsOverdue: false));
+        var after = (RemindAfter ?? []).Select(days => new Reminder($"after-{days}", promised.AddDays(days), IsOverdue: true));
+        return before.Concat(after).OrderBy(reminder => reminder.At);
     }
 }
 

@@ -55,17 +55,17 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         var next = Next(milestone, now);
         // After an outage the hold may be due, which says more.
         if (next.Next == MilestoneStep.End || next.At <= now) return next;
-        if (MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now) is not { } occasion) return next;
 
-        var overdue = occasion.StartsWith("after-", StringComparison.Ordinal);
-        (Func<Letter> Letter, IReadOnlyList<Person> To) told = milestone.Stage switch
+        await RemindersOf(milestone).SendAsync(now, async reminder =>
         {
-            Stage.ReportSubmitted => (() => MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, overdue ? Role.Administrator : null)),
-            Stage.TrancheReleased => (() => MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, overdue ? Role.GrantManager : null)),
-            _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, overdue || now > milestone.DueAt + _onTheDay), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
-        };
-        var step = Occasion(milestone, occasion);
-        await db.OnceAsync(milestone.Id, nameof(RemindOfMilestone), step, now, () => notifier.QueueAsync(told.Letter, milestone.Id, step, told.To, now, cancellationToken), cancellationToken);
+            (Func<Letter> Letter, IReadOnlyList<Person> To) told = milestone.Stage switch
+            {
+                Stage.ReportSubmitted => (() => MilestoneLetters.DecisionAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.GrantManager, reminder.IsOverdue ? Role.Administrator : null)),
+                Stage.TrancheReleased => (() => MilestoneLetters.ConfirmationAwaited(grant, milestone), await WithRolesAsync(cancellationToken, Role.FinanceOfficer, reminder.IsOverdue ? Role.GrantManager : null)),
+                _ => (() => MilestoneLetters.ReportAwaited(grant, milestone, reminder.IsOverdue || now > milestone.DueAt + _onTheDay), await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken)),
+            };
+            await notifier.QueueAsync(told.Letter, milestone.Id, reminder.Occasion, told.To, now, cancellationToken);
+        }, cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return next;
     }
@@ -141,7 +141,7 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     private async Task TellOfObstaclesAsync(Grant grant, Milestone milestone, List<Obstacle> obstacles, DateTime now, CancellationToken cancellationToken)
     {
         var checks = obstacles.ConvertAll(obstacle => obstacle.Code);
-        var reminder = MilestoneSchedule.Occasion(milestone.Stage, milestone.StageSince, milestone.DueAt, now);
+        var reminder = MilestoneSchedule.Reminders(milestone.Stage, milestone.StageSince, milestone.DueAt).LatestUpTo(now, milestone.StageSince)?.Occasion;
         var steps = checks.Append(reminder).OfType<string>().ToDictionary(code => Occasion(milestone, code));
         var said = await db.Steps.Where(step => step.SubjectId == milestone.Id && step.Name == nameof(ReleaseTranche) && steps.Keys.Contains(step.Occasion))
             .Select(step => step.Occasion).ToListAsync(cancellationToken);
@@ -194,9 +194,11 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         if (milestone.Stage == Stage.TrancheDue) return new MilestonePlan(MilestoneStep.Release, milestone.StageSince);
         var next = Next(milestone, now);
         if (next.Next == MilestoneStep.End || next.At <= now) return next;
-        var reminders = MilestoneSchedule.Reminders(milestone.Stage, milestone.StageSince, milestone.DueAt).Select(reminder => (Occasion(milestone, reminder.Occasion), reminder.At));
-        return await db.NextReminderAsync(reminders, milestone.Id, nameof(RemindOfMilestone), milestone.StageSince, now, cancellationToken) is { } due ? new MilestonePlan(MilestoneStep.Remind, due.At) : next;
+        return await RemindersOf(milestone).NextAsync(now, cancellationToken) is { } due ? new MilestonePlan(MilestoneStep.Remind, due) : next;
     }
+
+    private StageReminders RemindersOf(Milestone milestone) => new(db, milestone.Id, nameof(RemindOfMilestone), milestone.StageSince,
+        MilestoneSchedule.Reminders(milestone.Stage, milestone.StageSince, milestone.DueAt).Select(reminder => reminder with { Occasion = Occasion(milestone, reminder.Occasion) }));
 
     private static MilestonePlan Next(Milestone milestone, DateTime after) => MilestoneSchedule.Next(milestone.Stage, milestone.StageSince, milestone.DueAt, after);
 

@@ -17,26 +17,24 @@ internal static class MilestoneSchedule
     {
         if (stage is not (Stage.ReportOpen or Stage.RevisionRequested or Stage.ReportSubmitted or Stage.TrancheDue or Stage.TrancheReleased))
             return new MilestonePlan(MilestoneStep.End, after);
-        var deadline = GrantLifecycle.DeadlineOf(stage);
-        var anchor = AnchorOf(deadline, since, dueAt);
-        return Reminders(stage, since, dueAt).NextAfter(after) is { } reminder
-            ? new MilestonePlan(stage == Stage.TrancheDue ? MilestoneStep.Release : MilestoneStep.Remind, reminder.At)
-            : new MilestonePlan(MilestoneStep.Hold, deadline.At(anchor));
+        if (Reminders(stage, since, dueAt).NextAfter(after) is { } reminder)
+            return new MilestonePlan(stage == Stage.TrancheDue ? MilestoneStep.Release : MilestoneStep.Remind, reminder.At);
+        var (deadline, anchor) = DeadlineOf(stage, since, dueAt);
+        return new MilestonePlan(MilestoneStep.Hold, deadline.At(anchor));
     }
 
-    /// <summary>The latest reminder whose time has come; null before the first.</summary>
+    /// <summary>Every reminder in order.</summary>
     /// <inheritdoc cref="Next"/>
-    public static string? Occasion(Stage stage, DateTime since, DateTime dueAt, DateTime after) => Reminders(stage, since, dueAt).LatestUpTo(after, since)?.Occasion;
-
-    /// <summary>Every reminder in order, as (occasion, instant in UTC).</summary>
-    /// <inheritdoc cref="Next"/>
-    public static IEnumerable<(string Occasion, DateTime At)> Reminders(Stage stage, DateTime since, DateTime dueAt)
+    public static IEnumerable<Reminder> Reminders(Stage stage, DateTime since, DateTime dueAt)
     {
-        var deadline = GrantLifecycle.DeadlineOf(stage);
-        var anchor = AnchorOf(deadline, since, dueAt);
+        var (deadline, anchor) = DeadlineOf(stage, since, dueAt);
         // A hold at the deadline speaks for itself: a reminder at the same instant would say the same twice.
         return deadline.Then is null ? deadline.Unending(anchor, RepeatDays) : deadline.Reminders(anchor).Where(reminder => reminder.At < deadline.At(anchor));
     }
 
-    private static DateTime AnchorOf(Deadline deadline, DateTime since, DateTime dueAt) => deadline.From == Anchor.ReportDue ? dueAt : since;
+    private static (Deadline Deadline, DateTime Anchor) DeadlineOf(Stage stage, DateTime since, DateTime dueAt)
+    {
+        var deadline = GrantLifecycle.DeadlineOf(stage);
+        return (deadline, deadline.From == Anchor.ReportDue ? dueAt : since);
+    }
 }

@@ -15,7 +15,27 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
     /// <summary>Completes the review when every required sheet is in; otherwise gives every free place to a reviewer.</summary>
     /// <returns>When the next reminder is due (UTC); null when the review is over.</returns>
     [Function(nameof(FollowReview))]
-    public async Task<DateTime?> FollowReview([ActivityTrigger] ReviewWake wake, CancellationToken cancellationToken)
+    public async Task<DateTime?> FollowReview([ActivityTrigger] ReviewWake wake, CancellationToken cancellationToken) =>
+        await FollowAsync(wake, cancellationToken) is { } application ? await RemindersOf(application).NextAsync(clock.NotBefore(wake.At), cancellationToken) : null;
+
+    /// <summary>Reminds the reviewers whose sheets are missing, once for each occasion; after the deadline the managers hear of it too.</summary>
+    /// <returns>When the next reminder is due (UTC); null when the review is over.</returns>
+    [Function(nameof(RemindOfReview))]
+    public async Task<DateTime?> RemindOfReview([ActivityTrigger] ReviewWake wake, CancellationToken cancellationToken)
+    {
+        // A doorbell may have been lost: look before reminding.
+        if (await FollowAsync(wake, cancellationToken) is null) return null;
+        var now = clock.NotBefore(wake.At);
+        var review = (await LoadAsync(wake, cancellationToken))!;
+        var reminders = RemindersOf(review.Application);
+        await reminders.SendAsync(now, reminder => RemindAsync(review, reminder.Occasion, now, cancellationToken), cancellationToken);
+        await outbox.TryFreshAsync(cancellationToken);
+        return await reminders.NextAsync(now, cancellationToken);
+    }
+
+    /// <summary>Looks where the round stands, and goes on with it.</summary>
+    /// <returns>The application; null when the round is over.</returns>
+    private async Task<Application?> FollowAsync(ReviewWake wake, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         if (await LoadAsync(wake, cancellationToken) is not { } review) return null;
@@ -24,34 +44,12 @@ public sealed class ReviewActivities(GrantsDb db, Outbox outbox, Notifier notifi
         else if (review.FreePlaces > 0) await AssignAsync(review, actor, now, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
-        return await NextReminderAsync(review.Application, clock.NotBefore(wake.At), cancellationToken);
+        return review.Application.Stage == Stage.InReview ? review.Application : null;
     }
 
-    /// <summary>Reminds the reviewers whose sheets are missing, once for each occasion; after the deadline the managers hear of it too.</summary>
-    /// <returns>When the next reminder is due (UTC); null when the review is over.</returns>
-    [Function(nameof(RemindOfReview))]
-    public async Task<DateTime?> RemindOfReview([ActivityTrigger] ReviewWake wake, CancellationToken cancellationToken)
-    {
-        // A doorbell may have been lost: look before reminding.
-        if (await FollowReview(wake, cancellationToken) is null) return null;
-        var now = clock.NotBefore(wake.At);
-        var review = (await LoadAsync(wake, cancellationToken))!;
-        if (Reminders(review.Application).LatestUpTo(now, review.Application.StageSince) is { } reminder)
-        {
-            await db.OnceAsync(wake.ApplicationId, nameof(RemindOfReview), reminder.Occasion, now, () => RemindAsync(review, reminder.Occasion, now, cancellationToken), cancellationToken);
-            await outbox.TryFreshAsync(cancellationToken);
-        }
-
-        return await NextReminderAsync(review.Application, now, cancellationToken);
-    }
-
-    private async Task<DateTime?> NextReminderAsync(Application application, DateTime now, CancellationToken cancellationToken) => application.Stage == Stage.InReview
-        ? (await db.NextReminderAsync(Reminders(application), application.Id, nameof(RemindOfReview), application.StageSince, now, cancellationToken))?.At
-        : null;
-
-    // As they are recorded: a further round has reminders of its own.
-    private static IEnumerable<(string Occasion, DateTime At)> Reminders(Application application) =>
-        GrantLifecycle.DeadlineOf(Stage.InReview).Ordered(application.StageSince).Select(reminder => ($"{application.ReviewRound}-{reminder.Occasion}", reminder.At));
+    // A further round has reminders of its own.
+    private StageReminders RemindersOf(Application application) => new(db, application.Id, nameof(RemindOfReview), application.StageSince,
+        GrantLifecycle.DeadlineOf(Stage.InReview).Ordered(application.StageSince).Select(reminder => reminder with { Occasion = $"{application.ReviewRound}-{reminder.Occasion}" }));
 
     private async Task<Review?> LoadAsync(ReviewWake wake, CancellationToken cancellationToken)
     {

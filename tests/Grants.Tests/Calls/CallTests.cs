@@ -122,8 +122,8 @@ public sealed class CallTests
         var deadline = GrantLifecycle.DeadlineOf(Stage.CallClosed);
         var reminders = deadline.Ordered(_now);
         Assert.Equal(["before-14", "after-1", "after-7", "after-14", "after-21", "after-28"], reminders.Take(6).Select(reminder => reminder.Occasion));
-        Assert.Equal(("after-21", _now.AddDays(21)), reminders.NextAfter(_now.AddDays(14)));
-        Assert.Equal(("after-14", _now.AddDays(14)), reminders.LatestUpTo(_now.AddDays(14), since: _now));
+        Assert.Equal(new Reminder("after-21", _now.AddDays(21), IsOverdue: true), reminders.NextAfter(_now.AddDays(14)));
+        Assert.Equal(new Reminder("after-14", _now.AddDays(14), IsOverdue: true), reminders.LatestUpTo(_now.AddDays(14), since: _now));
         Assert.Null(reminders.LatestUpTo(_now.AddDays(-1), since: _now.AddDays(-10)));
     }
 

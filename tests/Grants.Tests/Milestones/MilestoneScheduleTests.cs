@@ -43,7 +43,7 @@ public class MilestoneScheduleTests
 
     [Fact]
     public void Occasion_AfterSeveralWereMissed_IsTheLatest() =>
-        Assert.Equal("before-7", MilestoneSchedule.Occasion(Stage.ReportOpen, Due.AddDays(-45), Due, Due.AddDays(-3)));
+        Assert.Equal("before-7", MilestoneSchedule.Reminders(Stage.ReportOpen, Due.AddDays(-45), Due).LatestUpTo(Due.AddDays(-3), Due.AddDays(-45))?.Occasion);
 
     private static List<(MilestoneStep Step, double Days)> Steps(Stage stage, DateTime since, int count)
     {
