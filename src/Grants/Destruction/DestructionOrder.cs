@@ -1,4 +1,5 @@
 using Grants.Data;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Destruction;
 
@@ -110,6 +111,17 @@ internal static class DestructionWords
     };
 
     /// <summary>What an order is about, without a word of it.</summary>
-    public static string Subject(string? questionCode, Guid? textId) =>
-        questionCode is null ? T("A document") : textId is null ? T($"Every text of the answer \"{questionCode}\"") : T($"One text of the answer \"{questionCode}\"");
+    /// <param name="question">What the question asks; null for a document.</param>
+    /// <param name="textId">The one text; null for all.</param>
+    public static string Subject(string? question, Guid? textId) =>
+        question is null ? T("A document") : textId is null ? T($"Every text of the answer to “{question}”") : T($"One text of the answer to “{question}”");
+
+    /// <summary>What questions ask, by application and code: nobody reads codes.</summary>
+    public static async Task<Func<Guid, string, string>> QuestionsAsync(GrantsDb db, IReadOnlyCollection<Guid> applicationIds, CancellationToken cancellationToken)
+    {
+        var callIds = await db.Applications.Where(application => applicationIds.Contains(application.Id)).Select(application => new { application.Id, application.CallId })
+            .ToDictionaryAsync(application => application.Id, application => application.CallId, cancellationToken);
+        var calls = await db.Calls.AsNoTracking().Where(call => callIds.Values.Contains(call.Id)).ToDictionaryAsync(call => call.Id, cancellationToken);
+        return (applicationId, code) => calls[callIds[applicationId]].Form.Find(code)?.Text ?? code;
+    }
 }

@@ -56,6 +56,7 @@ public abstract class DestructionTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(["We help.", "We help survivors.", Named], texts.Select(text => text.Text("text")));
 
         var ask = await lead.OpenAsync($"/destructions/new?application={application.Id}&code=approach&text={texts[2].Id()}");
+        Assert.Contains("One text of the answer to “What will you do?”", ask.Text, StringComparison.Ordinal);
         ask = await ask.SubmitAsync("Ask to destroy it");
         Assert.Equal("Choose why it must be destroyed", Assert.Single(ask.Errors));
         await ask.Fill("Reason", "NamesSurvivor").SubmitAsync("Ask to destroy it");

@@ -6,7 +6,7 @@ namespace Grants.Destruction.DecideDestruction;
 
 /// <summary>An order, for whoever decides on it: what it is about, and not a word of it.</summary>
 public sealed record OrderView(
-    Guid Id, int Version, DestructionState State, DestructionReason Reason, string? Code, Guid? TextId, string Organisation, string RequestedBy, DateTime RequestedAt, string? DecidedBy, DateTime? DecidedAt, bool MayDecide);
+    Guid Id, int Version, DestructionState State, DestructionReason Reason, string? Question, Guid? TextId, string Organisation, string RequestedBy, DateTime RequestedAt, string? DecidedBy, DateTime? DecidedAt, bool MayDecide);
 
 /// <summary>The second person's decision: what is confirmed is destroyed in the same transaction.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Destroyer destroyer) : IUseCase
@@ -16,16 +16,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var me = actor.Value.PersonId!.Value;
         var mine = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         var mayDecide = actor.Value.Is(Role.GrantManager) || actor.Value.Is(Role.Administrator);
-        return await (from order in db.DestructionOrders
-                      join organisation in db.Organisations on order.OrganisationId equals organisation.Id
-                      join requester in db.People on order.RequestedBy equals requester.Id
-                      from decider in db.People.Where(person => person.Id == order.DecidedBy).DefaultIfEmpty()
-                      where order.Id == id
-                      select new OrderView(
-                          order.Id, order.Version, order.State, order.Reason, order.QuestionCode, order.TextId, organisation.LegalName, requester.Name, order.RequestedAt, decider!.Name, order.DecidedAt,
-                          mayDecide && order.State == DestructionState.Requested && order.RequestedBy != me && !mine.Contains(order.OrganisationId))).SingleOrDefaultAsync(cancellationToken) is { } view
-            ? view
-            : Refusal.NotFound(T("The request"));
+        var found = await (from order in db.DestructionOrders.AsNoTracking()
+                           join organisation in db.Organisations on order.OrganisationId equals organisation.Id
+                           join requester in db.People on order.RequestedBy equals requester.Id
+                           from decider in db.People.Where(person => person.Id == order.DecidedBy).DefaultIfEmpty()
+                           where order.Id == id
+                           select new { Order = order, Organisation = organisation.LegalName, RequestedBy = requester.Name, DecidedBy = (string?)decider!.Name }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return Refusal.NotFound(T("The request"));
+        var about = found.Order;
+        var question = about.QuestionCode is { } code ? (await DestructionWords.QuestionsAsync(db, [about.SubjectId], cancellationToken))(about.SubjectId, code) : null;
+        return new OrderView(
+            about.Id, about.Version, about.State, about.Reason, question, about.TextId, found.Organisation, found.RequestedBy, about.RequestedAt, found.DecidedBy, about.DecidedAt,
+            mayDecide && about.State == DestructionState.Requested && about.RequestedBy != me && !mine.Contains(about.OrganisationId));
     }
 
     public async Task<Outcome> HandleAsync(Guid id, int version, bool confirmed, CancellationToken cancellationToken)

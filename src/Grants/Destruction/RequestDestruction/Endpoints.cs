@@ -67,10 +67,10 @@ internal static class Endpoints
 
     private static async Task<IResult> ShowAsync(Form form, Handler handler, Refusal? refusal, CancellationToken cancellationToken)
     {
-        var may = await handler.MayAsync(Read(form, default), cancellationToken);
-        return may.IsRefused
-            ? may.Refusal.Page()
-            : new RazorComponentResult<Page>(new { Form = form, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+        var subject = await handler.DescribeAsync(Read(form, default), cancellationToken);
+        return subject.IsRefused
+            ? subject.Refusal.Page()
+            : new RazorComponentResult<Page>(new { Form = form, Subject = subject.Value, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }
 
     private static Request Read(Form form, DestructionReason reason) => new(reason, form.Application, form.Code, form.Text, form.Document);

@@ -10,8 +10,16 @@ namespace Grants.Destruction.RequestDestruction;
 /// <summary>Asks to destroy a text or a document that could identify a survivor. Whoever may read it may ask.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier, DocumentAccess access) : IUseCase
 {
-    /// <summary>Whether the actor may ask for this, and whose it is.</summary>
-    public async Task<Outcome<(Guid SubjectId, Guid OrganisationId)>> MayAsync(Request request, CancellationToken cancellationToken)
+    /// <summary>What would be asked for, in words; refused where the actor may not ask.</summary>
+    public async Task<Outcome<string>> DescribeAsync(Request request, CancellationToken cancellationToken)
+    {
+        var may = await MayAsync(request, cancellationToken);
+        if (may.IsRefused) return may.Refusal;
+        var question = request.DocumentId is null ? (await DestructionWords.QuestionsAsync(db, [may.Value.SubjectId], cancellationToken))(may.Value.SubjectId, request.Code!) : null;
+        return DestructionWords.Subject(question, request.TextId);
+    }
+
+    private async Task<Outcome<(Guid SubjectId, Guid OrganisationId)>> MayAsync(Request request, CancellationToken cancellationToken)
     {
         if (request.DocumentId is { } documentId)
         {
