@@ -54,10 +54,12 @@ internal static class SessionCookie
         var db = services.GetRequiredService<GrantsDb>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var sessionId = context.Principal is null ? null : SessionId(context.Principal);
-        var found = await (from session in db.Sessions.AsNoTracking()
+        // One command: every request begins with it. Nobody has more than a few roles and places.
+        var found = await (from session in db.Sessions.AsNoTracking().AsSingleQuery()
                            join owner in db.People.AsNoTracking() on session.PersonId equals owner.Id
                            where session.Id == sessionId && session.EndedAt == null && session.ExpiresAt > now && owner.IsActive
-                           select new { Session = session, Person = owner }).SingleOrDefaultAsync(context.HttpContext.RequestAborted);
+                           select new { Session = session, Person = owner, Memberships = db.Memberships.Where(membership => membership.PersonId == owner.Id).ToList() })
+            .SingleOrDefaultAsync(context.HttpContext.RequestAborted);
         if (found is null)
         {
             context.RejectPrincipal();
@@ -94,11 +96,10 @@ internal static class SessionCookie
             }
         }
 
-        var memberships = await db.Memberships.AsNoTracking().Where(membership => membership.PersonId == person.Id).ToListAsync(context.HttpContext.RequestAborted);
         var current = services.GetRequiredService<CurrentActor>();
         // Whom Entra ID knows it must have signed in: a mailbox and an app of ours would go round what it asks for.
         current.IsByEntra = options.Entra is not null && person.EntraObjectId is not null;
-        (current.Value, current.Session) = (Actor.Of(person, memberships, found.Session.SecondFactorAt is not null && (!current.IsByEntra || found.Session.IsEntra)), found.Session);
+        (current.Value, current.Session) = (Actor.Of(person, found.Memberships, found.Session.SecondFactorAt is not null && (!current.IsByEntra || found.Session.IsEntra)), found.Session);
         if (now >= found.Session.SeenAt + Session.SeenIsNotedEvery)
             await db.Sessions.Where(session => session.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), context.HttpContext.RequestAborted);
     }

@@ -58,12 +58,11 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     {
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
-        var organisations = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
         var found = await (from application in db.Applications
                            join its in db.Calls.AsNoTracking().AsSingleQuery() on application.CallId equals its.Id
-                           where application.Id == applicationId && organisations.Contains(application.OrganisationId)
-                           select new { Call = its, application.Stage, application.FormNumber }).SingleOrDefaultAsync(cancellationToken);
-        if (found is null) return Refusal.NotFound(T("The application"));
+                           where application.Id == applicationId
+                           select new { Call = its, application.OrganisationId, application.Stage, application.FormNumber }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null || !actor.Value.IsMemberOf(found.OrganisationId)) return Refusal.NotFound(T("The application"));
 
         var call = found.Call;
         // What was submitted is clarified on the form that it answers, whatever the call asks since.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grants.Data;
 using Grants.Forms;
 
@@ -6,6 +7,9 @@ namespace Grants.Calls;
 /// <summary>One version of a call's form. From the moment at which applicants see it, it is frozen; a change makes the next.</summary>
 internal sealed class FormVersion
 {
+    // A published version never changes, and at a deadline it is asked for with every request. A programme publishes a handful in a year.
+    private static readonly ConcurrentDictionary<(Guid Id, int Revision), FormDefinition> _published = new();
+
     private FormDefinition? _form;
 
     private FormVersion()
@@ -43,7 +47,7 @@ internal sealed class FormVersion
     /// <summary>The form.</summary>
     public FormDefinition Form
     {
-        get => _form ??= FormJson.Read(Json);
+        get => _form ??= PublishedAt is null ? FormJson.Read(Json) : _published.GetOrAdd((Id, Revision), (_, json) => FormJson.Read(json), Json);
         private set => (_form, Json) = (value, FormJson.Write(value));
     }
 

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Azure.Identity;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -91,11 +93,17 @@ public static class GrantsDatabase
             return Task.CompletedTask;
         }
 
+        // Connections come back from the pool as they were left: what has been said once to the one below still holds.
+        private static readonly ConditionalWeakTable<object, object?> _prepared = [];
+
         private static void Prepare(System.Data.Common.DbConnection connection)
         {
+            var below = ((SqliteConnection)connection).Handle!;
+            if (_prepared.TryGetValue(below, out _)) return;
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000;";
             command.ExecuteNonQuery();
+            _prepared.Add(below, null);
         }
     }
 }

@@ -72,6 +72,27 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         _notes.Clear();
     }
 
+    /// <summary>Nothing of a request stays in a context that is taken out of the pool again.</summary>
+    public override ValueTask DisposeAsync()
+    {
+        Forget();
+        return base.DisposeAsync();
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public override void Dispose()
+    {
+        Forget();
+        base.Dispose();
+    }
+
+    private void Forget()
+    {
+        _notes.Clear();
+        _fresh.Clear();
+        _witness = null;
+    }
+
     /// <summary>Raises an aggregate's version although only rows that belong to it changed.</summary>
     internal void Touch(Aggregate aggregate) => Entry(aggregate).Property(a => a.Version).IsModified = true;
 

@@ -36,7 +36,7 @@ public static class GrantsServices
 
         services.TryAddSingleton<TokenCredential>(_ => new DefaultAzureCredential());
         if (options.Database == DatabaseKind.Postgres) services.AddSingleton(provider => PostgresServer.Open(options, provider.GetRequiredService<TokenCredential>));
-        services.AddDbContext<GrantsDb>(builder => GrantsDatabase.Configure(builder, options), optionsLifetime: ServiceLifetime.Singleton);
+        services.AddDbContextPool<GrantsDb>(builder => GrantsDatabase.Configure(builder, options));
         services.AddScoped<DurableClientAccessor>();
         services.AddScoped<Outbox>();
         services.AddScoped<Notifier>();

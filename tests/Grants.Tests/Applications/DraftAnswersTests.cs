@@ -150,6 +150,7 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         object Body(Guid person) => new { version = 0, fields = new[] { new[] { "approach", "Legal aid." } }, person };
         await lead.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"{application.Path}/answers/approach", Body(application.Organisation.Contributor.Id));
         await lead.PutAsync($"{application.Path}/answers/approach", Body(application.Organisation.Lead.Id));
+        Assert.InRange(lead.LastCommands, 1, 5);
         Assert.Equal("Legal aid.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
     }
 
@@ -193,7 +194,7 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("Also here", page.Text, StringComparison.Ordinal);
         var told = await lead.PostAsync($"{application.Path}/presence", new { section = "Budget" });
         Assert.Equal($"Also here: {application.Organisation.Contributor.Name} ({page.Title}, now)", told.Text("words"));
-        Assert.Equal(3, lead.LastCommands);
+        Assert.Equal(2, lead.LastCommands);
         page = await contributor.OpenAsync($"/applications/{application.Id}/edit/answers");
         Assert.Contains($"Also here: {application.Organisation.Lead.Name} (Budget, now)", page.Text, StringComparison.Ordinal);
 

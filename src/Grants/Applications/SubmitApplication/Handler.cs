@@ -30,15 +30,17 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
-        var place = await db.Applications.Where(a => a.Id == id).Select(a => new { a.CallId, a.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
+        var place = await (from application in db.Applications
+                           join its in db.Calls.AsNoTracking().AsSingleQuery() on application.CallId equals its.Id
+                           where application.Id == id
+                           select new { Call = its, application.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
         if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
             return Refusal.Forbidden(T("Only a lead person of your organisation can submit. Tell them that the application is ready."));
-        var call = await db.Calls.AsNoTracking().AsSingleQuery().SingleAsync(c => c.Id == place.CallId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(place.OrganisationId, cancellationToken);
 
         // From its hold on nobody else changes the application, so what is frozen is what is committed.
-        return await db.InTransactionAsync(() => SubmitAsync(id, version, call, leads, cancellationToken), cancellationToken);
+        return await db.InTransactionAsync(() => SubmitAsync(id, version, place.Call, leads, cancellationToken), cancellationToken);
     }
 
     private async Task<Outcome<Submitted>> SubmitAsync(Guid id, int version, Call call, IReadOnlyList<Person> leads, CancellationToken cancellationToken)

@@ -85,7 +85,8 @@ internal sealed class Handler(
         if (document.IsArriving && (await access.PlaceToAttachAsync(document.Purpose, document.SubjectId, cancellationToken)).Refusal is { } closed) return closed;
         if ((await uploads.CompleteAsync(document, actor.Value, cancellationToken)).Refusal is { } refusal) return refusal;
         // Another request may have completed it, in another tab.
-        return await MineAsync(id, cancellationToken) is { } complete ? StoredDocument.Of(complete) : Refusal.NotFound(T("This document"));
+        var now = db.Entry(document).State == EntityState.Detached ? await MineAsync(id, cancellationToken) : document;
+        return now is { } complete ? StoredDocument.Of(complete) : Refusal.NotFound(T("This document"));
     }
 
     private static Upload Of(Document document, IReadOnlyList<int> received) =>
