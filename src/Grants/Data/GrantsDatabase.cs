@@ -16,14 +16,7 @@ public static class GrantsDatabase
     /// <param name="pool">PostgreSQL's connections; null: the one that is registered as a service.</param>
     internal static void Configure(DbContextOptionsBuilder builder, GrantsOptions options, NpgsqlDataSource? pool = null)
     {
-        if (options.Database == DatabaseKind.Postgres)
-        {
-            void Retry(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) => npgsql.EnableRetryOnFailure(PostgresServer.Retries, PostgresServer.LongestPause, null);
-            // A connection of its own for a context that is made once: a pool among the options would make all that the model costs once more.
-            if (pool is null) builder.UseNpgsql(Retry);
-            else builder.UseNpgsql(pool.CreateConnection(), contextOwnsConnection: true, Retry);
-        }
-        else builder.UseSqlite(options.ConnectionString).AddInterceptors(SqliteDurability.Instance, SqliteWriteGate.Of(options.ConnectionString));
+        // The database comes last, as it does for a context that is a service: the order is part of what contexts share one model by, and a model takes long.
 
         // Migrations are written by hand and compared with the model by a test on both databases; there is no snapshot to compare with at run time.
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
@@ -34,6 +27,15 @@ public static class GrantsDatabase
 
         // Somebody else was faster: an expected refusal. What is not expected leaves as an exception and is logged where it is caught.
         builder.ConfigureWarnings(warnings => warnings.Log((RelationalEventId.CommandError, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
+
+        if (options.Database == DatabaseKind.Postgres)
+        {
+            void Retry(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) => npgsql.EnableRetryOnFailure(PostgresServer.Retries, PostgresServer.LongestPause, null);
+            // A connection of its own for a context that is made once: a pool among the options would make all that the model costs once more.
+            if (pool is null) builder.UseNpgsql(Retry);
+            else builder.UseNpgsql(pool.CreateConnection(), contextOwnsConnection: true, Retry);
+        }
+        else builder.UseSqlite(options.ConnectionString).AddInterceptors(SqliteDurability.Instance, SqliteWriteGate.Of(options.ConnectionString));
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Grants.Data;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Data;
 
@@ -55,6 +56,20 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         Assert.Empty(await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None));
+    }
+
+    // Nothing at a start takes longer than to make the model.
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task Migrations_AndTheServices_ShareOneModel(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateAsync(kind);
+        await using var db = database.Open();
+        var options = new GrantsOptions { Database = kind, ConnectionString = database.ConnectionString, HashKey = Convert.ToBase64String(new byte[32]) };
+        await using var services = new ServiceCollection().AddLogging().AddGrants(options).BuildServiceProvider();
+        await using var scope = services.CreateAsyncScope();
+        Assert.Same(db.Model, scope.ServiceProvider.GetRequiredService<GrantsDb>().Model);
     }
 
     [SkippableTheory]
