@@ -103,14 +103,15 @@ internal sealed class LocalHost : IAsyncDisposable
         var clock = LocalClock.Restore(store, line.Clock, out var isNew);
         var options = Options(line, folder, store);
 
-        // Azurite takes a second to start: the databases are looked at and migrated meanwhile.
+        // Azurite takes a second to start: the databases are looked at and migrated meanwhile, and beside that everything is built.
         var azurite = line.Blobs is null && line.Beside is null ? StartOwnAzuriteAsync() : Task.FromResult<AzuriteProcess?>(null);
         async Task<AzuriteProcess?> StartOwnAzuriteAsync() => await StartAzuriteAsync(line, output, folder, store, cancellationToken);
         try
         {
             await Task.WhenAll(
                 Task.Run(() => LocalStore.RequireSound(folder.EngineDatabase, folder.Path), cancellationToken),
-                Task.Run(() => PrepareDatabaseAsync(options, folder, cancellationToken), cancellationToken));
+                Task.Run(() => PrepareDatabaseAsync(options, folder, cancellationToken), cancellationToken),
+                Task.Run(() => _app = Build(options, folder, own, store, clock), cancellationToken));
         }
         finally
         {
@@ -123,7 +124,6 @@ internal sealed class LocalHost : IAsyncDisposable
         options.BlobConnectionString = (await azurite)?.ConnectionString ?? line.Blobs ?? store.Setting(BlobsSetting)
             ?? throw new StartFailure($"The instance in {line.Beside} has not started yet: start that one first.");
         if (line.Beside is null) store.Set(BlobsSetting, options.BlobConnectionString);
-        _app = Build(options, folder, own, store, clock);
         _moveClockTo = isNew ? null : line.Clock;
     }
 
@@ -203,6 +203,7 @@ internal sealed class LocalHost : IAsyncDisposable
             routes.MapClock();
         });
         app.UseGrants();
+        _ = app.Services.GetRequiredService<EndpointDataSource>().Endpoints; // not only when somebody waits for the first answer
         return app;
     }
 

@@ -35,7 +35,22 @@ public static class GrantsWeb
         app.UseAntiforgery();
         app.Use(PortalChrome.FillAsync);
         app.Use(TryOutboxAfterwardsAsync);
-        return app.UseEndpoints(Map);
+        return app.UseEndpoints(routes =>
+        {
+            // Routing and authorisation each make a list of all endpoints: from one that keeps what it has made, both get the same.
+            var kept = new Routes(routes);
+            Map(kept);
+            routes.DataSources.Add(new CompositeEndpointDataSource(kept.DataSources));
+        });
+    }
+
+    private sealed class Routes(IEndpointRouteBuilder outer) : IEndpointRouteBuilder
+    {
+        public IServiceProvider ServiceProvider => outer.ServiceProvider;
+
+        public ICollection<EndpointDataSource> DataSources { get; } = [];
+
+        public IApplicationBuilder CreateApplicationBuilder() => outer.CreateApplicationBuilder();
     }
 
     /// <summary>Every endpoint, area by area.</summary>
