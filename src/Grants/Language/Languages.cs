@@ -12,14 +12,14 @@ internal static class Languages
 
     private const string Folder = "Language/";
 
-    // Lazy: the process may never meet a reader of another language.
-    private static readonly Lazy<FrozenDictionary<string, Catalogue>> _catalogues = new(Load);
+    // Lazy: the process may never meet a reader of the language.
+    private static readonly FrozenDictionary<string, Lazy<Catalogue>> _catalogues = Find();
 
     /// <summary>How values are written inside sentences, whatever the language: as everywhere in the portal.</summary>
     public static CultureInfo Formats { get; } = CultureInfo.GetCultureInfo("en-GB");
 
     /// <summary>The catalogue of the present reader's language; null for English.</summary>
-    public static Catalogue? Current => CultureInfo.CurrentUICulture is { Name: not ("en-GB" or "en" or "en-US" or "") } culture ? _catalogues.Value.GetValueOrDefault(culture.Name) : null;
+    public static Catalogue? Current => CultureInfo.CurrentUICulture is { Name: not ("en-GB" or "en" or "en-US" or "") } culture ? _catalogues.GetValueOrDefault(culture.Name)?.Value : null;
 
     /// <summary>The present reader's language as HTML names it.</summary>
     public static string Tag => Current?.Culture.Name ?? English;
@@ -27,14 +27,14 @@ internal static class Languages
     /// <summary>The languages that a reader may choose, English first.</summary>
     /// <param name="withPseudo">Whether the pseudo-language is among them.</param>
     public static IEnumerable<string> Offered(bool withPseudo) =>
-        [English, .. _catalogues.Value.Keys.Where(name => withPseudo || name != PseudoLanguage.Name).Order(StringComparer.Ordinal)];
+        [English, .. _catalogues.Keys.Where(name => withPseudo || name != PseudoLanguage.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>What a language calls itself.</summary>
     public static string NameOf(string name) => name == PseudoLanguage.Name ? "Pseudo" : CultureInfo.GetCultureInfo(name).NativeName;
 
     /// <summary>The culture of a language; English's when there is no such language (any more).</summary>
     public static CultureInfo CultureOf(string? name) =>
-        name is not null && name != English && _catalogues.Value.TryGetValue(name, out var catalogue) ? catalogue.Culture : Formats;
+        name is not null && name != English && _catalogues.TryGetValue(name, out var catalogue) ? catalogue.Value.Culture : Formats;
 
     /// <summary>Does something in another language than the present reader's.</summary>
     public static T In<T>(string? name, Func<T> work)
@@ -52,20 +52,19 @@ internal static class Languages
     }
 
     /// <summary>The English texts that a language translates.</summary>
-    public static IReadOnlyCollection<string> TextsOf(string name) => _catalogues.Value[name].Texts;
+    public static IReadOnlyCollection<string> TextsOf(string name) => _catalogues[name].Value.Texts;
 
-    private static FrozenDictionary<string, Catalogue> Load()
+    private static FrozenDictionary<string, Lazy<Catalogue>> Find() =>
+        typeof(Languages).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal))
+            .Select(name => name[Folder.Length..^".json".Length])
+            .Append(PseudoLanguage.Name)
+            .ToFrozenDictionary(name => name, name => new Lazy<Catalogue>(() => name == PseudoLanguage.Name ? PseudoLanguage.Load() : Load(name)), StringComparer.OrdinalIgnoreCase);
+
+    private static Catalogue Load(string name)
     {
-        var assembly = typeof(Languages).Assembly;
-        var catalogues = new List<Catalogue> { PseudoLanguage.Load() };
-        foreach (var resource in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Folder, StringComparison.Ordinal) && name.EndsWith(".json", StringComparison.Ordinal)))
-        {
-            using var stream = assembly.GetManifestResourceStream(resource)!;
-            var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!;
-            catalogues.Add(new Catalogue(CultureInfo.GetCultureInfo(resource[Folder.Length..^".json".Length]), texts));
-        }
-
-        return catalogues.ToFrozenDictionary(catalogue => catalogue.Culture.Name, StringComparer.OrdinalIgnoreCase);
+        using var stream = typeof(Languages).Assembly.GetManifestResourceStream($"{Folder}{name}.json")!;
+        return new Catalogue(CultureInfo.GetCultureInfo(name), JsonSerializer.Deserialize<Dictionary<string, string>>(stream)!);
     }
 }
 

@@ -10,7 +10,7 @@ using Microsoft.Net.Http.Headers;
 namespace Grants.Portal;
 
 /// <summary>
-/// The portal's style sheet, script and icon: embedded, compressed once, and served under names that contain their hash, so that a browser
+/// The portal's style sheet, script and icon: embedded, compressed when a browser first asks for them, and served under names that contain their hash, so that a browser
 /// may keep them for ever.
 /// </summary>
 public static class PortalAssets
@@ -58,13 +58,13 @@ public static class PortalAssets
         if (Accepts("br"))
         {
             headers.ContentEncoding = "br";
-            return Results.Bytes(asset.Brotli, asset.Type);
+            return Results.Bytes(asset.Brotli.Value, asset.Type);
         }
 
         if (Accepts("gzip"))
         {
             headers.ContentEncoding = "gzip";
-            return Results.Bytes(asset.Gzip, asset.Type);
+            return Results.Bytes(asset.Gzip.Value, asset.Type);
         }
 
         return Results.Bytes(asset.Plain, asset.Type);
@@ -80,8 +80,8 @@ public static class PortalAssets
             name,
             type,
             plain,
-            Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize)),
-            Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize)));
+            new(() => Compress(plain, s => new BrotliStream(s, CompressionLevel.SmallestSize))),
+            new(() => Compress(plain, s => new GZipStream(s, CompressionLevel.SmallestSize))));
     }
 
     private static byte[] Compress(byte[] plain, Func<Stream, Stream> with)
@@ -91,7 +91,7 @@ public static class PortalAssets
         return target.ToArray();
     }
 
-    private sealed record Asset(string Name, string Type, byte[] Plain, byte[] Brotli, byte[] Gzip)
+    private sealed record Asset(string Name, string Type, byte[] Plain, Lazy<byte[]> Brotli, Lazy<byte[]> Gzip)
     {
         public string Path => "/assets/" + Name;
     }
