@@ -116,12 +116,15 @@ internal static class DestructionWords
     public static string Subject(string? question, Guid? textId) =>
         question is null ? T("A document") : textId is null ? T($"Every text of the answer to “{question}”") : T($"One text of the answer to “{question}”");
 
-    /// <summary>What questions ask, by application and code: nobody reads codes.</summary>
+    /// <summary>What questions ask or have asked, by application and code: nobody reads codes. Of an application that is gone only they are left.</summary>
     public static async Task<Func<Guid, string, string>> QuestionsAsync(GrantsDb db, IReadOnlyCollection<Guid> applicationIds, CancellationToken cancellationToken)
     {
         var callIds = await db.Applications.Where(application => applicationIds.Contains(application.Id)).Select(application => new { application.Id, application.CallId })
             .ToDictionaryAsync(application => application.Id, application => application.CallId, cancellationToken);
-        var calls = await db.Calls.AsNoTracking().Where(call => callIds.Values.Contains(call.Id)).ToDictionaryAsync(call => call.Id, cancellationToken);
-        return (applicationId, code) => calls[callIds[applicationId]].Form.Find(code)?.Text ?? code;
+        var versions = await db.FormVersions.AsNoTracking().Where(version => callIds.Values.Contains(version.CallId) && version.PublishedAt != null)
+            .OrderByDescending(version => version.Number).ToListAsync(cancellationToken);
+        var texts = versions.SelectMany(version => version.Form.Questions, (version, question) => (version.CallId, question.Code, question.Text))
+            .DistinctBy(asked => (asked.CallId, asked.Code)).ToDictionary(asked => (asked.CallId, asked.Code), asked => asked.Text);
+        return (applicationId, code) => callIds.TryGetValue(applicationId, out var callId) ? texts.GetValueOrDefault((callId, code), code) : code;
     }
 }

@@ -55,6 +55,7 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         var draft = await Scenario.DraftApplicationAsync();
         var organisation = draft.Organisation;
         var lead = await Host.SignInAsync(organisation.Lead);
+        var destruction = await lead.PostAsync("/api/v1/destructions", new { reason = "NamesSurvivor", applicationId = draft.Id, code = "approach" });
         await (await Host.SignInAsync(organisation.Contributor)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"/api/v1/organisations/{organisation.Id}/deletion", new { });
         var asked = await (await lead.OpenAsync($"/partners/{organisation.Id}/deletion")).SubmitAsync("Ask to have this deleted");
         Assert.Contains("waits for an administrator", asked.Text, StringComparison.Ordinal);
@@ -66,12 +67,16 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         var administrator = await Host.SignInAsync(Scenario.Staff.Administrator);
         Assert.Contains((await administrator.GetAsync("/api/v1/tasks")).Items(), task => task.Text("path") == request);
         await administrator.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1{request}/carry-out", new { version = (await administrator.GetAsync($"/api/v1{request}")).Version() });
+        Assert.Contains("Every text of the answer to “What will you do?”", (await administrator.OpenAsync("/destructions")).Text, StringComparison.Ordinal);
         var page = await (await administrator.OpenAsync(request)).SubmitAsync("Approve");
         Assert.Equal(1, await CountAsync());
         page = await page.SubmitAsync("Delete now");
         Assert.Contains("What could be deleted is deleted", page.Text, StringComparison.Ordinal);
 
         Assert.Equal(0, await CountAsync());
+        // That somebody asked to destroy a text stays known; what the question was is gone with the application.
+        Assert.Contains("Every text of the answer to “approach”", (await administrator.OpenAsync("/destructions")).Text, StringComparison.Ordinal);
+        Assert.Contains("Every text of the answer to “approach”", (await administrator.OpenAsync($"/destructions/{destruction.Id()}")).Text, StringComparison.Ordinal);
         Assert.DoesNotContain(await Host.InDatabaseAsync(db => db.People.Where(person => person.Id == organisation.Lead.Id || person.Id == organisation.Contributor.Id).ToListAsync()),
             person => person.Name == organisation.Lead.Name || person.Name == organisation.Contributor.Name || person.Email.EndsWith("people.example", StringComparison.Ordinal) || person.IsActive);
         Assert.StartsWith("Deleted organisation", await Host.InDatabaseAsync(db => db.Organisations.Where(row => row.Id == organisation.Id).Select(row => row.LegalName).SingleAsync()), StringComparison.Ordinal);
