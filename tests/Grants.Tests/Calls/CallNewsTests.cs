@@ -99,6 +99,22 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task AddendumDraft_Discarded_KeepsWhatWasInfected_AndSaysSo()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await (await manager.OpenAsync($"/calls/{call.Id}/addenda/new")).Fill("Title", "With a virus").Fill("Text", "Nobody reads this.").SubmitAsync("Add a document first");
+        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        var id = Guid.Parse(page.Path.Split('/')[^1]);
+        await Host.InDatabaseAsync(db => db.Documents.Where(row => row.SubjectId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Scan, ScanResult.Infected)));
+
+        await (await manager.OpenAsync(page.Path)).SubmitAsync("Discard this draft");
+        var document = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(row => row.SubjectId == id));
+        Assert.Equal(Document.SetAsideSlot, document.Slot);
+        Assert.Contains("SetAsideDocument", (await manager.GetAsync($"/api/v1/audit?subject={document.Id}")).ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task AddendumDraft_IsDiscardedThroughTheApi_AndNotOncePublished()
     {
         var call = await Scenario.OpenCallAsync();

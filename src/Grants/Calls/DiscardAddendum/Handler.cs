@@ -32,7 +32,9 @@ internal sealed class Handler(GrantsDb db, DocumentUploads uploads, DocumentStor
         if (addendum.WhyNotDiscard is { } published) return published;
         if (addendum.Version != version) return Refusal.Changed();
 
-        var documents = await db.Documents.Where(document => document.Purpose == DocumentPurpose.Addendum && document.SubjectId == id && document.DestroyedAt == null).ToListAsync(cancellationToken);
+        var documents = await db.Documents
+            .Where(document => document.Purpose == DocumentPurpose.Addendum && document.SubjectId == id && document.DestroyedAt == null && document.Slot != Document.SetAsideSlot)
+            .ToListAsync(cancellationToken);
         var removed = documents.FindAll(document => !uploads.TakeAway(document, submittedAt: null, actor.Value));
         db.Addenda.Remove(addendum);
         db.Note("call", addendum.CallId, actor.Value, "DiscardAddendum", now, ("addendum", id), ("documents", documents.Count));
