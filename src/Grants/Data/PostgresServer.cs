@@ -34,8 +34,8 @@ internal static class PostgresServer
         connection.MaxPoolSize = options.Postgres.MaxConnections;
         connection.ConnectionIdleLifetime = 60;
         connection.Timeout = 15;
-        // The server parses and plans a statement once for a connection, not with every request.
-        if (connection.MaxAutoPrepare == 0) connection.MaxAutoPrepare = 100;
+        // The server parses what is often asked once for a connection. Behind a pooler that gives every transaction another one, say 'Max Auto Prepare=0'.
+        if (!connection.ShouldSerialize("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
         // The server gives up first, and says so; the client only where the network has swallowed the answer.
         connection.CommandTimeout = options.Postgres.StatementSeconds + 5;
         connection.Options = string.Create(CultureInfo.InvariantCulture,

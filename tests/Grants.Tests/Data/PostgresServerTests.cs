@@ -67,6 +67,16 @@ public sealed class PostgresServerTests : IClassFixture<PostgresServerTests.OwnS
         Assert.InRange(Assert.Single(open), 2, 12);
     }
 
+    [SkippableTheory]
+    [InlineData("", 100)]
+    [InlineData(";Max Auto Prepare=0", 0)]
+    public async Task Statements_ArePrepared_UnlessTheConnectionStringSaysOtherwise(string said, int prepared)
+    {
+        var options = new GrantsOptions { Database = DatabaseKind.Postgres, ConnectionString = "Host=localhost;Database=grants" + said };
+        await using var pool = PostgresServer.Open(options, () => throw new InvalidOperationException("No token is asked for."));
+        Assert.Equal(prepared, new NpgsqlConnectionStringBuilder(pool.ConnectionString).MaxAutoPrepare);
+    }
+
     [SkippableFact]
     public async Task Token_IsThePassword_AndIsRenewed()
     {
