@@ -84,7 +84,7 @@ public sealed record Deadline(
     /// <summary>The instant (UTC) of the deadline.</summary>
     public DateTime At(DateTime anchor) => anchor.AddDays(Days);
 
-    /// <summary>The reminders in order, as (occasion, instant in UTC): 'before-30', 'before-0', 'after-7'. The occasion is part of an e-mail's identity.</summary>
+    /// <summary>The reminders in order: 'before-30', 'before-0', 'after-7'. The occasion is part of an e-mail's identity.</summary>
     public IEnumerable<Reminder> Reminders(DateTime anchor)
     {
         var promised = At(anchor).AddDays(-GraceDays);

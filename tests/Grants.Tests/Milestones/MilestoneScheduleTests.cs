@@ -42,7 +42,7 @@ public class MilestoneScheduleTests
         Assert.Equal(MilestoneStep.End, MilestoneSchedule.Next(stage, Due, Due, Due).Next);
 
     [Fact]
-    public void Occasion_AfterSeveralWereMissed_IsTheLatest() =>
+    public void Reminder_AfterSeveralWereMissed_IsTheLatest() =>
         Assert.Equal("before-7", MilestoneSchedule.Reminders(Stage.ReportOpen, Due.AddDays(-45), Due).LatestUpTo(Due.AddDays(-3), Due.AddDays(-45))?.Occasion);
 
     private static List<(MilestoneStep Step, double Days)> Steps(Stage stage, DateTime since, int count)

@@ -93,10 +93,20 @@ public sealed class ComponentTests(PortalSite site) : IClassFixture<PortalSite>
     {
         IHtmlDocument page = await site.Get("/sample");
         IElement[] risky = [.. page.QuerySelectorAll("textarea, input[type=file]")];
-        Assert.Equal(2, risky.Length);
+        Assert.Equal(4, risky.Length);
         Assert.All(risky, e => Assert.Contains(
             e.GetAttribute("aria-describedby")!.Split(' '),
             id => page.GetElementById(id)!.TextContent.Contains("counts, never identities", StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public async Task SeveralLongTexts_HaveTheRuleInFullAboveThem_AndBrieflyAtEach()
+    {
+        IHtmlDocument page = await site.Get("/sample");
+        IElement[] rules = [.. page.QuerySelectorAll(".do-no-harm")];
+        int first = Array.IndexOf(rules, page.GetElementById("Approach-warning"));
+        Assert.Contains("Do not write names", rules[first - 1].TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Write counts, never identities.", "Write counts, never identities."], rules[first..(first + 2)].Select(rule => rule.TextContent));
     }
 
     [Fact]
