@@ -25,13 +25,15 @@ internal static class ApplicationTexts
     public static async Task<IReadOnlyList<Question>> GoneAsync(GrantsDb db, Guid callId, AnsweredForm answered, CancellationToken cancellationToken)
     {
         var codes = answered.Answers.Keys.Where(code => answered.Form.Find(code) is null).ToHashSet();
-        return codes.Count == 0 ? [] : [.. (await FormerAsync(db, callId, cancellationToken)).Where(question => codes.Contains(question.Code))];
+        return codes.Count == 0 ? [] : [.. (await FormerAsync(db, [callId], cancellationToken))[callId].Where(question => codes.Contains(question.Code))];
     }
 
-    /// <summary>Every question that a published version of the form has asked, as it was asked last.</summary>
-    public static async Task<IReadOnlyList<Question>> FormerAsync(GrantsDb db, Guid callId, CancellationToken cancellationToken) =>
-        [.. (await db.FormVersions.AsNoTracking().Where(version => version.CallId == callId && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
-            .SelectMany(version => version.Form.Questions).DistinctBy(question => question.Code)];
+    /// <summary>Every question that a published version of a call's form has asked, as it was asked last; by call.</summary>
+    public static async Task<ILookup<Guid, Question>> FormerAsync(GrantsDb db, IReadOnlyCollection<Guid> callIds, CancellationToken cancellationToken) =>
+        (await db.FormVersions.AsNoTracking().Where(version => callIds.Contains(version.CallId) && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
+            .SelectMany(version => version.Form.Questions, (version, question) => (version.CallId, Question: question))
+            .DistinctBy(asked => (asked.CallId, asked.Question.Code))
+            .ToLookup(asked => asked.CallId, asked => asked.Question);
 
     /// <summary>The name of a document.</summary>
     public static GuardedText OfDocument(Guid id, string name) => new(id.ToString(), name, IsFileName: true);

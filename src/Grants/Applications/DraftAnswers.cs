@@ -70,7 +70,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var asked = form.Questions.ToDictionary(question => question.Code);
         // A page that was open while the form changed still has questions that are gone, and what was typed there is kept.
         if (typed.Any(answer => !asked.ContainsKey(answer.Code)))
-            foreach (var question in await ApplicationTexts.FormerAsync(db, call.Id, cancellationToken)) asked.TryAdd(question.Code, question);
+            foreach (var question in (await ApplicationTexts.FormerAsync(db, [call.Id], cancellationToken))[call.Id]) asked.TryAdd(question.Code, question);
         var (texts, errors) = Read(call, typed, asked);
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)

@@ -1,3 +1,4 @@
+using Grants.Applications;
 using Grants.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -121,10 +122,7 @@ internal static class DestructionWords
     {
         var callIds = await db.Applications.Where(application => applicationIds.Contains(application.Id)).Select(application => new { application.Id, application.CallId })
             .ToDictionaryAsync(application => application.Id, application => application.CallId, cancellationToken);
-        var versions = await db.FormVersions.AsNoTracking().Where(version => callIds.Values.Contains(version.CallId) && version.PublishedAt != null)
-            .OrderByDescending(version => version.Number).ToListAsync(cancellationToken);
-        var texts = versions.SelectMany(version => version.Form.Questions, (version, question) => (version.CallId, question.Code, question.Text))
-            .DistinctBy(asked => (asked.CallId, asked.Code)).ToDictionary(asked => (asked.CallId, asked.Code), asked => asked.Text);
-        return (applicationId, code) => callIds.TryGetValue(applicationId, out var callId) ? texts.GetValueOrDefault((callId, code), code) : code;
+        var asked = await ApplicationTexts.FormerAsync(db, [.. callIds.Values.Distinct()], cancellationToken);
+        return (applicationId, code) => asked[callIds.GetValueOrDefault(applicationId)].FirstOrDefault(question => question.Code == code)?.Text ?? code;
     }
 }
