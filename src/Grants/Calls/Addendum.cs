@@ -37,7 +37,7 @@ internal sealed class Addendum : Aggregate
     /// <summary>Says what it is about.</summary>
     public Outcome Write(string title, string text)
     {
-        if (PublishedAt is not null) return Published;
+        if (WhyFrozen is { } published) return published;
         var errors = new Dictionary<string, string>();
         if (title.Length is 0 or > MostTitle) errors.Add(nameof(Title), T($"Enter a title of up to {MostTitle} characters"));
         if (text.Length is 0 or > MostText) errors.Add(nameof(Text), T($"Write the text, in up to {MostText:N0} characters"));
@@ -49,13 +49,11 @@ internal sealed class Addendum : Aggregate
     /// <summary>Makes it public, once.</summary>
     public Outcome Publish(DateTime now)
     {
-        if (PublishedAt is not null) return Published;
+        if (WhyFrozen is { } published) return published;
         PublishedAt = now;
         return Outcome.Done;
     }
 
-    /// <summary>Why it cannot be discarded; null while nobody has read it.</summary>
-    public Refusal? WhyNotDiscard => PublishedAt is null ? null : Published;
-
-    private static Refusal Published => Refusal.WrongStage(T("The addendum is published already. Publish another one to correct it."));
+    /// <summary>Why it can be neither changed nor discarded; null while nobody has read it.</summary>
+    public Refusal? WhyFrozen => PublishedAt is null ? null : Refusal.WrongStage(T("The addendum is published already. Publish another one to correct it."));
 }

@@ -29,7 +29,7 @@ internal sealed class Handler(GrantsDb db, DocumentUploads uploads, DocumentStor
         await db.HoldAddendumAloneAsync(id, cancellationToken);
         var addendum = await db.Addenda.SingleOrDefaultAsync(a => a.Id == id, cancellationToken);
         if (addendum is null) return Refusal.NotFound(T("The addendum"));
-        if (addendum.WhyNotDiscard is { } published) return published;
+        if (addendum.WhyFrozen is { } published) return published;
         if (addendum.Version != version) return Refusal.Changed();
 
         var documents = await db.Documents
