@@ -30,8 +30,7 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     {
         var draft = await Scenario.DraftApplicationAsync();
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        var page = await (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Fill("Title", "A template").Fill("Text", "Use this budget template.").SubmitAsync("Add a document first");
-        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        var page = await DraftAddendumAsync(manager, draft.Call.Id, "A template", "Use this budget template.");
         Assert.InRange(manager.LastCommands, 1, 8);
         var path = page.Path;
         var href = page.Document.QuerySelector(".upload__name[href]")!.GetAttribute("href")!;
@@ -68,8 +67,7 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     {
         var draft = await Scenario.DraftApplicationAsync();
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        var page = await (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Fill("Title", "Not after all").Fill("Text", "Nobody reads this.").SubmitAsync("Add a document first");
-        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        var page = await DraftAddendumAsync(manager, draft.Call.Id, "Not after all", "Nobody reads this.");
         var id = Guid.Parse(page.Path.Split('/')[^1]);
         var document = await Host.InDatabaseAsync(db => db.Documents.AsNoTracking().SingleAsync(row => row.SubjectId == id));
         var blob = Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient(document.BlobName);
@@ -103,8 +101,7 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
     {
         var call = await Scenario.OpenCallAsync();
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        var page = await (await manager.OpenAsync($"/calls/{call.Id}/addenda/new")).Fill("Title", "With a virus").Fill("Text", "Nobody reads this.").SubmitAsync("Add a document first");
-        page = await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
+        var page = await DraftAddendumAsync(manager, call.Id, "With a virus", "Nobody reads this.");
         var id = Guid.Parse(page.Path.Split('/')[^1]);
         await Host.InDatabaseAsync(db => db.Documents.Where(row => row.SubjectId == id).ExecuteUpdateAsync(set => set.SetProperty(row => row.Scan, ScanResult.Infected)));
 
@@ -213,6 +210,13 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
         person = await Host.SignInAsync(organisation.Contributor);
         var problem = await person.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/questions", new { question = "Too late?" });
         Assert.Equal("TooLate", problem.Text("code"));
+    }
+
+    /// <summary>Begins an addendum with a document, and leaves it as a draft.</summary>
+    private static async Task<Page> DraftAddendumAsync(Browser manager, Guid callId, string title, string text)
+    {
+        var page = await (await manager.OpenAsync($"/calls/{callId}/addenda/new")).Fill("Title", title).Fill("Text", text).SubmitAsync("Add a document first");
+        return await page.Attach("DocumentsFile", "Template.pdf", Documents.SampleFiles.Pdf()).SubmitAsync("Save for later");
     }
 
     public sealed class OnSqlite(SqliteHost host) : CallNewsTests(host), IClassFixture<SqliteHost>;

@@ -66,8 +66,7 @@ public sealed class MigrationTests
     {
         await using var database = await TestDatabase.CreateAsync(kind);
         await using var db = database.Open();
-        var options = new GrantsOptions { Database = kind, ConnectionString = database.ConnectionString, HashKey = Convert.ToBase64String(new byte[32]) };
-        await using var services = new ServiceCollection().AddLogging().AddGrants(options).BuildServiceProvider();
+        await using var services = database.Services().BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         Assert.Same(db.Model, scope.ServiceProvider.GetRequiredService<GrantsDb>().Model);
     }

@@ -15,8 +15,7 @@ public sealed class PooledContextTests
     public async Task Context_ThatWasGivenBack_RemembersNothing(DatabaseKind kind)
     {
         await using var database = await TestDatabase.CreateAsync(kind);
-        var options = new GrantsOptions { Database = kind, ConnectionString = database.ConnectionString, HashKey = Convert.ToBase64String(new byte[32]) };
-        await using var services = new ServiceCollection().AddLogging().AddGrants(options).BuildServiceProvider();
+        await using var services = database.Services().BuildServiceProvider();
         GrantsDb given;
         await using (var refused = services.CreateAsyncScope())
         {

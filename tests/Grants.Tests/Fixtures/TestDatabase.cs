@@ -2,6 +2,7 @@ using Grants.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Grants.Tests.Fixtures;
@@ -43,7 +44,10 @@ internal sealed class TestDatabase : IAsyncDisposable
     }
 
     /// <summary>What a host on it is told.</summary>
-    public GrantsOptions Options => new() { Database = Kind, ConnectionString = ConnectionString };
+    public GrantsOptions Options => new() { Database = Kind, ConnectionString = ConnectionString, HashKey = Convert.ToBase64String(new byte[32]) };
+
+    /// <summary>The product's services on it, without a host.</summary>
+    public IServiceCollection Services() => new ServiceCollection().AddLogging().AddGrants(Options);
 
     /// <summary>Takes away what keeps the audit trail from being changed, as somebody could who owns the tables.</summary>
     public static Task DisarmAuditAsync(GrantsDb db) => db.Database.ExecuteSqlRawAsync(db.Database.IsSqlite()

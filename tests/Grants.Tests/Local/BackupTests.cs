@@ -99,8 +99,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
 
         await using var db = database.Open();
         Assert.Null((await db.Documents.SingleAsync(document => document.Id == id)).DestroyedAt);
-        var restored = new ServiceCollection().AddSingleton<TimeProvider>(Host.Clock).AddLogging()
-            .AddGrants(new GrantsOptions { Database = kind, ConnectionString = database.ConnectionString, HashKey = Convert.ToBase64String(new byte[32]) }).AddSingleton(blobs);
+        var restored = database.Services().AddSingleton<TimeProvider>(Host.Clock).AddSingleton(blobs);
         await using (var services = restored.BuildServiceProvider())
         await using (var scope = services.CreateAsyncScope())
             Assert.Equal(1, await scope.ServiceProvider.GetRequiredService<Destroyer>().ReplayForgottenAsync(CancellationToken.None));
