@@ -100,7 +100,10 @@ public sealed class TelemetryOptions
     public Uri? OtlpEndpoint { get; set; }
 }
 
-/// <summary>Who signs in with Microsoft Entra ID, and what they may.</summary>
+/// <summary>
+/// Who signs in with Microsoft Entra ID, and what they may. It is asked with every request of such a person's browser; their access tokens give their roles for 7 days after
+/// the last of those.
+/// </summary>
 public sealed class EntraOptions
 {
     /// <summary>The organisation's tenant: people of others are refused.</summary>

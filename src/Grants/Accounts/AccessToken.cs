@@ -20,6 +20,12 @@ internal sealed class AccessToken
     /// <summary>The longest that a token works.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// How long a token gives the roles of a person whom Microsoft Entra ID knows after it last said, in a session of theirs, who they are and which groups they have. Who has
+    /// left there, or a group, may never come here again to lose those roles.
+    /// </summary>
+    public static readonly TimeSpan EntraHolds = TimeSpan.FromDays(7);
+
     /// <summary>How many working tokens a person can have.</summary>
     public const int MostOfAPerson = 20;
 

@@ -8,6 +8,9 @@ namespace Grants.Accounts;
 /// </summary>
 internal sealed class EntraRoles(GrantsDb db, GrantsOptions options)
 {
+    /// <summary>Whether Entra ID is used and knows the person: then it must have signed them in, because a mailbox and an app of ours would go round what it asks for.</summary>
+    public bool Knows(Person person) => options.Entra is not null && person.EntraObjectId is not null;
+
     /// <summary>Whether a person's roles are what their groups say.</summary>
     public bool Agree(Person person, EntraPrincipal principal) => Lost(person, principal).Count == 0 && Gained(person, principal).Count == 0;
 

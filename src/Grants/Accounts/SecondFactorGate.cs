@@ -29,12 +29,15 @@ internal sealed class SecondFactorGate(RequestDelegate next)
         var metadata = context.GetEndpoint()?.Metadata;
         if (!actor.Value.WaitsForSecondFactor || metadata is null || metadata.GetMetadata<BeforeSecondFactorMetadata>() is not null
             || metadata.GetMetadata<WhoMayMetadata>() is { Who: var who } && who.HasFlag(Who.Anyone)) return next(context);
-        if (actor.Token is not null || context.Request.Path.StartsWithSegments("/api")) return Refusal.ExecuteAsync(context);
+        if (actor.Token is not null || context.Request.Path.StartsWithSegments("/api")) return RefusalOf(actor).Problem().ExecuteAsync(context);
         var returnTo = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString.ToString() : null;
         return new SeeOther(LocalPath.With(Path, returnTo)).ExecuteAsync(context);
     }
 
-    private static IResult Refusal => SecondFactorRules.NotFresh().Problem();
+    // A token that was made with a proof waits only where Microsoft's is too old.
+    private static Refusal RefusalOf(CurrentActor actor) => actor is { IsByEntra: true, Token.WasProved: true }
+        ? new(RefusalKind.SecondFactor, T($"The person of this token has not used the portal for {AccessToken.EntraHolds.Days} days. Sign in to the portal with Microsoft once: the token then works again for {AccessToken.EntraHolds.Days} days."))
+        : SecondFactorRules.NotFresh();
 }
 
 /// <summary>What is asked of a second factor in several places.</summary>

@@ -67,13 +67,12 @@ internal static class SessionCookie
             return;
         }
 
-        var options = services.GetRequiredService<GrantsOptions>();
+        var roles = services.GetRequiredService<EntraRoles>();
         var person = found.Person;
         if (found.Session.IsEntra)
         {
             // Entra ID's word is asked with every request: who has signed out there, or has lost a group, is out here too.
             var principal = context.HttpContext.Features.Get<EntraPrincipal>();
-            var roles = services.GetRequiredService<EntraRoles>();
             if (principal?.Groups is null || principal.TenantId != person.EntraTenantId || principal.ObjectId != person.EntraObjectId)
             {
                 context.RejectPrincipal();
@@ -97,8 +96,7 @@ internal static class SessionCookie
         }
 
         var current = services.GetRequiredService<CurrentActor>();
-        // Whom Entra ID knows it must have signed in: a mailbox and an app of ours would go round what it asks for.
-        current.IsByEntra = options.Entra is not null && person.EntraObjectId is not null;
+        current.IsByEntra = roles.Knows(person);
         (current.Value, current.Session) = (Actor.Of(person, found.Memberships, found.Session.SecondFactorAt is not null && (!current.IsByEntra || found.Session.IsEntra)), found.Session);
         if (now >= found.Session.SeenAt + Session.SeenIsNotedEvery)
             await db.Sessions.Where(session => session.Id == sessionId).ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), context.HttpContext.RequestAborted);

@@ -10,6 +10,7 @@ namespace Grants.Accounts;
 /// </summary>
 public sealed class SignInSweep(GrantsDb db, TimeProvider clock, ILogger<SignInSweep> logger)
 {
+    // Longer than AccessToken.EntraHolds, which asks when sessions were used last.
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
     private static readonly TimeSpan FormAge = TimeSpan.FromDays(1);
 

@@ -144,6 +144,67 @@ public abstract class EntraTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Token_GivesRoles_OnlyWhileMicrosoftHasConfirmedThemLately()
+    {
+        var id = Guid.NewGuid();
+        using var browser = Host.NewBrowser();
+        Is(browser, id, "managers");
+        await browser.OpenAsync("/sign-in/entra");
+        var person = new TestPerson((await browser.GetAsync("/api/v1/me")).Id(), "Staff Member", $"{id}@staff.example");
+        Assert.Contains("not used the portal for 7 days", (await browser.OpenAsync("/account/tokens/new")).Text, StringComparison.Ordinal);
+        using var program = await ProgramAsync(browser);
+        // Whoever may open it, staff alone see it before it is published.
+        var draft = await DraftCallAsync(browser);
+        await program.GetAsync(draft);
+
+        // The session's last use counts, not its beginning.
+        await Host.AdvanceDaysAsync(0.4);
+        await browser.GetAsync("/api/v1/me");
+        await Host.AdvanceDaysAsync(6.8);
+        await program.GetAsync("/api/v1/applications");
+        await program.GetAsync(draft);
+        await Host.AdvanceDaysAsync(0.3);
+        await RefusesAsync();
+
+        // Neither Microsoft's cookie in a browser without a session, nor the mailbox, is a word of Microsoft's.
+        await browser.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
+        using var other = Host.NewBrowser();
+        await other.SignInWithMailAsync(person);
+        await RefusesAsync();
+        await browser.OpenAsync("/sign-in/entra");
+        await program.GetAsync("/api/v1/applications");
+        await program.GetAsync(draft);
+        await Host.AdvanceDaysAsync(7.1);
+        await RefusesAsync();
+
+        // Where Entra ID is no longer used, nobody could ask it.
+        Options.Entra = null;
+        await program.GetAsync(draft);
+
+        async Task RefusesAsync()
+        {
+            var refused = await program.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, "/api/v1/applications");
+            Assert.Equal("SecondFactor", refused.Text("code"));
+            Assert.Contains("Sign in to the portal with Microsoft once", refused.Text("detail"), StringComparison.Ordinal);
+            await program.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, draft);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Token_OfSomebodyWhomEntraDoesNotKnow_GoesOn()
+    {
+        var manager = await Programme.PersonAsync(Host, "Manager", new RoleGrant(Role.GrantManager));
+        var browser = await Host.SignInAsync(manager);
+        await browser.ProveSecondFactorAsync(manager);
+        Assert.DoesNotContain("Microsoft", (await browser.OpenAsync("/account/tokens/new")).Text, StringComparison.Ordinal);
+        using var program = await ProgramAsync(browser);
+        var draft = await DraftCallAsync(browser);
+        await Host.AdvanceDaysAsync(8);
+        await program.GetAsync("/api/v1/applications");
+        await program.GetAsync(draft);
+    }
+
+    [SkippableFact]
     public async Task Address_LinksToSomebodyWhoIsHere_OnlyWhereThatIsSet()
     {
         var known = await Programme.PersonAsync(Host, "Known", new RoleGrant(Role.FinanceOfficer));
@@ -171,6 +232,17 @@ public abstract class EntraTests(GrantsHost host) : FrontDoorTests(host)
         var page = await browser.OpenAsync("/sign-in/entra");
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
         Assert.Contains("more groups than Microsoft names", page.Text, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DraftCallAsync(Browser manager) =>
+        $"/api/v1/calls/{(await manager.PostAsync("/api/v1/calls", new { reference = $"T-{Guid.NewGuid():n}"[..14].ToUpperInvariant(), title = "Not yet published" })).Id()}";
+
+    private async Task<Browser> ProgramAsync(Browser browser)
+    {
+        var made = await browser.PostAsync("/api/v1/tokens", new { name = "A program", scopes = new[] { "applications:read", "calls:read" }, expiresAt = Host.Now.AddDays(30) });
+        var program = Host.NewBrowser();
+        program.Says("Authorization", $"Bearer {made.Text("token")}");
+        return program;
     }
 
     private static async Task<FormUrlEncodedContent> FormAsync(Browser browser)
