@@ -82,6 +82,8 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         var leads = await notifier.LeadsOfAsync(grant.OrganisationId, cancellationToken);
         var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
         await notifier.QueueAsync(() => MilestoneLetters.Held(grant, milestone), milestone.Id, Occasion(milestone), [.. leads, .. managers], now, cancellationToken);
+        // The grant's other tranches, should any wait already, wait for this as well: who is concerned hears of it now.
+        await db.RingTranchesDueAsync(grant.OrganisationId, now, cancellationToken);
         await CommitAsync(cancellationToken);
         return End(now);
     }
@@ -109,19 +111,22 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
         now = clock.NotBefore(input.At);
         var report = await gates.AtAsync(grant.OrganisationId, now, cancellationToken);
         // In words only when the letters are written: each recipient reads them in their own language.
-        var obstacles = report.Closed.Select(gate => new Obstacle(gate.Gate.ToString(), () => GateNames.Of(gate.Gate), () => $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
-        if (grant.Stage != Stage.GrantActive) obstacles.Add(new Obstacle("Stage", () => T("The grant's stage"), () => T("The grant is not active.")));
-        if (await db.Milestones.AnyAsync(other => other.GrantId == grant.Id && other.Stage == Stage.MilestoneOnHold, cancellationToken))
-            obstacles.Add(new Obstacle("Hold", () => T("The milestone that is on hold"), () => T("Another milestone of this grant is on hold.")));
+        var obstacles = report.Closed.Select(gate => new Obstacle([$"{gate.Gate}-{gate.Openings}"], () => GateNames.Of(gate.Gate), () => $"{GateNames.Of(gate.Gate)}: {gate.Reason}")).ToList();
+        if (grant.Stage != Stage.GrantActive) obstacles.Add(new Obstacle(["Stage"], () => T("The grant's stage"), () => T("The grant is not active.")));
+        var held = await db.Milestones.Where(other => other.GrantId == grant.Id && other.Stage == Stage.MilestoneOnHold).Select(other => new { other.Order, other.Round }).ToListAsync(cancellationToken);
+        if (held.Count > 0)
+            obstacles.Add(new Obstacle(held.ConvertAll(hold => $"Hold-{hold.Order}-{hold.Round}"), () => T("The milestone that is on hold"), () => T("Another milestone of this grant is on hold.")));
         var instructed = await db.Payments.Where(payment => payment.GrantId == grant.Id).SumAsync(payment => payment.AmountMinor, cancellationToken);
         if (milestone.TrancheMinor <= 0 || instructed + milestone.TrancheMinor > grant.AmountMinor)
-            obstacles.Add(new Obstacle("Amount", () => T("The amount"), () => T("The tranche would exceed what was awarded.")));
+            obstacles.Add(new Obstacle(["Amount"], () => T("The amount"), () => T("The tranche would exceed what was awarded.")));
 
         if (obstacles.Count > 0)
         {
             await TellOfObstaclesAsync(grant, milestone, obstacles, now, cancellationToken);
             await SaveAsync(cancellationToken);
-            return Next(milestone, now);
+            // No bell rings when an attestation expires: the activity comes back for it.
+            var next = Next(milestone, now);
+            return report.States.Min(gate => gate.ClosesAt) is { } closes && closes < next.At ? next with { At = closes } : next;
         }
 
         milestone.Release(now);
@@ -140,9 +145,8 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     // What stands in the way and was not said before, and a reminder that is due, are news; that one of several obstacles has gone is not.
     private async Task TellOfObstaclesAsync(Grant grant, Milestone milestone, List<Obstacle> obstacles, DateTime now, CancellationToken cancellationToken)
     {
-        var checks = obstacles.ConvertAll(obstacle => obstacle.Code);
         var reminder = MilestoneSchedule.Reminders(milestone.Stage, milestone.StageSince, milestone.DueAt).LatestUpTo(now, milestone.StageSince)?.Occasion;
-        var steps = checks.Append(reminder).OfType<string>().ToDictionary(code => Occasion(milestone, code));
+        var steps = obstacles.SelectMany(obstacle => obstacle.Closings).Append(reminder).OfType<string>().ToDictionary(code => Occasion(milestone, code));
         var said = await db.Steps.Where(step => step.SubjectId == milestone.Id && step.Name == nameof(ReleaseTranche) && steps.Keys.Contains(step.Occasion))
             .Select(step => step.Occasion).ToListAsync(cancellationToken);
         var news = steps.Where(step => !said.Contains(step.Key)).ToList();
@@ -208,6 +212,9 @@ public sealed class MilestoneActivities(GrantsDb db, Gates gates, Notifier notif
     private static string Occasion(Milestone milestone, string? occasion = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{milestone.Round}-{milestone.DueAt:yyyyMMdd}-{milestone.StageSince:yyyyMMddHHmm}{(occasion is null ? "" : "-" + occasion)}");
 
-    /// <summary>Something that stands between an approved report and its money: as partners read it, and as managers do.</summary>
-    private sealed record Obstacle(string Code, Func<string> Check, Func<string> Reason);
+    /// <summary>
+    /// Something that stands between an approved report and its money: as partners read it, and as managers do. What has gone may come again, and each time is told once:
+    /// a closing's code is the same as long as it lasts and never again.
+    /// </summary>
+    private sealed record Obstacle(IReadOnlyList<string> Closings, Func<string> Check, Func<string> Reason);
 }

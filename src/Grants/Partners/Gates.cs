@@ -16,6 +16,12 @@ public sealed record GateState(Gate Gate, bool IsOpen, DateOnly? ExpiresOn)
         (_, null) => T("No attestation"),
         (_, { } day) => IsOpen ? T($"Attested until {Portal.PortalText.Date(day)}") : T($"The attestation expired on {Portal.PortalText.Date(day)}"),
     };
+
+    /// <summary>How many attestations have opened the gate so far. It does not change while the gate is closed, and no two closings have the same.</summary>
+    internal int Openings { get; init; }
+
+    /// <summary>When an open gate closes by itself (UTC); null for the bank account and when it is closed.</summary>
+    internal DateTime? ClosesAt => IsOpen ? ExpiresOn?.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) : null;
 }
 
 /// <summary>All gates of an organisation at an instant.</summary>
@@ -49,9 +55,16 @@ public sealed class Gates(GrantsDb db)
             .SingleOrDefaultAsync(cancellationToken);
 
         var today = DateOnly.FromDateTime(now);
-        var states = Enum.GetValues<Gate>().Select(gate => gate == Gate.BankAccount
-            ? new GateState(gate, accountId is not null, null)
-            : Attested(gate, attestations.Where(attestation => attestation.Gate == gate).MaxBy(attestation => attestation.AttestedAt)?.ExpiresOn, today));
+        var states = Enum.GetValues<Gate>().Select(gate =>
+        {
+            // An account that is in force stays so until another is: this gate closes no second time.
+            if (gate == Gate.BankAccount) return new GateState(gate, accountId is not null, null);
+            var own = attestations.FindAll(attestation => attestation.Gate == gate);
+            return Attested(gate, own.MaxBy(attestation => attestation.AttestedAt)?.ExpiresOn, today) with
+            {
+                Openings = own.Count(attestation => attestation.ExpiresOn >= DateOnly.FromDateTime(attestation.AttestedAt)),
+            };
+        });
         return new GateReport(states.ToList(), accountId);
     }
 

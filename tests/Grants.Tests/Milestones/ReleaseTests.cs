@@ -1,6 +1,7 @@
 using System.Net;
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Local.Mailbox;
 using Grants.Partners;
 using Grants.Tests.Fixtures;
 using Grants.Tests.Local;
@@ -54,23 +55,81 @@ public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
     {
         var milestone = await FirstMilestoneAsync(gatesOpen: false);
         await Scenario.ReportApprovedAsync(milestone);
-        Assert.Equal((1, 1), Told());
+        Assert.Equal((1, 1), Told(milestone));
 
         await Scenario.AttestAsync(milestone.Grant.Organisation);
         await Host.SettleAsync();
-        Assert.Equal((1, 1), Told());
+        Assert.Equal((1, 1), Told(milestone));
 
         // The map reminds the managers a day after the ten that a release may take.
         await Host.AdvanceDaysAsync(12);
-        Assert.Equal((2, 1), Told());
+        Assert.Equal((2, 1), Told(milestone));
         await Scenario.OpenGatesAsync(milestone.Grant.Organisation);
         await Host.SettleAsync();
         Assert.Equal(("TrancheReleased", 1), (await StageAsync(milestone), await PaymentsAsync(milestone)));
-        Assert.Equal((2, 1), Told());
+        Assert.Equal((2, 1), Told(milestone));
+    }
 
-        (int Managers, int Partner) Told() => (
-            Host.MailTo(Staff.SecondManager.Email).Count(mail => mail.Subject.Contains("cannot be paid yet", StringComparison.Ordinal) && mail.Text!.Contains(milestone.Grant.Organisation.Id.ToString(), StringComparison.Ordinal)),
-            Host.MailTo(milestone.Grant.Organisation.Lead.Email).Count(mail => mail.Subject.EndsWith("waits", StringComparison.Ordinal)));
+    [SkippableFact]
+    public async Task GateThatClosesAgain_WhileTheTrancheWaits_IsToldOnceForEachClosing()
+    {
+        var milestone = await FirstMilestoneAsync(gatesOpen: false);
+        await Scenario.AttestAsync(milestone.Grant.Organisation);
+        await Scenario.ReportApprovedAsync(milestone);
+        Assert.Equal((1, 1), Told(milestone));
+
+        await AttestSanctionsAsync(milestone, days: -1);
+        await RingAsync(milestone);
+        Assert.Equal((2, 2), Told(milestone));
+
+        await AttestSanctionsAsync(milestone, days: 30);
+        Assert.Equal((2, 2), Told(milestone));
+        await AttestSanctionsAsync(milestone, days: -1);
+        await RingAsync(milestone);
+        Assert.Equal((3, 3), Told(milestone));
+        Assert.Contains("Sanctions", Host.MailTo(milestone.Grant.Organisation.Lead.Email).Last(IsWait).Text, StringComparison.OrdinalIgnoreCase);
+
+        // That it stays closed, in other words, is no news.
+        await AttestSanctionsAsync(milestone, days: -1);
+        Assert.Equal((3, 3), Told(milestone));
+
+        // One that closes by itself is told when its day is over, not at the next reminder.
+        await AttestSanctionsAsync(milestone, days: 2);
+        await Host.AdvanceToAsync(Host.Now.Date.AddDays(3).AddSeconds(-1));
+        Assert.Equal((3, 3), Told(milestone));
+        await Host.AdvanceToAsync(Host.Now.AddSeconds(1));
+        await RingAsync(milestone);
+        Assert.Equal((4, 4), Told(milestone));
+        Assert.Equal(("TrancheDue", 0), (await StageAsync(milestone), await PaymentsAsync(milestone)));
+    }
+
+    [SkippableFact]
+    public async Task HoldThatComesAgain_WhileAnotherTrancheWaits_IsToldOnceForEach()
+    {
+        var milestones = await Scenario.MilestonesAsync(await BegunGrantAsync(gatesOpen: false));
+        var (waiting, late) = (milestones[0], milestones[1]);
+        await Scenario.ReportApprovedAsync(waiting);
+        Assert.Equal((1, 1), Told(waiting));
+
+        var before = await HeldAsync(late.DueAt);
+        Assert.Equal((before.Managers + 1, 2), Told(waiting));
+        await RingAsync(waiting);
+        Assert.Equal((before.Managers + 1, 2), Told(waiting));
+
+        await Scenario.ActAsync(Staff.Manager, late.Path, "lift-hold", new { dueOn = DateOnly.FromDateTime(Host.Now.AddDays(3)), reasons = "Agreed by telephone." });
+        before = await HeldAsync((await Scenario.ReadAsync(Staff.Manager, late.Path)).Instant("dueAt"));
+        await RingAsync(waiting);
+        Assert.Equal((before.Managers + 1, 3), Told(waiting));
+
+        // What was told until just before the hold; the managers are reminded of the wait as well.
+        async Task<(int Managers, int Partner)> HeldAsync(DateTime dueAt)
+        {
+            await Host.AdvanceToAsync(dueAt.AddDays(14).AddMinutes(-1));
+            var told = Told(waiting);
+            await Host.AdvanceToAsync(dueAt.AddDays(14).AddMinutes(1));
+            Assert.Equal("MilestoneOnHold", await StageAsync(late));
+            return told;
+        }
     }
 
     [SkippableFact]
@@ -165,6 +224,21 @@ public abstract class ReleaseTests(GrantsHost host) : DeliveryTests(host)
         int Reminders(TestPerson person) => Host.MailTo(person.Email)
             .Count(mail => mail.Subject.StartsWith("Please confirm the payment", StringComparison.Ordinal) && mail.Text!.Contains(milestone.Id.ToString(), StringComparison.Ordinal));
     }
+
+    // The manager's word on the sanctions gate; of two the later counts, so time passes.
+    private async Task AttestSanctionsAsync(TestMilestone milestone, int days)
+    {
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+        var manager = await Host.SignInAsync(Staff.Manager);
+        await manager.PostAsync($"/api/v1/organisations/{milestone.Grant.Organisation.Id}/attestations", new { gate = "Sanctions", expiresOn = DateOnly.FromDateTime(Host.Now).AddDays(days), note = "Checked again." });
+        await Host.SettleAsync();
+    }
+
+    private (int Managers, int Partner) Told(TestMilestone milestone) => (
+        Host.MailTo(Staff.SecondManager.Email).Count(mail => mail.Subject.Contains("cannot be paid yet", StringComparison.Ordinal) && mail.Text!.Contains(milestone.Grant.Organisation.Id.ToString(), StringComparison.Ordinal)),
+        Host.MailTo(milestone.Grant.Organisation.Lead.Email).Count(IsWait));
+
+    private static bool IsWait(Mail mail) => mail.Subject.EndsWith("waits", StringComparison.Ordinal);
 
     // A bell as anybody who can reach the engine could ring it.
     private async Task RingAsync(TestMilestone milestone)
