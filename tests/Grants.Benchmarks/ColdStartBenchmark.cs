@@ -7,8 +7,8 @@ namespace Grants.Benchmarks;
 /// From the start of the local host's process, on data that exists, to the first answer of the portal; the document store is up already. It measures a published
 /// host:
 /// <code>
-/// dotnet publish -c Release -r linux-x64 --no-self-contained -p:PublishReadyToRun=true -o PUBLISHED src/Grants.Local
-/// dotnet run -c Release --project tests/Grants.Benchmarks -- coldstart PUBLISHED/Grants.Local.dll
+/// dotnet publish -c Release -r linux-x64 -p:PublishReadyToRun=true -o PUBLISHED src/Grants.Local
+/// dotnet run -c Release --project tests/Grants.Benchmarks -- coldstart PUBLISHED
 /// </code>
 /// </summary>
 internal static class ColdStartBenchmark
@@ -20,13 +20,13 @@ internal static class ColdStartBenchmark
     {
         if (args is not [var published])
         {
-            Console.WriteLine("Give the path of a published Grants.Local.dll.");
+            Console.WriteLine("Give the folder of a published Grants.Local.");
             return 1;
         }
 
         await using var site = await LocalSite.StartAsync(); // for its document store
         var folder = Directory.CreateTempSubdirectory("grants-benchmark-");
-        string[] host = ["exec", Path.GetFullPath(published), "--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--blobs", site.BlobConnectionString];
+        var host = new ProcessStartInfo(Path.Combine(Path.GetFullPath(published), "Grants.Local"), ["--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--blobs", site.BlobConnectionString]) { RedirectStandardOutput = true };
         try
         {
             await StartOnceAsync(host); // makes the data
@@ -42,10 +42,10 @@ internal static class ColdStartBenchmark
         }
     }
 
-    private static async Task<double> StartOnceAsync(string[] host)
+    private static async Task<double> StartOnceAsync(ProcessStartInfo host)
     {
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo("dotnet", host) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(host)!;
         var address = await AddressAsync(process.StandardOutput);
         using var client = new HttpClient { BaseAddress = address };
         (await client.GetAsync("/")).EnsureSuccessStatusCode();

@@ -18,14 +18,15 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     private readonly string _dataDirectory;
     private readonly string _key;
     private readonly int _accounts;
+    private readonly bool _lasts;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource<StartFailure> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Running? _running;
     private Task _watching = Task.CompletedTask;
     private int _port;
 
-    private AzuriteProcess(string installation, string dataDirectory, string key, int accounts) =>
-        (_installation, _dataDirectory, _key, _accounts) = (installation, dataDirectory, key, accounts);
+    private AzuriteProcess(string installation, string dataDirectory, string key, int accounts, bool lasts) =>
+        (_installation, _dataDirectory, _key, _accounts, _lasts) = (installation, dataDirectory, key, accounts, lasts);
 
     /// <summary>For <c>BlobServiceClient</c>. The port is another one at every start.</summary>
     public string ConnectionString => ConnectionStringOf(0);
@@ -46,10 +47,11 @@ internal sealed class AzuriteProcess : IAsyncDisposable
     /// <param name="key">The account's key, base64; the same for the same data.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <param name="accounts">How many storage accounts there are.</param>
+    /// <param name="lasts">Whether the blobs must outlive the process: a write is then answered when it is on disk.</param>
     /// <exception cref="StartFailure">It did not start.</exception>
-    public static async Task<AzuriteProcess> StartAsync(string installation, string dataDirectory, string key, CancellationToken cancellationToken, int accounts = 1)
+    public static async Task<AzuriteProcess> StartAsync(string installation, string dataDirectory, string key, CancellationToken cancellationToken, int accounts = 1, bool lasts = true)
     {
-        var azurite = new AzuriteProcess(installation, dataDirectory, key, accounts);
+        var azurite = new AzuriteProcess(installation, dataDirectory, key, accounts, lasts);
         try
         {
             await azurite.StartOnceAsync(cancellationToken);
@@ -82,6 +84,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
             {
                 ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, _accounts).Select(account => $"{NameOf(account)}:{_key}")),
                 ["GRANTS_BLOB_PORT"] = _port.ToString(CultureInfo.InvariantCulture),
+                ["GRANTS_BLOB_LASTS"] = _lasts ? "yes" : "no",
             });
         _running = new Running(process);
         int? port;

@@ -2,7 +2,8 @@
 //
 // - It ends when its standard input closes. The host holds the other end, so that even `kill -9` of the host leaves no process.
 // - It answers a write only after Azurite's metadata is on disk. Azurite by itself saves every five seconds, and a document that
-//   was acknowledged could be gone after a kill. The blobs' bytes Azurite flushes itself.
+//   was acknowledged could be gone after a kill. The blobs' bytes Azurite flushes itself. Where GRANTS_BLOB_LASTS is 'no', nobody needs
+//   the blobs longer than the process, and nobody waits.
 // - It prints one line, `listening <port>`, when it answers. Port 0 in GRANTS_BLOB_PORT means any free one.
 'use strict';
 const fs = require('node:fs/promises');
@@ -58,6 +59,24 @@ function savingTogether(databases) {
     });
 }
 
+function answerWhenSaved(httpServer, saved) {
+  httpServer.prependListener('request', (request, response) => {
+    if (request.method === 'GET' || request.method === 'HEAD') return;
+    const end = response.end;
+    response.end = (...body) => {
+      response.end = end;
+      saved().then(
+        () => response.end(...body),
+        error => {
+          console.error(`Cannot save: ${error.message}`);
+          // Not acknowledged: the client sees a broken connection and tries again.
+          response.destroy();
+        });
+      return response;
+    };
+  });
+}
+
 async function main() {
   const azurite = createRequire(path.join(installation, 'package.json'));
   const BlobServer = azurite('azurite/dist/src/blob/BlobServer').default;
@@ -73,23 +92,7 @@ async function main() {
   const databases = [server.extentMetadataStore.db, server.metadataStore.db];
   for (const database of databases)
     database.persistenceAdapter.saveDatabase = (name, text, done) => saveDurably(name, text).then(() => done(), done);
-  const saved = savingTogether(databases);
-
-  server.httpServer.prependListener('request', (request, response) => {
-    if (request.method === 'GET' || request.method === 'HEAD') return;
-    const end = response.end;
-    response.end = (...body) => {
-      response.end = end;
-      saved().then(
-        () => response.end(...body),
-        error => {
-          console.error(`Cannot save: ${error.message}`);
-          // Not acknowledged: the client sees a broken connection and tries again.
-          response.destroy();
-        });
-      return response;
-    };
-  });
+  if (process.env.GRANTS_BLOB_LASTS !== 'no') answerWhenSaved(server.httpServer, savingTogether(databases));
 
   await server.start();
   server.httpServer.on('close', () => process.exit(1)); // Azurite closes itself when its clean-up fails

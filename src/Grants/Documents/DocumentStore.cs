@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Azure;
-using Azure.Storage;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
@@ -27,9 +26,6 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
     public const int ChunkBytes = 512 * 1024;
 
     private const int MostInMemory = 4 * 1024 * 1024;
-
-    // The storage refuses a block that arrived there otherwise than it was sent.
-    private static readonly BlockBlobStageBlockOptions _checked = new() { TransferValidation = new UploadTransferValidationOptions { ChecksumAlgorithm = StorageChecksumAlgorithm.MD5 } };
 
     /// <summary>The blob's metadata that says when it was written, by this program's clock.</summary>
     internal const string WrittenAt = "writtenat";
@@ -291,7 +287,7 @@ public sealed class DocumentStore(GrantsDb db, BlobServiceClient blobs, TimeProv
             await StageOnceAsync();
         }
 
-        Task StageOnceAsync() => Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), _checked, cancellationToken);
+        Task StageOnceAsync() => Blob(document).StageBlockAsync(BlockId(number), new MemoryStream(bytes, 0, count, writable: false), cancellationToken: cancellationToken);
     }
 }
 

@@ -5,7 +5,7 @@ namespace Grants.Tests.Fixtures;
 
 /// <summary>
 /// One Azurite for this run, in the version of the local host. Each host takes a storage account of its own in it. It ends with this process,
-/// however that ends.
+/// however that ends, and so do the blobs: no write waits for the disk.
 /// </summary>
 internal static class SharedAzurite
 {
@@ -25,7 +25,7 @@ internal static class SharedAzurite
         try
         {
             var installation = await AzuriteInstallation.EnsureAsync(CommandLine.Parse([]).ToolsDirectory, () => { }, CancellationToken.None);
-            return await AzuriteProcess.StartAsync(installation, data, LocalStore.RandomBase64(64), CancellationToken.None, Accounts);
+            return await AzuriteProcess.StartAsync(installation, data, LocalStore.RandomBase64(64), CancellationToken.None, Accounts, lasts: false);
         }
         catch (StartFailure failure)
         {
