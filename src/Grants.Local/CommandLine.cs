@@ -101,7 +101,7 @@ internal sealed record CommandLine
         while (waiting.TryDequeue(out var argument))
         {
             var (option, inline) = argument.Split('=', 2) is [var name, var rest] ? (name, rest) : (argument, null);
-            string Value() => inline ?? (waiting.TryDequeue(out var next) ? next : throw new CommandLineException($"{option} needs a value"));
+            string Value() => (inline ?? (waiting.TryDequeue(out var next) ? next : null)) is { Length: > 0 } value ? value : throw new CommandLineException($"{option} needs a value");
             line = option switch
             {
                 "--help" or "-h" => line with { Command = LocalCommand.Help },

@@ -8,6 +8,7 @@ public sealed class CommandLineTests
     [InlineData("--port")]
     [InlineData("serve")]
     [InlineData("--data")]
+    [InlineData("--blobs", "")]
     [InlineData("--clock", "soon")]
     [InlineData("--clock", "+-3d")]
     [InlineData("--clock", "+P")]
