@@ -32,6 +32,9 @@ param sendGridWebhookPublicKey string = ''
 param databaseAdministratorsGroupId string = ''
 param databaseAdministratorsGroupName string = ''
 
+@description('Whether the policies that keep closed grants\' archives and the seals of the audit trail unchanged have been locked.')
+param archivesLocked bool = false
+
 @description('Where orchestrations are kept.')
 @allowed(['AzureStorage', 'DurableTaskScheduler'])
 param durableBackend string = 'AzureStorage'
@@ -143,6 +146,7 @@ module documents 'modules/documents-storage.bicep' = {
     appPrincipalId: identity.outputs.principalId
     softDeleteDays: size.softDeleteDays
     immutableDays: size.immutableDays
+    archivesLocked: archivesLocked
   }
 }
 

@@ -35,7 +35,7 @@ var sizes = {
     databaseStandby: true
     databaseConnections: 844
     instanceMemoryMb: 2048
-    maximumInstances: 60
+    maximumInstances: 59
     alwaysReadyInstances: 1
     documentsSku: 'Standard_GRS'
     hostStorageSku: 'Standard_ZRS'
@@ -66,4 +66,5 @@ param entraClientId = readEnvironmentVariable('GRANTS_ENTRA_CLIENT_ID', '')
 param entraTenantId = readEnvironmentVariable('GRANTS_ENTRA_TENANT_ID', '')
 param entraLinkByEmail = bool(readEnvironmentVariable('GRANTS_ENTRA_LINK_BY_EMAIL', 'false'))
 param entraGroups = json(readEnvironmentVariable('GRANTS_ENTRA_GROUPS', '[]'))
+param archivesLocked = bool(readEnvironmentVariable('GRANTS_ARCHIVES_LOCKED', 'false'))
 param durableBackend = readEnvironmentVariable('GRANTS_DURABLE_BACKEND', 'AzureStorage')

@@ -4,7 +4,6 @@ param location string
 param tags object
 param name string
 
-@description('Of the kinds with an archive tier: LRS, GRS or RA-GRS.')
 @allowed(['Standard_LRS', 'Standard_GRS', 'Standard_RAGRS'])
 param sku string
 param endpointsSubnetId string
@@ -16,6 +15,9 @@ param softDeleteDays int
 
 @description('Days for which a closed grant\'s archive and the seals of the audit trail can be neither changed nor deleted.')
 param immutableDays int
+
+@description('Whether the policies of those two are locked: then nothing can change them but a longer period, also no deployment.')
+param archivesLocked bool
 
 resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   name: name
@@ -59,9 +61,9 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     resource archives 'containers' = {
       name: 'archives'
 
-      resource policy 'immutabilityPolicies' = {
+      resource policy 'immutabilityPolicies' = if (!archivesLocked) {
         name: 'default'
-        // Unlocked: infra/README.md says when and how it is locked, which cannot be undone.
+        // Made unlocked: infra/README.md says when and how it is locked, which cannot be undone.
         properties: { immutabilityPeriodSinceCreationInDays: immutableDays, allowProtectedAppendWrites: false }
       }
     }
@@ -70,7 +72,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
     resource seals 'containers' = {
       name: 'audit-seals'
 
-      resource policy 'immutabilityPolicies' = {
+      resource policy 'immutabilityPolicies' = if (!archivesLocked) {
         name: 'default'
         properties: { immutabilityPeriodSinceCreationInDays: immutableDays, allowProtectedAppendWrites: false }
       }
@@ -89,7 +91,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
             definition: {
               filters: { blobTypes: ['blockBlob'], prefixMatch: ['documents/'] }
               actions: {
-                // Never to the archive tier: a reviewer's click cannot wait for hours. Cool and cold answer at once.
+                // Never to the archive tier, here and below: a click, and a backup, cannot wait for hours. Cool and cold answer at once.
                 baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 180 }, tierToCold: { daysAfterModificationGreaterThan: 730 } }
                 version: { delete: { daysAfterCreationGreaterThan: softDeleteDays } }
               }
@@ -102,7 +104,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
             definition: {
               filters: { blobTypes: ['blockBlob'], prefixMatch: ['archives/'] }
               actions: {
-                baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 30 }, tierToArchive: { daysAfterModificationGreaterThan: 1095 } }
+                baseBlob: { tierToCool: { daysAfterModificationGreaterThan: 30 }, tierToCold: { daysAfterModificationGreaterThan: 365 } }
               }
             }
           }

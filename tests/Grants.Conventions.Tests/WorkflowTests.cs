@@ -91,6 +91,17 @@ public sealed partial class WorkflowTests
         Assert.All(read, name => Assert.Contains($"          {name}: ${{{{ ", deploy, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Deployment_FallsBackOnTheParametersOwnDefaults()
+    {
+        // A variable that is not set arrives empty, and the parameters' default is for one that does not arrive.
+        var deploy = Repository.Read(".github/workflows/deploy.yml");
+        var defaults = Default().Matches(Repository.Read("infra/main.bicepparam")).Select(match => (Name: match.Groups[1].Value, Value: match.Groups[2].Value)).ToList();
+        Assert.Contains(("GRANTS_KIND", "dev"), defaults);
+        Assert.All(defaults, value => Assert.Matches($@"(?m)^          {value.Name}: \$\{{\{{ vars\.{value.Name} \|\| '{Regex.Escape(value.Value)}' \}}\}}$", deploy));
+        Assert.Contains("          AZURE_ENV_NAME: ${{ vars.AZURE_ENV_NAME || vars.GRANTS_KIND || 'dev' }}", deploy, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<(string Name, List<string> Lines)> Jobs(string[] lines)
     {
         var from = Array.IndexOf(lines, "jobs:");
@@ -110,6 +121,9 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(@"^( *)(?:- )?run:")]
     private static partial Regex RunKey();
+
+    [GeneratedRegex(@"readEnvironmentVariable\('(\w+)', '([^']+)'\)")]
+    private static partial Regex Default();
 
     [GeneratedRegex(@"readEnvironmentVariable\('(\w+)'")]
     private static partial Regex EnvironmentVariable();
