@@ -65,7 +65,7 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
     }
 
     [SkippableFact]
-    public async Task Demo_OnThreeInstances_TwoOfThemKilled_EndsWithTheSameTotals()
+    public async Task Demo_OnThreeInstances_EachOfThemKilled_EndsWithTheSameTotals()
     {
         await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Postgres);
         var blobs = (await SharedAzurite.GetAsync()).ConnectionStringOf(SharedAzurite.Spare);
@@ -77,17 +77,25 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         Assert.False((await second.GetJsonAsync("/dev/clock")).GetProperty("runsOrchestrations").GetBoolean());
         await FormOfOneIsTakenByTheOtherAsync(first, second);
 
-        await using var third = HostProcess.Start(["demo", "--data", Data, .. shared, "--beside", _folder.In("first"), "--also", $"{first.Address};{second.Address}"]);
-        await SaysAsync(third, undisturbed.Events / 3);
-        await first.KillAsync();
-        await SaysAsync(third, undisturbed.Events * 2 / 3);
-        await second.KillAsync();
-        var (exitCode, errors) = await third.EndsAsync(UndisturbedDemo.Patience);
+        string[] demo = ["demo", "--data", Data, .. shared, "--beside", _folder.In("first"), "--also", $"{first.Address};{second.Address}"];
+        await using (var third = HostProcess.Start(demo))
+        {
+            await SaysAsync(third, undisturbed.Events / 3);
+            await first.KillAsync();
+            await SaysAsync(third, undisturbed.Events / 2);
+            await third.KillAsync();
+        }
 
-        log.WriteLine(third.Output);
+        // Whoever holds the lease now: the second one goes when the demo is well under way again.
+        await using var again = HostProcess.Start([.. demo, "--resume"]);
+        await SaysAsync(again, undisturbed.Events / 6);
+        await second.KillAsync();
+        var (exitCode, errors) = await again.EndsAsync(UndisturbedDemo.Patience);
+
+        log.WriteLine(again.Output);
         Assert.Empty(errors);
         Assert.Equal(0, exitCode);
-        Assert.Equal(Totals(undisturbed.Output, sameEngine: false), Totals(third.Output, sameEngine: false));
+        Assert.Equal(Totals(undisturbed.Output, sameEngine: false), Totals(again.Output, sameEngine: false));
     }
 
     private static async Task FormOfOneIsTakenByTheOtherAsync(HostProcess one, HostProcess other)
