@@ -262,7 +262,7 @@ module budget 'modules/budget.bicep' = {
   params: { name: name, amount: size.budgetPerMonth, contactEmails: [operatorEmail] }
 }
 
-// What migrate.sh needs.
+// What migrate.sh and shell.sh need.
 output APP_IDENTITY string = identity.outputs.name
 output MIGRATION_IDENTITY string = owner.outputs.id
 output MIGRATION_CLIENT_ID string = owner.outputs.clientId

@@ -7,7 +7,7 @@ param name string
 // Flex Consumption wants a subnet of its own, delegated to it; a /26 has room for 59 instances.
 var appPrefix = '10.40.0.0/26'
 var endpointsPrefix = '10.40.0.64/26'
-// Where the container stands that brings the database to a new version.
+// Where the container stands that brings the database to a new version, and the one that people have a shell in.
 var migrationPrefix = '10.40.0.128/28'
 
 var zoneNames = {
