@@ -10,6 +10,7 @@ internal static class AppRights
     /// <param name="options">The database, opened as the one who owns the schema.</param>
     /// <param name="identity">The managed identity's name in Microsoft Entra ID.</param>
     /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidOperationException">Somebody else owns tables, and only their owner can give rights on them.</exception>
     public static async Task GrantAsync(GrantsOptions options, string identity, CancellationToken cancellationToken)
     {
         await using var grants = PostgresServer.Open(options, () => new DefaultAzureCredential());
@@ -30,6 +31,12 @@ internal static class AppRights
             REVOKE INSERT, UPDATE, DELETE ON "__EFMigrationsHistory" FROM {app};
             """);
         await rights.ExecuteNonQueryAsync(cancellationToken);
+
+        // To whoever may give nothing on, the server only says so in a warning.
+        await using var without = grants.CreateCommand("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND NOT has_table_privilege($1, oid, 'SELECT')");
+        without.Parameters.AddWithValue(identity);
+        if ((long)(await without.ExecuteScalarAsync(cancellationToken))! is > 0 and var tables)
+            throw new InvalidOperationException($"{identity} has no rights on {tables} tables: somebody else owns them, and only their owner can give rights on them. Restore the database as whoever migrates it.");
     }
 
     // Azure's own function, which is in this one database of the server.

@@ -43,6 +43,29 @@ public sealed class AppRightsTests
         await RunAsync(pool, $"DROP OWNED BY {app}; DROP ROLE {app}");
     }
 
+    [SkippableFact]
+    public async Task Grant_OnTablesOfSomebodyElse_SaysSo()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(DatabaseKind.Postgres);
+        await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None);
+        var (app, migrating) = ($"app-{Guid.NewGuid():N}", $"migrating-{Guid.NewGuid():N}");
+        await using var pool = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString);
+        await RunAsync(pool, $"""
+            CREATE ROLE "{app}"; CREATE ROLE "{migrating}" LOGIN;
+            GRANT SELECT ON ALL TABLES IN SCHEMA public TO "{migrating}"; GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO "{migrating}";
+            """);
+        var options = new GrantsOptions
+        {
+            Database = DatabaseKind.Postgres,
+            ConnectionString = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Username = migrating, Pooling = false }.ConnectionString,
+        };
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => AppRights.GrantAsync(options, app, CancellationToken.None));
+
+        Assert.StartsWith($"{app} has no rights on ", refused.Message, StringComparison.Ordinal);
+        foreach (var role in new[] { app, migrating }) await RunAsync(pool, $"DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\"");
+    }
+
     [Fact]
     public Task Migrate_WithArgumentsThatItDoesNotKnow_DoesNothing() =>
         Assert.ThrowsAsync<ArgumentException>(() => MigrateCommand.RunAsync(["--application"], TextWriter.Null, CancellationToken.None));
