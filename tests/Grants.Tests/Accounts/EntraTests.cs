@@ -130,12 +130,8 @@ public abstract class EntraTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Person_WhomEntraKnows_IsNotLetInByMailboxAndApp()
     {
-        var id = Guid.NewGuid();
         using var browser = Host.NewBrowser();
-        Is(browser, id, "managers");
-        await browser.OpenAsync("/sign-in/entra");
-        var me = (await browser.GetAsync("/api/v1/me")).Id();
-        var person = new TestPerson(me, "Staff Member", $"{id}@staff.example");
+        var person = await ManagerAsync(browser);
         using var other = Host.NewBrowser();
         await other.SignInWithMailAsync(person);
         await other.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, "/api/v1/sign-in/second-factor", new { code = await Host.AppCodeAsync(person) });
@@ -146,11 +142,8 @@ public abstract class EntraTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Token_GivesRoles_OnlyWhileMicrosoftHasConfirmedThemLately()
     {
-        var id = Guid.NewGuid();
         using var browser = Host.NewBrowser();
-        Is(browser, id, "managers");
-        await browser.OpenAsync("/sign-in/entra");
-        var person = new TestPerson((await browser.GetAsync("/api/v1/me")).Id(), "Staff Member", $"{id}@staff.example");
+        var person = await ManagerAsync(browser);
         Assert.Contains("not used the portal for 7 days", (await browser.OpenAsync("/account/tokens/new")).Text, StringComparison.Ordinal);
         using var program = await ProgramAsync(browser);
         // Whoever may open it, staff alone see it before it is published.
@@ -232,6 +225,15 @@ public abstract class EntraTests(GrantsHost host) : FrontDoorTests(host)
         var page = await browser.OpenAsync("/sign-in/entra");
         Assert.Equal(HttpStatusCode.Forbidden, page.Status);
         Assert.Contains("more groups than Microsoft names", page.Text, StringComparison.Ordinal);
+    }
+
+    // Somebody whom their group makes a grant manager, signed in with Microsoft for the first time.
+    private static async Task<TestPerson> ManagerAsync(Browser browser)
+    {
+        var id = Guid.NewGuid();
+        Is(browser, id, "managers");
+        await browser.OpenAsync("/sign-in/entra");
+        return new TestPerson((await browser.GetAsync("/api/v1/me")).Id(), "Staff Member", $"{id}@staff.example");
     }
 
     private static async Task<string> DraftCallAsync(Browser manager) =>
