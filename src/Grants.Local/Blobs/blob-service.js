@@ -4,6 +4,7 @@
 // - It answers a write only after Azurite's metadata is on disk. Azurite by itself saves every five seconds, and a document that
 //   was acknowledged could be gone after a kill. The blobs' bytes Azurite flushes itself. Where GRANTS_BLOB_LASTS is 'no', nobody needs
 //   the blobs longer than the process, and nobody waits.
+// - It computes no checksum that nobody asked for (see withoutUnwantedChecksums).
 // - It prints one line, `listening <port>`, when it answers. Port 0 in GRANTS_BLOB_PORT means any free one.
 'use strict';
 const fs = require('node:fs/promises');
@@ -77,10 +78,23 @@ function answerWhenSaved(httpServer, saved) {
   });
 }
 
+// Azurite reads every block back from the disk to tell its sender a CRC-64, which it computes in script: more work than all else that it does with a block. Our
+// programs do not look at it. A checksum that came with a block is checked, and the MD5 of a blob that came in one piece is kept, as ever.
+function withoutUnwantedChecksums(checksums) {
+  const compute = checksums.computeAndValidateTransactionalChecksums;
+  checksums.computeAndValidateTransactionalChecksums = (stream, expected, contextId, force) => {
+    if (expected.md5 !== undefined || expected.crc64 !== undefined || force?.md5) return compute(stream, expected, contextId, force);
+    stream.destroy();
+    return Promise.resolve({});
+  };
+}
+
 async function main() {
   const azurite = createRequire(path.join(installation, 'package.json'));
   const BlobServer = azurite('azurite/dist/src/blob/BlobServer').default;
   const BlobConfiguration = azurite('azurite/dist/src/blob/BlobConfiguration').default;
+
+  withoutUnwantedChecksums(azurite('azurite/dist/src/blob/utils/utils'));
 
   await fs.mkdir(data, { recursive: true });
   const server = new BlobServer(new BlobConfiguration(
