@@ -33,6 +33,8 @@ internal sealed class DraftPresence(GrantsDb db, CurrentActor actor, TimeProvide
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var (me, since) = (actor.Value.PersonId!.Value, now - StillHere);
+        // On SQLite whoever writes takes a turn, and a command that also reads gets it with a transaction.
+        await using var turn = db.Database.IsSqlite() ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var colleagues = await db.Database.SqlQuery<Colleague>(
             $"""
             INSERT INTO "Presences" ("ApplicationId", "PersonId", "Section", "At")
@@ -44,6 +46,7 @@ internal sealed class DraftPresence(GrantsDb db, CurrentActor actor, TimeProvide
               AND EXISTS (SELECT 1 FROM "Presences" own WHERE own."ApplicationId" = {applicationId} AND own."PersonId" = {me})
             ORDER BY x."At" DESC
             """).ToListAsync(cancellationToken);
+        if (turn is not null) await turn.CommitAsync(cancellationToken);
         return colleagues.Count == 0 ? "" : T($"Also here: {string.Join("; ", colleagues.Select(colleague => Words(colleague, now)))}");
     }
 

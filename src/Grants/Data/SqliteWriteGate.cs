@@ -6,10 +6,10 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Grants.Data;
 
 /// <summary>
-/// Lets the transactions of one SQLite file begin one after the other. SQLite has one writer at a time, and waits for it by blocking the thread and
-/// looking again; waiting here costs no thread and is fair.
+/// Lets those who write into one SQLite file do so one after the other: transactions, and commands that are one by themselves. SQLite has one writer at a
+/// time, and waits for it by blocking the thread and looking again; waiting here costs no thread and is fair.
 /// </summary>
-internal sealed class SqliteWriteGate : IDbTransactionInterceptor, IDbConnectionInterceptor
+internal sealed class SqliteWriteGate : IDbTransactionInterceptor, IDbConnectionInterceptor, IDbCommandInterceptor
 {
     private static readonly ConcurrentDictionary<string, SqliteWriteGate> Gates = new(StringComparer.Ordinal);
 
@@ -28,9 +28,7 @@ internal sealed class SqliteWriteGate : IDbTransactionInterceptor, IDbConnection
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken)
     {
-        if (!await _gate.WaitAsync(LongestWait, cancellationToken))
-            throw new TimeoutException($"Another transaction has held the database for {LongestWait}.");
-        _holders[connection] = true;
+        await EnterAsync(connection, cancellationToken);
         try
         {
             return InterceptionResult<DbTransaction>.SuppressWithResult(await connection.BeginTransactionAsync(eventData.IsolationLevel, cancellationToken));
@@ -42,15 +40,42 @@ internal sealed class SqliteWriteGate : IDbTransactionInterceptor, IDbConnection
         }
     }
 
-    public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
+    public async Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
     {
         Release(eventData.Context?.Database.GetDbConnection());
-        return Task.CompletedTask;
+        // This thread goes on with whoever waits to write; what is left of this request can wait for another.
+        await Task.Yield();
     }
 
     public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken)
     {
         Release(eventData.Context?.Database.GetDbConnection());
+        return Task.CompletedTask;
+    }
+
+    // What changes many rows at once, or is written as SQL.
+    public async ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(
+        DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken)
+    {
+        if (command.Transaction is null) await EnterAsync(command.Connection!, cancellationToken);
+        return result;
+    }
+
+    public ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken)
+    {
+        Leave(command);
+        return ValueTask.FromResult(result);
+    }
+
+    public Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken)
+    {
+        Leave(command);
+        return Task.CompletedTask;
+    }
+
+    public Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken)
+    {
+        Leave(command);
         return Task.CompletedTask;
     }
 
@@ -61,6 +86,19 @@ internal sealed class SqliteWriteGate : IDbTransactionInterceptor, IDbConnection
     {
         Release(connection);
         return Task.CompletedTask;
+    }
+
+    private async Task EnterAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (!await _gate.WaitAsync(LongestWait, cancellationToken))
+            throw new TimeoutException($"No turn to write into the database within {LongestWait}.");
+        _holders[connection] = true;
+    }
+
+    // A command of a transaction holds nothing by itself.
+    private void Leave(DbCommand command)
+    {
+        if (command.Transaction is null) Release(command.Connection);
     }
 
     private void Release(DbConnection? connection)

@@ -55,6 +55,8 @@ public sealed partial class GrantsDb
 
     private async Task<int> SaveOnceAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
     {
+        // On SQLite a single row, too, waits for its turn to write as transactions do.
+        if (Database.IsSqlite()) Database.AutoTransactionBehavior = AutoTransactionBehavior.Always;
         var isFirst = true;
         return await Database.CreateExecutionStrategy().ExecuteAsync(
             async token =>
