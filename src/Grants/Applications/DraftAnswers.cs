@@ -75,8 +75,9 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         string[] confirmed = [.. identifiesNobody ?? [], .. typed.Select(answer => answer.Form).OfType<IFormCollection>().SelectMany(SurvivorDataReview.ConfirmedIn).Distinct()];
         for (var attempt = 1; ; attempt++)
         {
-            var outcome = await db.InTransactionAsync(() => TryAsync(applicationId, call, form, asked, texts, errors, confirmed, copiedFrom, now, cancellationToken), cancellationToken);
-            if (outcome.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return outcome;
+            var written = await db.InTransactionAsync(() => TryAsync(applicationId, call, asked, texts, errors, confirmed, copiedFrom, now, cancellationToken), cancellationToken);
+            if (!written.IsRefused) return await DescribeAsync(written.Value, call, form, errors, now, cancellationToken);
+            if (written.Refusal.Kind != RefusalKind.Changed || attempt == Attempts) return written.Refusal;
             db.Discard();
         }
     }
@@ -111,8 +112,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         return (texts, errors);
     }
 
-    private async Task<Outcome<SavedAnswers>> TryAsync(
-        Guid id, Call call, FormDefinition form, Dictionary<string, Question> asked, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, Guid? copiedFrom, DateTime now, CancellationToken cancellationToken)
+    private async Task<Outcome<Written>> TryAsync(
+        Guid id, Call call, Dictionary<string, Question> asked, List<TypedAnswer> texts, Dictionary<string, string> errors, string[] confirmed, Guid? copiedFrom, DateTime now, CancellationToken cancellationToken)
     {
         var codes = texts.ConvertAll(text => text.Code);
         var me = actor.Value.PersonId!.Value;
@@ -133,8 +134,14 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
         if (copiedFrom is not null) db.Note("application", id, actor.Value, "CopyAnswers", now, ("from", copiedFrom), ("answers", saved.Count));
         var committed = await db.CommitAsync(cancellationToken);
-        if (committed.IsRefused) return committed.Refusal;
-        var open = await review.OpenAsync(id, guarded, cancellationToken);
+        return committed.IsRefused ? committed.Refusal : new Written(application, saved, conflicts, guarded);
+    }
+
+    // Others wait for the end of the transaction: what is only said of it comes after.
+    private async Task<SavedAnswers> DescribeAsync(Written written, Call call, FormDefinition form, Dictionary<string, string> errors, DateTime now, CancellationToken cancellationToken)
+    {
+        var (application, saved, conflicts, guarded) = written;
+        var open = await review.OpenAsync(application.Id, guarded, cancellationToken);
         return new SavedAnswers(
             application.Version,
             saved.ToDictionary(text => text.Code, text => Saved(form.Find(text.Code), call.FormTerms, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
@@ -169,4 +176,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             conflict => conflict.Key,
             conflict => new Theirs(conflict.Value.Text, names[conflict.Value.ChangedBy], conflict.Value.ChangedAt, conflict.Value.Version));
     }
+
+    // What a transaction wrote and what it set aside.
+    private sealed record Written(Application Application, List<TypedAnswer> Saved, Dictionary<string, Answer> Conflicts, List<GuardedText> Guarded);
 }

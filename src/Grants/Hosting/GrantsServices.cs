@@ -45,6 +45,7 @@ public static class GrantsServices
             new SendGridClient(http, new SendGridClientOptions { ApiKey = options.SendGridApiKey, Host = options.SendGridHost }));
         services.AddTransient<MailSender>();
         services.AddScoped<Reconciler>();
+        services.AddSingleton<GivingWay>();
         services.AddSingleton<ThisProcess>();
         services.AddScoped<Availability>();
         services.AddScoped<Operations.Vitals>();

@@ -31,7 +31,7 @@ internal static class Endpoints
                     ? Conflicts.Problem(new Dictionary<string, Theirs> { [code] = theirs })
                     : Results.Ok(outcome.Value.Saved[code]);
             })
-            .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveAnswer")
+            .WhoMay(Who.Applicant).GivesWay(Turn.ToWrite).WithTags("Applications").WithName("SaveAnswer")
             .WithSummary("Saves one answer of a draft. Where somebody else has saved another text since the version that it was written over, theirs stays, this one is set aside in the history, and both are told (409).")
             .Produces<SavedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
 

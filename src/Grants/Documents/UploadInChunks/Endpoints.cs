@@ -11,7 +11,7 @@ internal static class Endpoints
     {
         var documents = routes.MapGroup("/api/v1/documents").WhoMay(Who.Applicant | Who.GrantManager).WithTags("Documents");
         documents.MapPost("", async (Request request, Handler handler, CancellationToken cancellationToken) => (await handler.BeginAsync(request, cancellationToken)).Json())
-            .WithName("BeginDocument").WithSummary("Announces a file; its chunks follow.")
+            .GivesWay(Turn.ToWrite).WithName("BeginDocument").WithSummary("Announces a file; its chunks follow.")
             .WithDescription("With its SHA-256, a file that was interrupted is known again: the answer says which chunks are here already, and only the others are sent.")
             .Produces<Upload>();
         documents.MapGet("/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) => (await handler.ShowAsync(id, cancellationToken)).Json())
@@ -23,6 +23,6 @@ internal static class Endpoints
             .WithName("SendChunk").WithSummary("Sends one chunk, numbered from 0. Sending it again does no harm.")
             .Accepts<byte[]>("application/octet-stream").Produces(StatusCodes.Status204NoContent);
         documents.MapPost("/{id:guid}/complete", async (Guid id, Handler handler, CancellationToken cancellationToken) => (await handler.CompleteAsync(id, cancellationToken)).Json())
-            .WithName("CompleteDocument").WithSummary("Ends a file: its content is checked and scanned. It can be used when 'completedAt' is set.").Produces<StoredDocument>();
+            .GivesWay(Turn.ToLookThroughFiles).WithName("CompleteDocument").WithSummary("Ends a file: its content is checked and scanned. It can be used when 'completedAt' is set.").Produces<StoredDocument>();
     }
 }
