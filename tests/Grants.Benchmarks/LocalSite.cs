@@ -24,11 +24,13 @@ internal sealed class LocalSite : IAsyncDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="connection">Connection string of an empty PostgreSQL database; SQLite when null.</param>
-    public static async Task<LocalSite> StartAsync(string? connection = null)
+    /// <param name="blobs">Connection string of its document store; an emulator that it starts when null.</param>
+    public static async Task<LocalSite> StartAsync(string? connection = null, string? blobs = null)
     {
         var folder = Directory.CreateTempSubdirectory("grants-benchmark-");
         string[] database = connection is null ? [] : ["--database", "postgres", "--connection", connection];
-        var line = CommandLine.Parse(["--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--empty", .. database]);
+        string[] documents = blobs is null ? [] : ["--blobs", blobs];
+        var line = CommandLine.Parse(["--data", folder.FullName, "--urls", "http://127.0.0.1:0", "--empty", .. database, .. documents]);
         var host = await LocalHost.PrepareAsync(line, Console.Out, CancellationToken.None);
         await host.StartAsync(CancellationToken.None);
         return new LocalSite(folder, host);

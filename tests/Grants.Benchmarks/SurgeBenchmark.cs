@@ -12,8 +12,8 @@ namespace Grants.Benchmarks;
 /// <summary>
 /// The last ten minutes before a deadline, in one: every applicant saves answers, uploads a file and submits, and the closer the deadline the more of them do.
 /// Nothing may be lost, nobody who was in time may be told that they are late, and a submission may not take long. Load program, portal, database and document
-/// store share the machine.
-/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- surge [--applicants 2000] [--seconds 60] [--saves 3] [--megabytes 1] [--warm-up 600] [--connection POSTGRES]</code>
+/// store share the machine. The document store is a light stand-in (<see cref="StandInBlobs"/>), or the emulator that the local host starts.
+/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- surge [--applicants 2000] [--seconds 60] [--saves 3] [--megabytes 1] [--warm-up 600] [--documents stand-in|emulator] [--connection POSTGRES]</code>
 /// </summary>
 internal static class SurgeBenchmark
 {
@@ -24,7 +24,8 @@ internal static class SurgeBenchmark
     public static async Task<int> RunAsync(string[] args)
     {
         var plan = Plan.Parse(args);
-        await using var site = await LocalSite.StartAsync(plan.Connection);
+        await using var blobs = plan.Emulator ? null : await StandInBlobs.StartAsync();
+        await using var site = await LocalSite.StartAsync(plan.Connection, blobs?.ConnectionString);
         var file = File(plan.Megabytes);
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false, PooledConnectionLifetime = Timeout.InfiniteTimeSpan }) { BaseAddress = site.Address, Timeout = TimeSpan.FromMinutes(3) };
 
@@ -75,11 +76,11 @@ internal static class SurgeBenchmark
             }
 
             await DelayUntilAsync(begin.AddSeconds(person.At));
-            var sent = DateTime.UtcNow;
+            var submission = new TimedContent(new { version = person.Draft.Version });
             var start = Stopwatch.GetTimestamp();
-            var (status, answer) = await SendAsync(client, HttpMethod.Post, $"/api/v1/applications/{person.Draft.Id}/submit", person.Draft.Cookie, JsonContent.Create(new { version = person.Draft.Version }));
+            var (status, answer) = await SendAsync(client, HttpMethod.Post, $"/api/v1/applications/{person.Draft.Id}/submit", person.Draft.Cookie, submission);
             Interlocked.Increment(ref requests);
-            seen.Add(new Seen(person.Draft.Id, status, sent <= deadline, Stopwatch.GetElapsedTime(start).TotalMilliseconds, saved, answer));
+            seen.Add(new Seen(person.Draft.Id, status, submission.SentAt <= deadline, Stopwatch.GetElapsedTime(start).TotalMilliseconds, saved, answer));
         }));
         return (seen, requests);
     }
@@ -91,7 +92,7 @@ internal static class SurgeBenchmark
         foreach (var (number, seconds) in at.Index())
         {
             await DelayUntilAsync(begin.AddSeconds(seconds));
-            text = $"Saved text {number} of {draft.Id}. " + new string('x', 800);
+            text = $"Saved text {number} of {InLetters(draft.Id)}. " + new string('x', 800);
             var (status, answer) = await SendAsync(client, HttpMethod.Put, $"/api/v1/applications/{draft.Id}/answers/{Question}", draft.Cookie, JsonContent.Create(new { version, value = text }));
             counted();
             if (status != HttpStatusCode.OK) throw new HttpRequestException($"A save was answered {(int)status}: {answer}", null, status);
@@ -100,6 +101,9 @@ internal static class SurgeBenchmark
 
         return text;
     }
+
+    // A row of digits would be taken for a telephone number, rightly.
+    private static string InLetters(Guid id) => string.Concat(id.ToString("N").Select(digit => (char)('a' + Convert.ToInt32(digit.ToString(), 16))));
 
     private static async Task UploadAsync(HttpClient client, SubmitBenchmark.Draft draft, byte[] file, Action counted)
     {
@@ -130,7 +134,7 @@ internal static class SurgeBenchmark
         var latencies = seen.Select(one => one.Milliseconds).Order().ToArray();
         var p99 = latencies[latencies.Length * 99 / 100];
         foreach (var failure in seen.Where(one => one.WasInTime && one.Status != HttpStatusCode.OK).Take(3)) Console.WriteLine($"  {(int)failure.Status}: {failure.Answer}");
-        Say($"{plan.Applicants} applicants in {plan.Seconds} s, each {plan.Saves} saves, a file of {plan.Megabytes} MB and a submission, on {(plan.Connection is null ? "SQLite" : "PostgreSQL")}: {requests} requests, {requests / (double)plan.Seconds:F0} a second; up to {2.0 * plan.Applicants / plan.Seconds:F0} submissions a second");
+        Say($"{plan.Applicants} applicants in {plan.Seconds} s, each {plan.Saves} saves, a file of {plan.Megabytes} MB and a submission, on {(plan.Connection is null ? "SQLite" : "PostgreSQL")}, documents in {(plan.Emulator ? "the emulator" : "a stand-in")}: {requests} requests, {requests / (double)plan.Seconds:F0} a second; up to {2.0 * plan.Applicants / plan.Seconds:F0} submissions a second");
         Say($"submissions: median {latencies[latencies.Length / 2]:F0} ms, 99th percentile {p99:F0} ms, longest {latencies[^1]:F0} ms; limit {MostMilliseconds:F0} ms");
         Say($"processor time: {spent.TotalSeconds:F1} s of this process, {spent.TotalMilliseconds / requests:F1} ms a request, load program included, document store not");
         Say($"lost {lost}, wrongly late {wronglyLate}, taken after the deadline {wronglyTaken}, submitted {kept.Count} of {drafts.Length}");
@@ -163,14 +167,36 @@ internal static class SurgeBenchmark
         }
     }
 
+    // When the load program came to sending it, which may be later than it wanted to: it shares the processors too.
+    private sealed class TimedContent : ByteArrayContent
+    {
+        public TimedContent(object body)
+            : base(JsonSerializer.SerializeToUtf8Bytes(body)) => Headers.ContentType = new("application/json");
+
+        public DateTime SentAt { get; private set; } = DateTime.MaxValue;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        {
+            SentAt = DateTime.UtcNow;
+            return base.SerializeToStreamAsync(stream, context, cancellationToken);
+        }
+    }
+
     private sealed record Seen(Guid Id, HttpStatusCode Status, bool WasInTime, double Milliseconds, string Saved, string Answer);
 
-    private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, int WarmUp, string? Connection)
+    private sealed record Plan(int Applicants, int Seconds, int Saves, double Megabytes, int WarmUp, bool Emulator, string? Connection)
     {
         public static Plan Parse(string[] args)
         {
             var given = args.Chunk(2).Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-            return new Plan(Number("--applicants", 2000), Number("--seconds", 60), Number("--saves", 3), Number("--megabytes", 1), Number("--warm-up", 600), given.GetValueOrDefault("--connection"));
+            return new Plan(Number("--applicants", 2000), Number("--seconds", 60), Number("--saves", 3), Number("--megabytes", 1), Number("--warm-up", 600), Emulator(), given.GetValueOrDefault("--connection"));
+
+            bool Emulator() => given.GetValueOrDefault("--documents", "stand-in") switch
+            {
+                "stand-in" => false,
+                "emulator" => true,
+                var other => throw new ArgumentException($"--documents {other}: say stand-in or emulator."),
+            };
 
             int Number(string option, int usual) => given.TryGetValue(option, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
         }
