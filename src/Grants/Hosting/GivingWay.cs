@@ -22,15 +22,15 @@ internal enum Turn
 /// </summary>
 internal sealed class GivingWay : IDisposable
 {
-    private readonly Dictionary<Turn, ConcurrencyLimiter> _turns = Enum.GetValues<Turn>().ToDictionary(turn => turn, turn => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
+    private readonly Dictionary<Turn, ConcurrencyLimiter> _turns = Enum.GetValues<Turn>().ToDictionary(turn => turn, _ => new ConcurrencyLimiter(new ConcurrencyLimiterOptions
     {
-        PermitLimit = AtOnce(turn),
+        PermitLimit = AtOnce,
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         QueueLimit = int.MaxValue, // who waits here holds no more than a request that has been read
     }));
 
-    /// <summary>How many turns there are at once: what keeps the processors at work, and where the storage and a scanner are waited for as well, twice that.</summary>
-    public static int AtOnce(Turn turn) => turn == Turn.ToWrite ? Math.Max(2, Environment.ProcessorCount) : Math.Max(4, 2 * Environment.ProcessorCount);
+    /// <summary>How many turns of each kind there are: together with what needs none, enough to keep the processors at work. With more, everything takes longer.</summary>
+    public static int AtOnce => Math.Max(2, Environment.ProcessorCount);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -80,7 +80,7 @@ public abstract class GivingWayTests(GrantsHost host) : FrontDoorTests(host)
     // As many pieces of work as may go on at once, all of them under way.
     private async Task<Task> TakeAllTurnsAsync(Turn turn, Task until)
     {
-        var working = Enumerable.Range(0, GivingWay.AtOnce(turn)).Select(_ =>
+        var working = Enumerable.Range(0, GivingWay.AtOnce).Select(_ =>
         {
             var begun = new TaskCompletionSource();
             return (Begun: begun.Task, Done: AnswerInTurnAsync(turn, () =>
