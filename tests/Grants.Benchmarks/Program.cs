@@ -14,7 +14,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.
 };
 
 // A process that a measurement starts beside itself.
-if (args is [StandInBlobs.Command, .. var its]) return await StandInBlobs.RunAsync(its);
+if (args is [StandInBlobs.Command]) return await StandInBlobs.RunAsync();
 
 if (args.Length > 0 && commands.TryGetValue(args[0], out var command))
     return await command(args[1..]);

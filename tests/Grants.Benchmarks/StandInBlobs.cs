@@ -1,8 +1,7 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -11,21 +10,20 @@ using Microsoft.AspNetCore.Http;
 namespace Grants.Benchmarks;
 
 /// <summary>
-/// What the portal sees of Blob Storage, in a process of its own and as light as can be: blocks are staged into files, committed once, and read. In Azure that
-/// work is done on machines that are not the portal's; the emulator, which does it in one thread, would be what is measured here. It knows what a surge asks of
-/// it: any other operation it refuses, and it looks at neither conditions nor who asks.
+/// What the portal sees of Blob Storage, in a process of its own and as light as can be: blocks are staged in memory, where each content is kept once, committed
+/// once, and read. In Azure that work is done on machines that are not the portal's; the emulator, which does it in one thread, would be what is measured here. It
+/// knows what a surge asks of it: any other operation it refuses, and it looks at neither conditions nor who asks.
 /// </summary>
 internal sealed class StandInBlobs : IAsyncDisposable
 {
-    /// <summary>The command of this program that is the process: its argument is the folder of the files.</summary>
+    /// <summary>The command of this program that is the process.</summary>
     public const string Command = "blobs";
 
     private readonly Process _process;
-    private readonly DirectoryInfo _folder;
 
-    private StandInBlobs(Process process, DirectoryInfo folder, Uri address)
+    private StandInBlobs(Process process, Uri address)
     {
-        (_process, _folder) = (process, folder);
+        _process = process;
         ConnectionString = $"DefaultEndpointsProtocol=http;AccountName=standin;AccountKey={Convert.ToBase64String(new byte[32])};BlobEndpoint={address}standin;";
     }
 
@@ -34,14 +32,12 @@ internal sealed class StandInBlobs : IAsyncDisposable
 
     public static async Task<StandInBlobs> StartAsync()
     {
-        var folder = Directory.CreateTempSubdirectory("grants-benchmark-blobs-");
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, Environment = { ["DOTNET_gcServer"] = "0" } };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(StandInBlobs).Assembly.Location);
         start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(folder.FullName);
         var process = Process.Start(start)!;
         var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The stand-in for Blob Storage did not start.");
-        return new StandInBlobs(process, folder, new Uri(address));
+        return new StandInBlobs(process, new Uri(address));
     }
 
     public async ValueTask DisposeAsync()
@@ -49,25 +45,26 @@ internal sealed class StandInBlobs : IAsyncDisposable
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _folder.Delete(recursive: true);
     }
 
     /// <summary>Is the process, until its input ends.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         await using var app = builder.Build();
-        app.Run(new Files(args[0]).AnswerAsync);
+        app.Run(new Blobs().AnswerAsync);
         await app.StartAsync();
         Console.WriteLine($"{app.Urls.Single()}/");
         await Console.In.ReadToEndAsync();
         return 0;
     }
 
-    private sealed class Files(string folder)
+    private sealed class Blobs
     {
         private readonly ConcurrentDictionary<string, Blob> _blobs = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<(string Name, string Block), byte[]> _staged = new();
+        private readonly ConcurrentBag<byte[]> _contents = [];
 
         public async Task AnswerAsync(HttpContext context)
         {
@@ -87,17 +84,38 @@ internal sealed class StandInBlobs : IAsyncDisposable
 
         private async Task StageAsync(HttpRequest request, string name, string block)
         {
-            await using (var file = new FileStream(FileOf(name, block), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
-                await request.Body.CopyToAsync(file);
+            var length = (int)request.ContentLength!.Value;
+            var buffer = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                var bytes = buffer.AsMemory(0, length);
+                await request.Body.ReadExactlyAsync(bytes);
+                _staged[(name, block)] = Kept(bytes.Span);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
+
             await Done(request.HttpContext.Response, StatusCodes.Status201Created);
+        }
+
+        // Everybody in a surge sends the same file.
+        private byte[] Kept(ReadOnlySpan<byte> bytes)
+        {
+            foreach (var content in _contents)
+                if (bytes.SequenceEqual(content)) return content;
+            var kept = bytes.ToArray();
+            _contents.Add(kept);
+            return kept;
         }
 
         private async Task CommitAsync(HttpRequest request, string name)
         {
             var list = await XDocument.LoadAsync(request.Body, LoadOptions.None, CancellationToken.None);
-            var blocks = list.Root!.Elements().Select(element => new FileInfo(FileOf(name, element.Value))).ToList();
-            await (blocks.Exists(block => !block.Exists) ? Refused(request.HttpContext.Response, StatusCodes.Status400BadRequest, "InvalidBlockList")
-                : !_blobs.TryAdd(name, new Blob([.. blocks.Select(block => block.FullName)], blocks.Sum(block => block.Length), DateTimeOffset.UtcNow)) ? Refused(request.HttpContext.Response, StatusCodes.Status409Conflict, "BlobAlreadyExists")
+            var blocks = list.Root!.Elements().Select(element => _staged.GetValueOrDefault((name, element.Value))).ToList();
+            await (blocks.Contains(null) ? Refused(request.HttpContext.Response, StatusCodes.Status400BadRequest, "InvalidBlockList")
+                : !_blobs.TryAdd(name, new Blob(blocks!, blocks.Sum(block => (long)block!.Length), DateTimeOffset.UtcNow)) ? Refused(request.HttpContext.Response, StatusCodes.Status409Conflict, "BlobAlreadyExists")
                 : Done(request.HttpContext.Response, StatusCodes.Status201Created));
         }
 
@@ -106,7 +124,7 @@ internal sealed class StandInBlobs : IAsyncDisposable
             Describe(response, blob.At);
             response.Headers["x-ms-blob-type"] = "BlockBlob";
             response.ContentLength = blob.Length;
-            foreach (var block in blob.Blocks) await response.SendFileAsync(block);
+            foreach (var block in blob.Blocks) await response.Body.WriteAsync(block);
         }
 
         private static Task Done(HttpResponse response, int status)
@@ -128,9 +146,7 @@ internal sealed class StandInBlobs : IAsyncDisposable
             response.Headers.ETag = $"\"{at.UtcTicks.ToString(CultureInfo.InvariantCulture)}\"";
             response.Headers.LastModified = at.ToString("R", CultureInfo.InvariantCulture);
         }
-
-        private string FileOf(string name, string block) => Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {block}"))));
     }
 
-    private sealed record Blob(IReadOnlyList<string> Blocks, long Length, DateTimeOffset At);
+    private sealed record Blob(IReadOnlyList<byte[]> Blocks, long Length, DateTimeOffset At);
 }
