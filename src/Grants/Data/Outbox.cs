@@ -39,10 +39,13 @@ public sealed class Outbox
     /// Tries once what this scope's context has committed, for two seconds at most. A failure is recorded on the row and left to the sweep. The rows were
     /// committed as claimed by this scope, so this reads nothing and only records what came of them.
     /// </summary>
-    public async Task TryFreshAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="leavesMail">Whether the e-mails are left to the sweep, which takes them when this scope's claim is over.</param>
+    public async Task TryFreshAsync(CancellationToken cancellationToken, bool leavesMail = false)
     {
         if (_db.FreshOutboxRows.Count == 0) return;
-        var rows = _db.TakeFreshOutboxRows();
+        var rows = _db.TakeFreshOutboxRows().Where(row => !leavesMail || row is not EmailMessage).ToList();
+        if (rows.Count == 0) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(TryNow);
         // A context of its own: the request's may hold changes that were refused.

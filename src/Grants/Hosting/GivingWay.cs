@@ -32,6 +32,9 @@ internal sealed class GivingWay : IDisposable
     /// <summary>How many turns of each kind there are: together with what needs none, enough to keep the processors at work. With more, everything takes longer.</summary>
     public static int AtOnce => Math.Max(2, Environment.ProcessorCount);
 
+    /// <summary>Whether somebody waits for a turn now: there is more to do than the instance can.</summary>
+    public bool SomebodyWaits => _turns.Values.Any(turns => turns.GetStatistics()!.CurrentQueuedCount > 0);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -53,4 +56,17 @@ internal static class GivingWayEndpoints
     public static TBuilder GivesWay<TBuilder>(this TBuilder endpoint, Turn turn)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.AddEndpointFilter((context, next) => context.HttpContext.RequestServices.GetRequiredService<GivingWay>().AnswerInTurnAsync(turn, context, next));
+
+    /// <summary>Leaves an endpoint's e-mails to the sweep while somebody waits for a turn: for what is said on the page as well.</summary>
+    public static TBuilder MailGivesWay<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(MailThatGivesWay.Instance);
+
+    /// <summary>Whether the e-mails of this request are left to the sweep.</summary>
+    public static bool LeavesMail(this HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<MailThatGivesWay>() is not null && context.RequestServices.GetRequiredService<GivingWay>().SomebodyWaits;
+
+    private sealed class MailThatGivesWay
+    {
+        public static readonly MailThatGivesWay Instance = new();
+    }
 }

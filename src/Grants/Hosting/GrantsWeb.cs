@@ -94,6 +94,6 @@ public static class GrantsWeb
     private static async Task TryOutboxAfterwardsAsync(HttpContext context, RequestDelegate next)
     {
         await next(context);
-        await context.RequestServices.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None);
+        await context.RequestServices.GetRequiredService<Outbox>().TryFreshAsync(CancellationToken.None, leavesMail: context.LeavesMail());
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Grants.Data;
+using Grants.Local.Mailbox;
 using Grants.Tests.Fixtures;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +74,28 @@ public abstract class GivingWayTests(GrantsHost host) : FrontDoorTests(host)
         release.SetResult();
         await turns;
         await writer.PutAsync($"{draft.Path}/answers/approach", new { version = 1, value = "It goes on." });
+    }
+
+    [SkippableFact]
+    public async Task ReceiptByMail_IsLeftToTheSweep_WhileSomebodyWaits()
+    {
+        var (ready, atEase) = (await Scenario.DraftApplicationAsync(), await Scenario.DraftApplicationAsync());
+        var release = new TaskCompletionSource();
+        var turns = await TakeAllTurnsAsync(Turn.ToWrite, release.Task);
+        var waiting = AnswerInTurnAsync(Turn.ToWrite, () => Task.CompletedTask);
+
+        await Scenario.ActAsync(ready.Organisation.Lead, ready.Path, "submit");
+        Assert.Empty(ReceiptsOf(ready));
+
+        release.SetResult();
+        await Task.WhenAll(turns, waiting);
+        await Scenario.ActAsync(atEase.Organisation.Lead, atEase.Path, "submit");
+        Assert.Single(ReceiptsOf(atEase));
+        await Host.AdvanceToAsync(Host.Now + Outbox.Claim + TimeSpan.FromMinutes(1));
+        Assert.Single(ReceiptsOf(ready));
+
+        IEnumerable<Mail> ReceiptsOf(TestApplication draft) =>
+            Host.MailTo(draft.Organisation.Lead.Email).Where(mail => mail.Subject.StartsWith("We have received your application", StringComparison.Ordinal));
     }
 
     private Task<string> ApproachAsync(Guid id) => Host.InDatabaseAsync(async db =>

@@ -33,11 +33,11 @@ internal static class Endpoints
             return outcome.Refusal.Kind is RefusalKind.Invalid or RefusalKind.Changed
                 ? await ShowAsync(id, handler, actor, outcome.Refusal, cancellationToken)
                 : outcome.Refusal.Page($"/applications/{id}");
-        }).WhoMay(Who.Applicant).ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).MailGivesWay().ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/submit", async (Guid id, VersionedRequest body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(id, body.Version, cancellationToken)).Json())
-            .WhoMay(Who.Applicant).WithTags("Applications").WithName("SubmitApplication")
+            .WhoMay(Who.Applicant).MailGivesWay().WithTags("Applications").WithName("SubmitApplication")
             .WithSummary("Submits an application, with the declaration that the portal shows before. The server's clock decides whether it is in time.");
     }
 
