@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Grants.Data;
+using Grants.Partners;
 using Grants.Portal;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -19,6 +20,16 @@ internal static class SessionCookie
 
     /// <summary>How long a session runs.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    // One command: every request begins with it. Nobody has more than a few roles and places.
+    private static readonly Compiled<Func<GrantsDb, Guid?, DateTime, CancellationToken, Task<Found?>>> Running = new(() => EF.CompileAsyncQuery(
+        (GrantsDb db, Guid? id, DateTime now, CancellationToken _) => (
+            from session in db.Sessions.AsNoTracking().AsSingleQuery()
+            join owner in db.People.AsNoTracking() on session.PersonId equals owner.Id
+            where session.Id == id && session.EndedAt == null && session.ExpiresAt > now && owner.IsActive
+            select new Found(session, owner, db.Memberships.Where(membership => membership.PersonId == owner.Id).ToList())).SingleOrDefault()));
+
+    private sealed record Found(Session Session, Person Person, List<Membership> Memberships);
 
     public static void Configure(CookieAuthenticationOptions options)
     {
@@ -54,12 +65,7 @@ internal static class SessionCookie
         var db = services.GetRequiredService<GrantsDb>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
         var sessionId = context.Principal is null ? null : SessionId(context.Principal);
-        // One command: every request begins with it. Nobody has more than a few roles and places.
-        var found = await (from session in db.Sessions.AsNoTracking().AsSingleQuery()
-                           join owner in db.People.AsNoTracking() on session.PersonId equals owner.Id
-                           where session.Id == sessionId && session.EndedAt == null && session.ExpiresAt > now && owner.IsActive
-                           select new { Session = session, Person = owner, Memberships = db.Memberships.Where(membership => membership.PersonId == owner.Id).ToList() })
-            .SingleOrDefaultAsync(context.HttpContext.RequestAborted);
+        var found = await Running.For(db)(db, sessionId, now, context.HttpContext.RequestAborted);
         if (found is null)
         {
             context.RejectPrincipal();

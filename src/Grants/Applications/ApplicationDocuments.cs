@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
@@ -10,22 +11,23 @@ namespace Grants.Applications;
 /// <summary>Documents are attached to a draft until its deadline; whoever may read the application reads them.</summary>
 internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocumentSubjects, IDocumentReaders
 {
+    private static readonly Compiled<Func<GrantsDb, Guid, CancellationToken, Task<Found?>>> Place = new(() => EF.CompileAsyncQuery((GrantsDb db, Guid id, CancellationToken _) => (
+        from application in db.Applications.AsNoTracking()
+        join call in db.Calls on application.CallId equals call.Id
+        where application.Id == id
+        select new Found(
+            application,
+            call,
+            // Also of what was withdrawn, or replaced by a clarification: its receipt still names the documents.
+            db.Submissions.Where(submission => submission.ApplicationId == application.Id).Max(submission => (DateTime?)submission.SubmittedAt))).SingleOrDefault()));
+
     public DocumentPurpose Purpose => DocumentPurpose.Application;
 
     public IReadOnlyCollection<DocumentPurpose> Purposes { get; } = [DocumentPurpose.Application];
 
     public async Task<DocumentPlace?> FindAsync(Guid subjectId, CancellationToken cancellationToken)
     {
-        var found = await (from application in db.Applications.AsNoTracking()
-                           join call in db.Calls on application.CallId equals call.Id
-                           where application.Id == subjectId
-                           select new
-                           {
-                               Application = application,
-                               Call = call,
-                               // Also of what was withdrawn, or replaced by a clarification: its receipt still names the documents.
-                               SubmittedAt = db.Submissions.Where(submission => submission.ApplicationId == application.Id).Max(submission => (DateTime?)submission.SubmittedAt),
-                           }).SingleOrDefaultAsync(cancellationToken);
+        var found = await Place.For(db)(db, subjectId, cancellationToken);
         if (found is not { Application: var applied, Call: var itsCall }) return null;
         var isClarified = applied.Stage == Stage.ClarificationAsked;
         var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (isClarified && applied.ReplyDueAt >= arrival.At);
@@ -44,4 +46,6 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
             .Select(application => new { application.OrganisationId, application.Stage, application.Country })
             .SingleOrDefaultAsync(cancellationToken) is { } application
         && ApplicationAccess.MayReadDocuments(actor, application.OrganisationId, application.Stage, application.Country);
+
+    private sealed record Found(Application Application, Call Call, DateTime? SubmittedAt);
 }

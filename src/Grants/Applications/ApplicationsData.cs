@@ -132,8 +132,11 @@ namespace Grants.Data
         internal async Task<Applications.Application?> HoldApplicationAsync(Guid id, CancellationToken cancellationToken)
         {
             await HoldAloneAsync(id, cancellationToken);
-            return await Applications.Include(application => application.Answers).SingleOrDefaultAsync(application => application.Id == id, cancellationToken);
+            return await WithAnswers.For(this)(this, id, cancellationToken);
         }
+
+        private static readonly Compiled<Func<GrantsDb, Guid, CancellationToken, Task<Applications.Application?>>> WithAnswers = new(() => EF.CompileAsyncQuery(
+            (GrantsDb db, Guid id, CancellationToken _) => db.Applications.Include(application => application.Answers).SingleOrDefault(application => application.Id == id)));
 
         /// <summary>
         /// The next number of a call's applications, from 1. Inside a transaction: other submissions of the same call wait for its end, and a number

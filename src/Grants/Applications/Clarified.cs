@@ -70,12 +70,15 @@ internal static class ToSubmit
             : (await db.FormVersions.AsNoTracking().SingleAsync(version => version.CallId == call.Id && version.Number == submittedNumber, cancellationToken)).Form;
 
     /// <summary>The documents that are part of an application now, those that still wait for the scanner among them, by time.</summary>
-    public static Task<List<Document>> DocumentsAsync(GrantsDb db, Guid applicationId, CancellationToken cancellationToken) =>
-        db.Documents.AsNoTracking()
+    public static async Task<List<Document>> DocumentsAsync(GrantsDb db, Guid applicationId, CancellationToken cancellationToken) =>
+        await Documents.For(db)(db, applicationId).ToListAsync(cancellationToken);
+
+    private static readonly Compiled<Func<GrantsDb, Guid, IAsyncEnumerable<Document>>> Documents = new(() => EF.CompileAsyncQuery(
+        (GrantsDb db, Guid applicationId) => db.Documents
             .Where(document => document.SubjectId == applicationId && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot
                 && (document.Scan == ScanResult.Waiting || document.CompletedAt != null))
             .OrderBy(document => document.CreatedAt)
-            .ToListAsync(cancellationToken);
+            .AsNoTracking()));
 
     /// <summary>Documents as a form's checks see them.</summary>
     public static IReadOnlyList<AttachedFile> Attached(IEnumerable<Document> documents) =>

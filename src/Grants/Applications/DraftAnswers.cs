@@ -44,6 +44,9 @@ public sealed record SavedAnswers(
 /// </summary>
 internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arrival, SurvivorDataReview review)
 {
+    private static readonly Compiled<Func<GrantsDb, Guid, List<string>, CancellationToken, Task<Application>>> WithAnswers = new(() => EF.CompileAsyncQuery(
+        (GrantsDb db, Guid id, List<string> codes, CancellationToken _) => db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).Single(a => a.Id == id)));
+
     // Each further attempt means that a colleague has saved in between, and finds a conflict where there is one.
     private const int Attempts = 5;
 
@@ -58,10 +61,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     {
         // The instant that decides: when the request has arrived.
         var now = arrival.At;
-        var found = await (from application in db.Applications
-                           join its in db.Calls.AsNoTracking().AsSingleQuery() on application.CallId equals its.Id
-                           where application.Id == applicationId
-                           select new { Call = its, application.OrganisationId, application.Stage, application.FormNumber }).SingleOrDefaultAsync(cancellationToken);
+        var found = await AppliedTo.OfAsync(db, applicationId, cancellationToken);
         if (found is null || !actor.Value.IsMemberOf(found.OrganisationId)) return Refusal.NotFound(T("The application"));
 
         var call = found.Call;
@@ -119,7 +119,7 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
         var me = actor.Value.PersonId!.Value;
         // Title, country and budget stand in the application's own row too: who writes that row holds it alone.
         await (codes.Exists(FormRules.IsFixed) ? db.HoldAloneAsync(id, cancellationToken) : db.HoldAsync(id, cancellationToken));
-        var application = await db.Applications.Include(a => a.Answers.Where(answer => codes.Contains(answer.QuestionCode))).SingleAsync(a => a.Id == id, cancellationToken);
+        var application = await WithAnswers.For(db)(db, id, codes, cancellationToken);
         if (codes.Concat(errors.Keys).Select(code => application.MayEdit(call, code, now)).FirstOrDefault(may => may.IsRefused) is { IsRefused: true } late) return late.Refusal;
 
         var earlier = await EarlierAsync(application, texts, cancellationToken);

@@ -200,6 +200,10 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
         entry.Property(SearchKeys.SortColumn).CurrentValue = SearchKeys.Sort(key);
     }
 
+    private static readonly Compiled<Func<GrantsDb, List<Guid>, IAsyncEnumerable<AuditEntry>>> Heads = new(() => EF.CompileAsyncQuery((GrantsDb db, List<Guid> ids) =>
+        db.AuditEntries.AsNoTracking().Where(entry => ids.Contains(entry.SubjectId) &&
+            entry.Sequence == db.AuditEntries.Where(other => other.SubjectId == entry.SubjectId).Max(other => other.Sequence))));
+
     // Two writers that append to the same chain at once take the same sequence number: the unique index lets one commit, and the other is told
     // that somebody else changed it.
     private async Task ChainNotesAsync(CancellationToken cancellationToken)
@@ -209,10 +213,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
             pending.State = EntityState.Detached;
 
         var ids = _notes.Select(note => note.SubjectId).Distinct().ToList();
-        var heads = await AuditEntries.AsNoTracking()
-            .Where(entry => ids.Contains(entry.SubjectId) &&
-                            entry.Sequence == AuditEntries.Where(other => other.SubjectId == entry.SubjectId).Max(other => other.Sequence))
-            .ToDictionaryAsync(entry => entry.SubjectId, cancellationToken);
+        var heads = await Heads.For(this)(this, ids).ToDictionaryAsync(entry => entry.SubjectId, cancellationToken: cancellationToken);
         foreach (var note in _notes)
         {
             var head = heads.GetValueOrDefault(note.SubjectId);

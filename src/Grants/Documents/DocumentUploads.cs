@@ -18,9 +18,12 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
     public async Task<Refusal?> WhyFullAsync(DocumentPlace place, DocumentPurpose purpose, Guid subjectId, string? slot, CancellationToken cancellationToken) =>
         place.WhyFull(slot, int.MaxValue) is null
             ? null
-            : place.WhyFull(slot, await db.Documents.CountAsync(
-                document => document.SubjectId == subjectId && document.Purpose == purpose && document.Slot == slot
-                    && document.DestroyedAt == null && document.Scan != null && document.Scan != ScanResult.Infected, cancellationToken));
+            : place.WhyFull(slot, await Arrived.For(db)(db, subjectId, purpose, slot, cancellationToken));
+
+    private static readonly Compiled<Func<GrantsDb, Guid, DocumentPurpose, string?, CancellationToken, Task<int>>> Arrived = new(() => EF.CompileAsyncQuery(
+        (GrantsDb db, Guid subjectId, DocumentPurpose purpose, string? slot, CancellationToken _) => db.Documents.Count(
+            document => document.SubjectId == subjectId && document.Purpose == purpose && document.Slot == slot
+                && document.DestroyedAt == null && document.Scan != null && document.Scan != ScanResult.Infected)));
 
     /// <summary>Takes a whole file as a stream of unknown length, chunk by chunk, and completes it. Commits.</summary>
     public async Task<Outcome> SaveAsync(Document document, Stream body, Actor actor, CancellationToken cancellationToken)

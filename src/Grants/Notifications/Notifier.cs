@@ -62,10 +62,7 @@ public sealed class Notifier(GrantsDb db)
     /// </summary>
     internal async Task<IReadOnlyDictionary<Guid, IReadOnlyList<Person>>> LeadsOfAsync(IReadOnlyCollection<Guid> organisationIds, CancellationToken cancellationToken)
     {
-        var members = await (from membership in db.Memberships
-                             join person in db.People on membership.PersonId equals person.Id
-                             where organisationIds.Contains(membership.OrganisationId) && person.IsActive
-                             select new { membership.OrganisationId, membership.Kind, Person = person }).ToListAsync(cancellationToken);
+        var members = await Members.For(db)(db, [.. organisationIds]).ToListAsync(cancellationToken);
         foreach (var member in members) _contactOf[member.Person.Id] = member.OrganisationId;
         return organisationIds.Distinct().ToDictionary(id => id, IReadOnlyList<Person> (id) => new Contacts(id, Carrying(id)));
 
@@ -76,6 +73,14 @@ public sealed class Notifier(GrantsDb db)
             return leads.Any(lead => lead.UndeliverableSince is null) ? leads : own.ConvertAll(member => member.Person);
         }
     }
+
+    private static readonly Compiled<Func<GrantsDb, List<Guid>, IAsyncEnumerable<Member>>> Members = new(() => EF.CompileAsyncQuery((GrantsDb db, List<Guid> organisationIds) =>
+        from membership in db.Memberships
+        join person in db.People on membership.PersonId equals person.Id
+        where organisationIds.Contains(membership.OrganisationId) && person.IsActive
+        select new Member(membership.OrganisationId, membership.Kind, person)));
+
+    private sealed record Member(Guid OrganisationId, MembershipKind Kind, Person Person);
 
     /// <summary>The active people with a role.</summary>
     internal Task<IReadOnlyList<Person>> WithRoleAsync(Role role, CancellationToken cancellationToken) =>

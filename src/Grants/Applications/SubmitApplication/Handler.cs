@@ -30,10 +30,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
-        var place = await (from application in db.Applications
-                           join its in db.Calls.AsNoTracking().AsSingleQuery() on application.CallId equals its.Id
-                           where application.Id == id
-                           select new { Call = its, application.OrganisationId }).SingleOrDefaultAsync(cancellationToken);
+        var place = await AppliedTo.OfAsync(db, id, cancellationToken);
         if (place is null || !actor.Value.IsMemberOf(place.OrganisationId)) return Refusal.NotFound(T("The application"));
         if (!actor.Value.MayActAs(GrantLifecycle.Of(Act.SubmitApplication).By, place.OrganisationId))
             return Refusal.Forbidden(T("Only a lead person of your organisation can submit. Tell them that the application is ready."));

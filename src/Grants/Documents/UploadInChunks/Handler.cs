@@ -102,6 +102,8 @@ internal sealed class Handler(
                 && document.DestroyedAt == null && document.Scan != ScanResult.Infected)
             .OrderBy(document => document.CreatedAt).FirstOrDefaultAsync(cancellationToken);
 
-    private Task<Document?> MineAsync(Guid id, CancellationToken cancellationToken) =>
-        db.Documents.SingleOrDefaultAsync(document => document.Id == id && document.UploadedBy == actor.Value.PersonId && document.DestroyedAt == null, cancellationToken);
+    private Task<Document?> MineAsync(Guid id, CancellationToken cancellationToken) => Mine.For(db)(db, id, actor.Value.PersonId, cancellationToken);
+
+    private static readonly Compiled<Func<GrantsDb, Guid, Guid?, CancellationToken, Task<Document?>>> Mine = new(() => EF.CompileAsyncQuery((GrantsDb db, Guid id, Guid? me, CancellationToken _) =>
+        db.Documents.SingleOrDefault(document => document.Id == id && document.UploadedBy == me && document.DestroyedAt == null)));
 }
