@@ -32,7 +32,7 @@ public enum Role
 /// A person who signs in. Not an address: several people may share a mailbox, so <see cref="EmailKey"/> is not unique and sign-in asks which
 /// person it is.
 /// </summary>
-internal sealed class Person : Aggregate
+internal sealed class Person : Aggregate, ISorted
 {
     private readonly List<RoleGrant> _roles = [];
 
@@ -46,6 +46,9 @@ internal sealed class Person : Aggregate
     }
 
     public string Name { get; private set; } = "";
+
+    /// <inheritdoc/>
+    public string SortText => Name;
 
     public string Email { get; private set; } = "";
 

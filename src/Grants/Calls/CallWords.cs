@@ -1,3 +1,4 @@
+using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Portal;
 
@@ -41,7 +42,7 @@ internal static class CallWords
 
     /// <summary>Where projects are carried out.</summary>
     public static string Places(IReadOnlyCollection<string> countries) =>
-        countries.Count == 0 ? Countries.Place(null) : string.Join(", ", countries.Select(Countries.Place).Order(StringComparer.Ordinal));
+        countries.Count == 0 ? Countries.Place(null) : string.Join(", ", countries.Select(Countries.Place).OrderBy(NameOrder.Of));
 
     /// <summary>The parts of a draft, in the order in which they are written.</summary>
     public static IReadOnlyList<CallParts> Parts { get; } = [CallParts.About, CallParts.Money, CallParts.Timetable, CallParts.Contacts, CallParts.Reviewers];

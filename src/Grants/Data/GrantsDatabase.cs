@@ -69,7 +69,9 @@ public static class GrantsDatabase
     {
         db.Database.SetCommandTimeout(MigrationTime);
         IReadOnlyList<string> pending = [.. await db.Database.GetPendingMigrationsAsync(cancellationToken)];
-        if (pending.Count > 0) await db.Database.MigrateAsync(cancellationToken);
+        if (pending.Count == 0) return pending;
+        await db.Database.MigrateAsync(cancellationToken);
+        await new SortKeySweep(db).RunAsync(cancellationToken);
         return pending;
     }
 

@@ -168,7 +168,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
                     break;
             }
 
-            if (entry is { Entity: ISearched searched, State: EntityState.Added or EntityState.Modified }) KeepKeys(entry, searched);
+            if (entry.State is EntityState.Added or EntityState.Modified) KeepKeys(entry);
         }
 
         // Whoever commits a row has claimed it, so that trying it at once costs no further command.
@@ -193,8 +193,10 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
            select (stage, entry.Entity.StageSince - entry.Property(aggregate => aggregate.StageSince).OriginalValue),
     ];
 
-    private static void KeepKeys(EntityEntry entry, ISearched searched)
+    private static void KeepKeys(EntityEntry entry)
     {
+        if (entry.Entity is ISorted sorted) entry.Property(SearchKeys.SortColumn).CurrentValue = SearchKeys.SortOf(sorted.SortText);
+        if (entry.Entity is not ISearched searched) return;
         var key = SearchKeys.Of(searched.SearchText);
         entry.Property(SearchKeys.Column).CurrentValue = key;
         entry.Property(SearchKeys.SortColumn).CurrentValue = SearchKeys.Sort(key);
@@ -283,6 +285,12 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
             modelBuilder.Entity(entity.ClrType).Property<string>(SearchKeys.Column).HasMaxLength(SearchKeys.Most);
             modelBuilder.Entity(entity.ClrType).Property<string>(SearchKeys.SortColumn).HasMaxLength(SearchKeys.MostOfSort);
             modelBuilder.Entity(entity.ClrType).HasIndex(SearchKeys.SortColumn, nameof(Aggregate.Id));
+        }
+
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(ISorted).IsAssignableFrom(type.ClrType)).ToList())
+        {
+            modelBuilder.Entity(entity.ClrType).Ignore(nameof(ISorted.SortText));
+            modelBuilder.Entity(entity.ClrType).Property<string>(SearchKeys.SortColumn).HasMaxLength(SearchKeys.MostOfSort);
         }
 
         foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(type => typeof(Aggregate).IsAssignableFrom(type.ClrType)))

@@ -11,6 +11,13 @@ internal interface ISearched
     string SearchText { get; }
 }
 
+/// <summary>Something that lists show in the order of its name. <see cref="GrantsDb"/> stores its key with every change.</summary>
+internal interface ISorted
+{
+    /// <summary>What it is sorted by.</summary>
+    string SortText { get; }
+}
+
 /// <summary>
 /// The keys that search and sorting use: both databases compare them byte by byte and find the same. Letters are lower case, Latin ones without their
 /// marks (Vietnamese is often typed so); marks of other scripts are vowels and stay.
@@ -69,6 +76,9 @@ internal static partial class SearchKeys
         var plain = ToneMark().Replace(key, "").Replace("\u0E4D\u0E32", "\u0E33", StringComparison.Ordinal).Replace("\u0ECD\u0EB2", "\u0EB3", StringComparison.Ordinal);
         return Cut(VowelBeforeConsonant().Replace(plain, "$2$1"), MostOfSort);
     }
+
+    /// <summary>What a name is sorted by.</summary>
+    public static string SortOf(string name) => Sort(Of(name));
 
     /// <summary>The words of what somebody typed that can be looked for; empty when there is none.</summary>
     public static IReadOnlyList<string> Words(string? typed)

@@ -76,6 +76,7 @@ public static class GrantsServices
         services.AddScoped<Applications.DraftPresence>();
         services.AddScoped<Applications.PresenceSweep>();
         services.AddScoped<RecordSweep>();
+        services.AddScoped<SortKeySweep>();
         services.AddScoped<Destruction.Destroyer>();
         services.AddHostedService<Destruction.ReplayAtStart>();
         services.AddScoped<Awards.OfferQuery>();

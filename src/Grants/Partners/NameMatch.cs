@@ -40,7 +40,7 @@ internal static class NameMatch
                let certain = profile.RegistrationKey is { Length: > 0 } key && key == row.RegistrationKey && profile.Registry == row.Registry
                let score = certain ? int.MaxValue : Score(new NamesOf(profile.LegalName, profile.OwnName, profile.Acronym, profile.Country), new NamesOf(row.LegalName, row.OwnName, row.Acronym, row.Country))
                where score >= Likely
-               orderby score descending, row.LegalName
+               orderby score descending, NameOrder.Of(row.LegalName)
                select new LikelyMatch(row.Id, row.LegalName, row.OwnName, row.Acronym, row.Country, certain)).Take(MostShown),
         ];
     }

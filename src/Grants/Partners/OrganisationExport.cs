@@ -55,7 +55,7 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
         var people = await (from membership in db.Memberships
                             join person in db.People on membership.PersonId equals person.Id
                             where membership.OrganisationId == id
-                            orderby person.Name
+                            orderby EF.Property<string>(person, SearchKeys.SortColumn), person.Id
                             select new { person.Id, person.Name, person.Email, membership.Kind }).ToListAsync(cancellationToken);
         var invitations = await db.Invitations.AsNoTracking().Where(invitation => invitation.OrganisationId == id).OrderBy(invitation => invitation.CreatedAt)
             .Select(invitation => new { invitation.Email, invitation.CreatedAt, invitation.ExpiresAt, invitation.AcceptedAt, invitation.WithdrawnAt }).ToListAsync(cancellationToken);

@@ -3,6 +3,8 @@ using System.Globalization;
 using Grants.Data;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Grants.Tests.Data;
@@ -58,6 +60,36 @@ public sealed class MigrationTests
         Assert.Empty(await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None));
     }
 
+    // Of people who were there before, and of those whom an instance of the version before adds or renames meanwhile.
+    [SkippableTheory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.Postgres)]
+    public async Task SortKeysOfPeople_AreStored_WhereTheVersionBeforeStoredNone(DatabaseKind kind)
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(kind);
+        await using var db = database.Open();
+        await db.GetService<IMigrator>().MigrateAsync("20260103000000_AuditAppendOnly");
+        await AddAsync("Đặng");
+        await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None);
+        Assert.Equal(["Đặng: dang"], await KeysAsync());
+
+        await AddAsync("Zoe");
+        await db.People.Where(person => person.Name == "Đặng").ExecuteUpdateAsync(set => set.SetProperty(person => person.Name, "Émile"));
+        Assert.Equal(2, await new SortKeySweep(db).RunAsync(CancellationToken.None));
+        Assert.Equal(0, await new SortKeySweep(db).RunAsync(CancellationToken.None));
+        Assert.Equal(["Zoe: zoe", "Émile: emile"], await KeysAsync());
+        Assert.All(await db.People.AsNoTracking().ToListAsync(), person => Assert.Equal(1, person.Version));
+
+        Task<int> AddAsync(string name) => db.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO "People" ("Id", "Name", "Email", "EmailKey", "TimeZone", "IsActive", "Declined", "CreatedAt", "Version")
+            VALUES ({Guid.NewGuid()}, {name}, 'a@b.example', 'a@b.example', 'UTC', {true}, 'None', {DateTime.UtcNow}, 1)
+            """);
+
+        async Task<IReadOnlyList<string>> KeysAsync() =>
+            [.. (await db.People.Select(person => new { person.Name, Key = EF.Property<string?>(person, SearchKeys.SortColumn) }).ToListAsync()).Select(person => $"{person.Name}: {person.Key}").Order(StringComparer.Ordinal)];
+    }
+
     // Nothing at a start takes longer than to make the model.
     [SkippableTheory]
     [InlineData(DatabaseKind.Sqlite)]
@@ -106,7 +138,7 @@ public sealed class MigrationTests
             SELECT c.relname || ' ' || l.collname AS "Value" FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_collation l ON l.oid = a.attcollation
             WHERE a.attname = 'SortKey'
             """).ToListAsync();
-        Assert.Equal(["Applications C", "IX_Applications_SortKey_Id C", "IX_Organisations_SortKey_Id C", "Organisations C"], collations.Order(StringComparer.Ordinal));
+        Assert.Equal(["Applications C", "IX_Applications_SortKey_Id C", "IX_Organisations_SortKey_Id C", "Organisations C", "People C"], collations.Order(StringComparer.Ordinal));
     }
 
     [SkippableTheory]

@@ -19,7 +19,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         var places = await (from membership in db.Memberships
                             join organisation in db.Organisations on membership.OrganisationId equals organisation.Id
                             where membership.PersonId == me.PersonId
-                            orderby organisation.LegalName
+                            orderby EF.Property<string>(organisation, SearchKeys.SortColumn), organisation.Id
                             select new Place(organisation.Id, organisation.LegalName, membership.Kind)).ToListAsync(cancellationToken);
         return new Me(me.PersonId!.Value, me.Name, me.Roles.Select(grant => grant.Role).Distinct().ToList(), places);
     }

@@ -12,7 +12,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
         var places = await (from membership in db.Memberships
                             join organisation in db.Organisations on membership.OrganisationId equals organisation.Id
                             where membership.PersonId == id
-                            orderby organisation.LegalName
+                            orderby EF.Property<string>(organisation, SearchKeys.SortColumn), organisation.Id
                             select new PlaceView(organisation.Id, organisation.LegalName, membership.Kind.ToString())).ToListAsync(cancellationToken);
         return new PersonView(
             person.Id, person.Version, person.Name, person.Email, person.TimeZone, person.IsActive, person.UndeliverableSince,

@@ -61,6 +61,6 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             .Concat(db.People.Where(person => person.IsActive && person.Roles.Any(role => role.Role == Role.GrantManager)).Select(person => new { Kind = 1, person.Id, Label = person.Name, Query = "" }))
             .Concat(db.SavedViews.Where(view => view.PersonId == me).Select(view => new { Kind = 2, view.Id, Label = view.Name, view.Query }))
             .ToListAsync(cancellationToken);
-        return [.. choices.Select(choice => new ListChoice((ChoiceKind)choice.Kind, choice.Id, choice.Label, choice.Query)).OrderBy(choice => choice.Kind).ThenBy(choice => choice.Label, StringComparer.CurrentCultureIgnoreCase)];
+        return [.. choices.Select(choice => new ListChoice((ChoiceKind)choice.Kind, choice.Id, choice.Label, choice.Query)).OrderBy(choice => choice.Kind).ThenBy(choice => NameOrder.Of(choice.Label))];
     }
 }

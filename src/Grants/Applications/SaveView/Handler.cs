@@ -16,7 +16,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     private const int MostOfName = 60;
 
     public async Task<IReadOnlyList<View>> ReadAsync(CancellationToken cancellationToken) =>
-        await Mine.OrderBy(view => view.Name).Select(view => new View(view.Id, view.Name, view.Query)).ToListAsync(cancellationToken);
+        [.. (await Mine.Select(view => new View(view.Id, view.Name, view.Query)).ToListAsync(cancellationToken)).OrderBy(view => NameOrder.Of(view.Name))];
 
     public async Task<Outcome<View>> HandleAsync(string? name, string? query, CancellationToken cancellationToken)
     {

@@ -65,7 +65,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                          where organisations.Contains(organisation.Id)
                          join application in db.Applications.Where(application => application.CallId == call.Id) on organisation.Id equals application.OrganisationId into applications
                          from application in applications.DefaultIfEmpty()
-                         orderby organisation.LegalName
+                         orderby EF.Property<string>(organisation, SearchKeys.SortColumn), organisation.Id
                          select new
                          {
                              organisation.Id,

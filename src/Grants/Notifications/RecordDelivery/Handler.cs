@@ -76,7 +76,7 @@ internal sealed class Handler(GrantsDb db, Notifier notifier, TimeProvider clock
         var contacts = await (from membership in db.Memberships
                               join person in db.People on membership.PersonId equals person.Id
                               where membership.OrganisationId == organisationId && person.IsActive && !told.Contains(person.Id)
-                              orderby person.Name
+                              orderby EF.Property<string>(person, SearchKeys.SortColumn), person.Id
                               select new { membership.Kind, Person = person }).ToListAsync(cancellationToken);
         // Judged here and not in the query: this very change may have marked an address.
         var next = contacts.Where(contact => contact.Person.UndeliverableSince is null).OrderByDescending(contact => contact.Kind == MembershipKind.Lead).FirstOrDefault();

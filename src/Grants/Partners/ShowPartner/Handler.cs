@@ -28,7 +28,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Gates gates, Ti
                           }).ToListAsync(cancellationToken);
         if (rows.Count == 0 || (!actor.IsStaff && !actor.IsMemberOf(id))) return Refusal.NotFound(T("This organisation"));
         var organisation = rows[0].Organisation;
-        var people = rows.Where(row => row.Name is not null).OrderBy(row => row.Name, StringComparer.Ordinal)
+        var people = rows.Where(row => row.Name is not null).OrderBy(row => NameOrder.Of(row.Name!))
             .Select(row => new MemberView(row.Name!, row.Kind == MembershipKind.Lead, actor.IsStaff ? row.UndeliverableSince : null)).ToList();
         var inFull = actor.Is(Role.FinanceOfficer) && !actor.IsMemberOf(id);
         var accounts = (await db.BankAccounts.AsNoTracking().Where(account => account.OrganisationId == id).OrderByDescending(account => account.EnteredAt).ThenByDescending(account => account.Id).Take(10).ToListAsync(cancellationToken))

@@ -55,7 +55,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var members = await (from membership in db.Memberships
                              join person in db.People on membership.PersonId equals person.Id
                              where membership.OrganisationId == id
-                             orderby membership.Kind descending, person.Name
+                             orderby membership.Kind descending, EF.Property<string>(person, SearchKeys.SortColumn), person.Id
                              select new MemberView(person.Id, person.Name, person.Email, membership.Kind == MembershipKind.Lead, person.Id == actor.PersonId, person.IsActive, person.UndeliverableSince)).ToListAsync(cancellationToken);
         var invitations = await db.Invitations.AsNoTracking().Where(invitation => invitation.OrganisationId == id && invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
             .OrderByDescending(invitation => invitation.CreatedAt).Take(Most).ToListAsync(cancellationToken);

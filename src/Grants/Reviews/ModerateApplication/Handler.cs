@@ -73,7 +73,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
                 scores.TryGetValue(sheet.Id, out var score) ? (int)Math.Round(score, MidpointRounding.AwayFromZero) : null,
                 sheet.State != ReviewState.Submitted ? [] : [.. sheet.Scores.Select(line => new ScoreView(line.Id, line.CriterionId, line.Value!.Value, line.Comment))],
                 sheet.State != ReviewState.Submitted ? "" : sheet.Overall))],
-            [.. people.Where(person => person.Free).OrderBy(person => person.Name, StringComparer.Ordinal).Select(person => new CandidateView(person.Id, person.Name))]);
+            [.. people.Where(person => person.Free).OrderBy(person => NameOrder.Of(person.Name)).Select(person => new CandidateView(person.Id, person.Name))]);
     }
 
     /// <returns>The award's id when one was proposed.</returns>

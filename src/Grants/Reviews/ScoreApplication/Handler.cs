@@ -54,14 +54,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
             .ToDictionaryAsync(answer => answer.QuestionCode, answer => answer.Text, cancellationToken);
         var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
         var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
-            .OrderBy(document => document.Slot).ThenBy(document => document.Name)
             .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot, document.Scan)).ToListAsync(cancellationToken);
         var scores = await db.Set<CriterionScore>().AsNoTracking().Where(score => score.AssignmentId == id).ToDictionaryAsync(score => score.CriterionId, cancellationToken);
         return new ReviewView(id, head.ApplicationId, head.Version, head.State.ToString(), head.State == ReviewState.Scoring && head.Stage == Stage.InReview, head.DueAt, head.Number!, head.Title, head.LegalName, head.Country,
             head.Currency, head.RequestedMinor,
             [.. answered.Form.Sections.SelectMany(answered.Asked).Where(question => answered[question.Code].Length > 0)
                 .Select(question => new AnswerView(question.Code, question.Text, FormAnswers.ToJson(question, answered[question.Code]), answered.Words(question)))],
-            documents,
+            [.. documents.OrderBy(document => document.Slot, StringComparer.Ordinal).ThenBy(document => NameOrder.Of(document.Name))],
             [.. asked.Rubric.Criteria.Select(criterion => (Of: criterion, Score: scores.GetValueOrDefault(criterion.Id)))
                 .Select(each => new CriterionView(each.Of.Id, each.Of.Title, each.Of.Guidance, each.Of.Weight, asked.Rubric.Highest, each.Score?.Value, each.Score?.Comment ?? ""))],
             asked.Rubric.Scale, head.Overall)
