@@ -39,6 +39,7 @@ internal static class ManyApplications
             ["SearchKey"] = "'many-' || n || ' legal aid'",
             ["SortKey"] = "'many-' || n",
             ["RequestedMinor"] = "1000000 + (n * 7919) % 9000000",
+            ["Findings"] = "CASE n % 4 WHEN 0 THEN 2 WHEN 1 THEN 0 ELSE NULL END",
             ["Country"] = "CASE n % 3 WHEN 0 THEN 'KH' WHEN 1 THEN 'TH' ELSE NULL END",
         });
         await db.Database.ExecuteSqlRawAsync("ANALYZE");

@@ -15,6 +15,11 @@ internal sealed partial class Application
     /// <summary>Whose task the screening is; null while it is any grant manager's.</summary>
     public Guid? ScreenerId { get; private set; }
 
+    /// <summary>
+    /// How much there is to look at, as <see cref="ScreeningFindings"/> counted it last; null before screening has begun. Lists show it and are narrowed by it.
+    /// </summary>
+    public int? Findings { get; private set; }
+
     /// <summary>By when the organisation was asked to answer, or may reply (UTC); null when nothing is asked of it.</summary>
     public DateTime? ReplyDueAt { get; private set; }
 
@@ -122,7 +127,7 @@ internal sealed partial class Application
     public Outcome PutOffScreening(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
         var ended = End(Act.PutOffScreening, standing, documents, now, out frozen);
-        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons) = (false, null, null, null);
+        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons, Findings) = (false, null, null, null, null);
         return ended;
     }
 

@@ -23,6 +23,9 @@ public sealed record FiledLine(string Description, long AmountMinor);
 /// <summary>A document of an application that has arrived, as its pages list it; it is part of the application once it is complete: the scanner has passed it.</summary>
 public sealed record FiledDocument(Guid Id, string? Slot, string Name, long? Length, string? Sha256, string? ContentType, DateTime? CompletedAt, ScanResult? Scan = null)
 {
+    /// <summary>The document as a form's checks see it.</summary>
+    internal AttachedFile Attached => new(Slot, Name, CompletedAt is not null, Scan == ScanResult.Waiting);
+
     /// <summary>The route that downloads it.</summary>
     public string Href => $"/documents/{Id}";
 }
@@ -156,8 +159,7 @@ public sealed record ApplicationFile(
             answered,
             application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Version),
             documents,
-            answered.Checks([.. documents.Where(document => document.Scan != ScanResult.Infected)
-                .Select(document => new AttachedFile(document.Slot, document.Name, document.CompletedAt is not null, document.Scan == ScanResult.Waiting))]))
+            answered.Checks([.. documents.Where(document => document.Scan != ScanResult.Infected).Select(document => document.Attached)]))
         {
             Destroyed = application.Answers.Where(answer => answer.DestroyedAt is not null).ToDictionary(answer => answer.QuestionCode, answer => answer.DestroyedAt!.Value),
             Infected = [.. arrived.Where(document => document.Scan == ScanResult.Infected).Select(document => document.Name)],

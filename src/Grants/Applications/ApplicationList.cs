@@ -34,26 +34,33 @@ public enum ListOrder
 /// <param name="Screener">'me', 'nobody', or a person's id.</param>
 /// <param name="Organisation">The organisation.</param>
 /// <param name="Search">Words of the number, the title or the organisation's names.</param>
+/// <param name="HasFindings">Whether the system's checks have found something to look at; what they have not looked at yet is neither.</param>
 /// <param name="Order">The order.</param>
 /// <param name="Page">From 1.</param>
-public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? WaitingDays, string? Screener, Guid? Organisation, string? Search, ListOrder Order, int Page)
+public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? WaitingDays, string? Screener, Guid? Organisation, string? Search, bool? HasFindings, ListOrder Order, int Page)
 {
+    /// <summary>In an address: with findings.</summary>
+    public const string Some = "some";
+
+    /// <summary>In an address: without findings.</summary>
+    public const string None = "none";
+
     /// <summary>The filters as they stand in an address, without the page.</summary>
     public string Query => string.Join('&', Parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
 
     /// <summary>Whether anything narrows the list but the search.</summary>
-    public bool Narrows => Call is not null || Stage is not null || Country is not null || WaitingDays is not null || Screener is not null || Organisation is not null;
+    public bool Narrows => Call is not null || Stage is not null || Country is not null || WaitingDays is not null || Screener is not null || Organisation is not null || HasFindings is not null;
 
     /// <summary>Every filter that is set, by its name in the address.</summary>
     public IEnumerable<(string Name, string? Value)> Parts =>
     [
         ("q", Search), ("call", Call?.ToString()), ("stage", Stage?.ToString()), ("country", Country), ("waiting", WaitingDays?.ToString(CultureInfo.InvariantCulture)),
-        ("screener", Screener), ("organisation", Organisation?.ToString()), ("order", Order == ListOrder.Newest ? null : Order.ToString()),
+        ("screener", Screener), ("organisation", Organisation?.ToString()), ("findings", HasFindings is { } has ? has ? Some : None : null), ("order", Order == ListOrder.Newest ? null : Order.ToString()),
     ];
 }
 
 /// <summary>The filters as they stand in an address; what cannot be read does not narrow.</summary>
-internal sealed record FilterQuery(string? Q, string? Call, string? Stage, string? Country, string? Waiting, string? Screener, string? Organisation, string? Order, int? Page)
+internal sealed record FilterQuery(string? Q, string? Call, string? Stage, string? Country, string? Waiting, string? Screener, string? Organisation, string? Findings, string? Order, int? Page)
 {
     private const int MostSearched = 200;
 
@@ -65,16 +72,18 @@ internal sealed record FilterQuery(string? Q, string? Call, string? Stage, strin
         Text(Screener),
         Guid.TryParse(Organisation, out var organisation) ? organisation : null,
         Texts.Clean(Q) is { Length: > 0 and <= MostSearched } search ? Texts.Line(search) : null,
+        Findings switch { Filter.Some => true, Filter.None => false, _ => null },
         Enum.TryParse<ListOrder>(Order, ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : ListOrder.Newest,
         Math.Max(1, Page ?? 1));
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
-/// <summary>An application in the list.</summary>
+/// <summary>An application in the list. <c>Findings</c> is how much there is to look at when it is screened, 0 where the system's checks find everything in order; null before.</summary>
 public sealed record Row(
     Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince,
-    DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank, Guid? ScreenerId, string? Screener);
+    DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank, Guid? ScreenerId, string? Screener,
+    int? Findings);
 
 /// <summary>What a search found.</summary>
 /// <param name="Ids">The applications, newest first; null when nothing was searched for.</param>
@@ -134,6 +143,7 @@ internal static class ApplicationList
             applications = applications.Where(application => application.StageSince <= before);
         }
 
+        if (filter.HasFindings is { } has) applications = has ? applications.Where(application => application.Findings > 0) : applications.Where(application => application.Findings == 0);
         if (filter.Organisation is { } organisation) applications = applications.Where(application => application.OrganisationId == organisation);
         if (filter.Screener == "nobody") return applications.Where(application => application.ScreenerId == null);
         var screener = filter.Screener == "me" ? actor.PersonId : Guid.TryParse(filter.Screener, out var id) ? id : null;
@@ -148,12 +158,13 @@ internal static class ApplicationList
         select new Row(
             application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, application.Country,
             application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank,
-            application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault());
+            application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
+            application.Findings);
 
     /// <summary>What an organisation is still writing, or never submitted, is its own: staff see that it exists. And it knows what it has been told.</summary>
     public static Row AsKnown(Actor actor, Row row) => actor.IsStaff && !actor.IsMemberOf(row.OrganisationId)
         ? _unsubmitted.Contains(row.Stage) ? row with { Title = "", RequestedMinor = 0 } : row
-        : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null, ScreenerId = null, Screener = null };
+        : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null, ScreenerId = null, Screener = null, Findings = null };
 
     private static IQueryable<Application> Ordered(GrantsDb db, IQueryable<Application> applications, ListOrder order) => order switch
     {

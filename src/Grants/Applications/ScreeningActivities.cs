@@ -11,15 +11,21 @@ namespace Grants.Applications;
 /// What the screening's orchestration has done in the record. Each reads the row first, does nothing that the row's stage does not allow, so may run any
 /// number of times, and answers with what comes next.
 /// </summary>
-public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox outbox, SubmissionPapers papers, TimeProvider clock)
+public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox outbox, SubmissionPapers papers, ScreeningFindings findings, TimeProvider clock)
 {
-    /// <summary>Reads what the application waits for now. Whoever screens finds the submission's documents made, also of a receipt that nobody has opened.</summary>
+    /// <summary>
+    /// Reads what the application waits for now. Whoever screens finds its findings counted, and the submission's documents made, also of a receipt that nobody has opened.
+    /// </summary>
     [Function(nameof(ReadScreening))]
     public async Task<ScreeningPlan> ReadScreening([ActivityTrigger] ScreeningInput input, CancellationToken cancellationToken)
     {
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
         if (application is { Stage: Stage.Screening, SubmissionId: { } id })
+        {
+            await findings.CountAsync([application.Id], cancellationToken);
             await papers.EnsureAsync(await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == id, cancellationToken), cancellationToken);
+        }
+
         return await NextAsync(application, clock.GetUtcNow().UtcDateTime, cancellationToken);
     }
 
@@ -58,6 +64,7 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     {
         var now = clock.NotBefore(input.At);
         var next = await db.InTransactionAsync(() => EndReplyTimeAsync(input.ApplicationId, now, cancellationToken), cancellationToken);
+        await findings.CountAsync([input.ApplicationId], cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
         return next.Value!;
     }

@@ -70,6 +70,7 @@ public static class GrantsServices
         services.AddScoped<Partners.OrganisationExport>();
         services.AddScoped<Applications.ApplicationClosing>();
         services.AddScoped<Applications.SubmissionPapers>();
+        services.AddScoped<Applications.ScreeningFindings>();
         services.AddScoped<Partners.Gates>();
         services.AddScoped<Applications.DraftAnswers>();
         services.AddScoped<Calls.FormDrafts>();

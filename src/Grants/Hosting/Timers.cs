@@ -14,7 +14,7 @@ namespace Grants;
 
 /// <summary>The two timers of the product; everything else is driven by orchestrations.</summary>
 public sealed class Timers(
-    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, RecordSweep records, SortKeySweep sortKeys, Destroyer destroyer,
+    Outbox outbox, Reconciler reconciler, HoldReminders holds, PolicyReminders policies, AuditSeals seals, OrphanSweep orphans, DocumentScans scans, SignInSweep signIns, AddressSweep addresses, PresenceSweep presences, RecordSweep records, SortKeySweep sortKeys, ScreeningFindings findings, Destroyer destroyer,
     Availability availability, ThisProcess process, Vitals vitals, OutageRule outages, DurableClientAccessor durable, GrantsDb db)
 {
     /// <summary>The hour (UTC) of the daily run.</summary>
@@ -36,7 +36,7 @@ public sealed class Timers(
     /// <summary>
     /// Every day: starts every stage that should run and does not (report windows that open, what was missed, what an empty engine lost), reminds of
     /// milestones on hold and of policies that expire, seals the audit chains, removes blobs that nothing refers to, sign-ins of long ago and addresses of people who were taken out, and stores sort keys that
-    /// the version before left out.
+    /// the version before left out, and counts anew what there is to look at in what is being screened.
     /// </summary>
     [Function(nameof(EveryDay))]
     public async Task EveryDay([TimerTrigger("0 0 1 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
@@ -59,6 +59,7 @@ public sealed class Timers(
             () => records.RunAsync(cancellationToken),
             () => sortKeys.RunAsync(cancellationToken),
             () => destroyer.RunAsync(cancellationToken),
+            () => findings.RunAsync(cancellationToken),
         ];
         foreach (var part in parts)
         {

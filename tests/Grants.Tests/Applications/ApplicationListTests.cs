@@ -59,6 +59,58 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
     }
 
     [SkippableFact]
+    public async Task Findings_AreCountedAsTheScreenersPageCountsThem_AndNarrowTheList()
+    {
+        var call = await Scenario.OpenCallAsync(country: null);
+        var (good, doubtful, draft) = (await Scenario.JustSubmittedAsync(call), await Scenario.DraftApplicationAsync(call), await Scenario.DraftApplicationAsync(call));
+        var contributor = await Host.SignInAsync(doubtful.Organisation.Contributor);
+        await contributor.PutAsync($"{doubtful.Path}/answers/registered", new { version = 1, value = "no" });
+        var told = new { version = 2, value = "Call us on +855 12 345 678." };
+        var saved = await contributor.PutAsync($"{doubtful.Path}/answers/approach", told with { version = 1 });
+        await contributor.PutAsync($"{doubtful.Path}/answers/approach", new { told.version, told.value, identifiesNobody = saved.GetProperty("mayIdentify").Items().Select(finding => finding.Text("fingerprint")) });
+        await Scenario.ActAsync(doubtful.Organisation.Lead, doubtful.Path, "submit");
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.All(await FindingsAsync(manager, ""), findings => Assert.Null(findings.Value));
+
+        await Scenario.CloseAsync(call);
+        manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var counted = await FindingsAsync(manager, "");
+        Assert.Equal((0, 2, null), (counted[good.Id], counted[doubtful.Id], counted[draft.Id]));
+        Assert.Equal([doubtful.Id], await ListAsync(manager, $"call={call.Id}&findings=some"));
+        Assert.Equal([good.Id], await ListAsync(manager, $"call={call.Id}&findings=none"));
+        Assert.Equal(3, (await ListAsync(manager, $"call={call.Id}&findings=x")).Count);
+        Assert.Contains("The system found nothing that is wrong", (await manager.OpenAsync($"/applications/{good.Id}/screening")).Text, StringComparison.Ordinal);
+        Assert.Contains("Look at this: 2 findings", (await manager.OpenAsync($"/applications/{doubtful.Id}/screening")).Text, StringComparison.Ordinal);
+        var list = await manager.OpenAsync($"/applications?call={call.Id}&findings=some");
+        Assert.InRange(manager.LastCommands, 1, 8);
+        Assert.Contains("2 points to look at", list.Text, StringComparison.Ordinal);
+        using var csv = await manager.SendAsync(HttpMethod.Get, $"/applications/export.csv?call={call.Id}&findings=some");
+        Assert.EndsWith(",2", Assert.Single((await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..]), StringComparison.Ordinal);
+        Assert.DoesNotContain("to look at", (await (await Host.SignInAsync(doubtful.Organisation.Lead)).OpenAsync("/applications")).Text, StringComparison.Ordinal);
+        Assert.Null((await (await Host.SignInAsync(doubtful.Organisation.Lead)).GetAsync("/api/v1/applications")).Items().Single().Text("findings"));
+
+        // A view keeps the filter, and who is screening is not told that somebody else changed the application.
+        Assert.Equal("/applications?findings=some", (await (await manager.OpenAsync("/applications?findings=some")).Fill("Name", "Doubtful").SubmitAsync("Save the view")).Path);
+        var version = (await manager.GetAsync(doubtful.Path)).Version();
+        await Host.InDatabaseAsync(db => db.Applications.Where(application => application.Id == doubtful.Id).ExecuteUpdateAsync(set => set.SetProperty(application => application.Findings, 7)));
+        await Host.AdvanceDaysAsync(1);
+        manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.Equal((2, version), ((await FindingsAsync(manager, ""))[doubtful.Id], (await manager.GetAsync(doubtful.Path)).Version()));
+
+        // An answer to a clarification is counted when it comes back.
+        await Scenario.ActAsync(Scenario.Staff.Manager, doubtful.Path, "clarifications", new { codes = new[] { "registered" }, text = "Is it not?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        var lead = await Host.SignInAsync(doubtful.Organisation.Lead);
+        await lead.PutAsync($"{doubtful.Path}/answers/registered", new { version = 2, value = "yes" });
+        Assert.Equal(2, (await FindingsAsync(manager, ""))[doubtful.Id]);
+        await Scenario.ActAsync(doubtful.Organisation.Lead, doubtful.Path, "clarification", new { reply = "It is." });
+        await Host.SettleAsync();
+        Assert.Equal(1, (await FindingsAsync(manager, ""))[doubtful.Id]);
+
+        async Task<Dictionary<Guid, int?>> FindingsAsync(Browser browser, string query) => (await browser.GetAsync($"/api/v1/applications?call={call.Id}{query}")).Items()
+            .ToDictionary(row => row.Id(), row => row.Text("findings") is { } findings ? int.Parse(findings, System.Globalization.CultureInfo.InvariantCulture) : (int?)null);
+    }
+
+    [SkippableFact]
     public async Task OrderByOrganisation_IsTheDictionarys_InEveryScript()
     {
         string[] sorted =
@@ -189,6 +241,7 @@ public sealed class ManyApplicationsTests
     private static readonly string[] Queries =
     [
         "", "order=Waiting", "order=Organisation", "order=Amount", "order=Number", "country=KH", "stage=Screening", "call={0}", "screener=me", "order=Waiting&waiting=7", "q=many-77",
+        "findings=some", "findings=none", "stage=Screening&findings=some",
     ];
 
     [SkippableTheory]
@@ -227,7 +280,7 @@ public sealed class ManyApplicationsTests
         {
             var typed = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query.Replace("{0}", call.ToString(), StringComparison.Ordinal));
             string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
-            var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("order"), null).Filter;
+            var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("findings"), Of("order"), null).Filter;
             var found = await ApplicationList.SearchAsync(db, filter.Search, CancellationToken.None);
             var rows = ApplicationList.Rows(db, ApplicationList.Query(db, manager, filter, found, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Take(25));
             Assert.NotNull(await rows.ToListAsync());

@@ -117,6 +117,8 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         string[] look = [.. screening.Document.QuerySelectorAll(".finding-list li").Select(item => item.TextContent)];
         Assert.Contains(look, item => item.Contains("Had a virus: deleted", StringComparison.Ordinal) && item.Contains("statutes.pdf", StringComparison.Ordinal));
         Assert.Contains(look, item => item.Contains("Not scanned", StringComparison.Ordinal) && item.Contains("victim list.pdf", StringComparison.Ordinal));
+        var listed = Assert.Single((await manager.GetAsync($"/api/v1/applications?call={application.Call.Id}&findings=some")).Items()).Text("findings");
+        Assert.Contains($"Look at this: {listed} findings", screening.Text, StringComparison.Ordinal);
         var read = await manager.GetAsync($"{application.Path}/screening");
         Assert.Equal(["statutes.pdf"], read.GetProperty("infected").Items().Select(name => name.GetString()));
         Assert.Equal(["Phone", "NamedVictim"], read.GetProperty("confirmations").Items().Select(confirmation => confirmation.Text("kind")));

@@ -24,6 +24,6 @@ internal static class Endpoints
         routes.MapGet("/api/v1/applications", async ([AsParameters] FilterQuery query, Handler handler, CancellationToken cancellationToken) =>
             TypedResults.Ok(await handler.HandleAsync(query.Filter, cancellationToken)))
             .WhoMay(Readers).WithTags("Applications").WithName("ListApplications")
-            .WithSummary("Applications: one's own organisations', or all for programme staff. Filters: q, call, stage, country, waiting (days), screener (me, nobody or an id), organisation; order: newest, waiting, number, organisation, amount. Up to 40 pages: narrow it down, or export.");
+            .WithSummary("Applications: one's own organisations', or all for programme staff. Filters: q, call, stage, country, waiting (days), screener (me, nobody or an id), organisation, findings (some or none, of the system's checks in screening); order: newest, waiting, number, organisation, amount. Up to 40 pages: narrow it down, or export.");
     }
 }

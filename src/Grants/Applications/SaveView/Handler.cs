@@ -26,7 +26,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         // Only what the list understands is kept.
         var typed = QueryHelpers.ParseQuery(query);
         string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
-        var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("order"), null).Filter;
+        var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("findings"), Of("order"), null).Filter;
         var mine = await Mine.ToListAsync(cancellationToken);
         if (mine.Find(view => view.Name == called) is { } same) db.SavedViews.Remove(same);
         else if (mine.Count >= Most) return Refusal.Invalid("Name", T($"You have {Most} views already: remove one first"));

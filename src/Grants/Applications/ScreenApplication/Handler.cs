@@ -63,6 +63,9 @@ public sealed record Desk(
 
     /// <summary>What a person should look at, first of all.</summary>
     public IReadOnlyList<Check> Wrong { get; } = [.. File.Checks.Where(check => !check.Passed)];
+
+    /// <summary>How much there is to look at: the list of applications shows the same number.</summary>
+    public int ToLookAt => ScreeningFindings.Count(Wrong.Count, Unconfirmed.Count, File.Infected.Count, Unscanned.Count, Confirmations.Count);
 }
 
 /// <summary>Shows a screener what to decide from, and finds an application eligible, which starts its review, or ineligible, which the organisation may reply to once.</summary>

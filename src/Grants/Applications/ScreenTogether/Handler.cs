@@ -1,7 +1,5 @@
 using Grants.Accounts;
 using Grants.Data;
-using Grants.Documents;
-using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
@@ -83,25 +81,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return assigned.IsRefused ? assigned : await db.CommitAsync(cancellationToken);
     }
 
-    // What the system finds in each application that is not in order, in five commands for all of them.
-    private async Task<Dictionary<Guid, string>> WrongAsync(List<Guid> ids, CancellationToken cancellationToken)
-    {
-        var applications = await db.Applications.AsNoTracking().Include(a => a.Answers).Where(a => ids.Contains(a.Id)).ToListAsync(cancellationToken);
-        var callIds = applications.Select(application => application.CallId).Distinct().ToList();
-        var calls = await db.Calls.AsNoTracking().Where(c => callIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
-        var earlier = applications.Where(application => application.FormNumber != calls[application.CallId].FormNumber).Select(application => application.FormNumber).Distinct().ToList();
-        var forms = earlier.Count == 0 ? [] : await db.FormVersions.AsNoTracking().Where(version => callIds.Contains(version.CallId) && earlier.Contains(version.Number)).ToListAsync(cancellationToken);
-        var documents = (await db.Documents.AsNoTracking()
-            .Where(document => ids.Contains(document.SubjectId) && document.Purpose == DocumentPurpose.Application && document.Slot != Document.SetAsideSlot)
-            .Select(document => new { document.SubjectId, Attached = new AttachedFile(document.Slot, document.Name, document.CompletedAt != null) })
-            .ToListAsync(cancellationToken)).ToLookup(document => document.SubjectId, document => document.Attached);
-        return (from application in applications
-                let form = forms.Find(version => version.CallId == application.CallId && version.Number == application.FormNumber)
-                let finding = CountryWords.WhyNot(calls[application.CallId].Countries, application.Country)
-                    ?? application.Answered(calls[application.CallId], form?.Form).Checks([.. documents[application.Id]]).FirstOrDefault(check => !check.Passed)?.Finding
-                where finding is not null
-                select (application.Id, finding)).ToDictionary();
-    }
+    // What the system finds first in each application that is not in order.
+    private async Task<Dictionary<Guid, string>> WrongAsync(List<Guid> ids, CancellationToken cancellationToken) =>
+        (await ScreeningFindings.CheckAsync(db, ids, cancellationToken)).Where(its => its.Wrong.Count > 0).ToDictionary(its => its.Application.Id, its => its.Wrong[0]);
 
     private string? WhyNot(Row row, bool eligible, Dictionary<Guid, string> wrong)
     {
