@@ -16,7 +16,7 @@ internal sealed partial class Application
     public Guid? ScreenerId { get; private set; }
 
     /// <summary>
-    /// How much there is to look at, as <see cref="ScreeningFindings"/> counted it last; null before screening has begun. Lists show it and are narrowed by it.
+    /// How much there is to look at, as <see cref="ScreeningFindings"/> counted it last; null when it was never counted. Lists show it while the application is screened.
     /// </summary>
     public int? Findings { get; private set; }
 
@@ -127,7 +127,7 @@ internal sealed partial class Application
     public Outcome PutOffScreening(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
         var ended = End(Act.PutOffScreening, standing, documents, now, out frozen);
-        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons, Findings) = (false, null, null, null, null);
+        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons) = (false, null, null, null);
         return ended;
     }
 

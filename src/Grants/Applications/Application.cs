@@ -205,9 +205,7 @@ internal sealed partial class Application : StagedAggregate, ISearched
         if (now > DeadlineIn(call) && GrantLifecycle.Allows(Stage, Act.ReopenApplication)) return Late(call, now);
         var withdrawn = Stage == Stage.Withdrawn;
         var moved = Move(Act.ReopenApplication, now);
-        if (moved.IsRefused) return moved;
-        Findings = null;
-        if (withdrawn) (SubmittedAt, SubmissionId) = (null, null);
+        if (!moved.IsRefused && withdrawn) (SubmittedAt, SubmissionId) = (null, null);
         return moved;
     }
 

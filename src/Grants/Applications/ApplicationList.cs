@@ -34,7 +34,7 @@ public enum ListOrder
 /// <param name="Screener">'me', 'nobody', or a person's id.</param>
 /// <param name="Organisation">The organisation.</param>
 /// <param name="Search">Words of the number, the title or the organisation's names.</param>
-/// <param name="HasFindings">Whether the system's checks have found something to look at; what they have not looked at yet is neither.</param>
+/// <param name="HasFindings">Of what is being screened: whether the system's checks have found something to look at; what they have not looked at yet is neither.</param>
 /// <param name="Order">The order.</param>
 /// <param name="Page">From 1.</param>
 public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? WaitingDays, string? Screener, Guid? Organisation, string? Search, bool? HasFindings, ListOrder Order, int Page)
@@ -79,7 +79,7 @@ internal sealed record FilterQuery(string? Q, string? Call, string? Stage, strin
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
-/// <summary>An application in the list. <c>Findings</c> is how much there is to look at when it is screened, 0 where the system's checks find everything in order; null before.</summary>
+/// <summary>An application in the list. <c>Findings</c> is how much there is to look at while it is screened, 0 where the system's checks find everything in order; null at any other time.</summary>
 public sealed record Row(
     Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince,
     DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank, Guid? ScreenerId, string? Screener,
@@ -130,11 +130,8 @@ internal static class ApplicationList
         if (filter.Country is { } country)
             applications = country == Countries.Regional ? applications.Where(application => application.Country == null) : applications.Where(application => application.Country == country);
         if (found.Ids is { } ids) applications = applications.Where(application => ids.Contains(application.Id));
-        if (!actor.IsStaff)
-        {
-            var own = actor.Memberships.Select(membership => membership.OrganisationId).ToList();
-            return applications.Where(application => own.Contains(application.OrganisationId));
-        }
+        var own = actor.Memberships.Select(membership => membership.OrganisationId).ToList();
+        if (!actor.IsStaff) return applications.Where(application => own.Contains(application.OrganisationId));
 
         if (filter.Stage is { } stage) applications = applications.Where(application => application.Stage == stage);
         if (filter.WaitingDays is { } days)
@@ -143,7 +140,13 @@ internal static class ApplicationList
             applications = applications.Where(application => application.StageSince <= before);
         }
 
-        if (filter.HasFindings is { } has) applications = has ? applications.Where(application => application.Findings > 0) : applications.Where(application => application.Findings == 0);
+        if (filter.HasFindings is { } has)
+        {
+            // As rows show them: while they are screened, and not those of the reader's own organisation.
+            var screened = applications.Where(application => application.Stage == Stage.Screening && !own.Contains(application.OrganisationId));
+            applications = has ? screened.Where(application => application.Findings > 0) : screened.Where(application => application.Findings == 0);
+        }
+
         if (filter.Organisation is { } organisation) applications = applications.Where(application => application.OrganisationId == organisation);
         if (filter.Screener == "nobody") return applications.Where(application => application.ScreenerId == null);
         var screener = filter.Screener == "me" ? actor.PersonId : Guid.TryParse(filter.Screener, out var id) ? id : null;
@@ -163,7 +166,7 @@ internal static class ApplicationList
 
     /// <summary>What an organisation is still writing, or never submitted, is its own: staff see that it exists. And it knows what it has been told.</summary>
     public static Row AsKnown(Actor actor, Row row) => actor.IsStaff && !actor.IsMemberOf(row.OrganisationId)
-        ? _unsubmitted.Contains(row.Stage) ? row with { Title = "", RequestedMinor = 0 } : row
+        ? _unsubmitted.Contains(row.Stage) ? row with { Title = "", RequestedMinor = 0, Findings = null } : row with { Findings = row.Stage == Stage.Screening ? row.Findings : null }
         : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null, ScreenerId = null, Screener = null, Findings = null };
 
     private static IQueryable<Application> Ordered(GrantsDb db, IQueryable<Application> applications, ListOrder order) => order switch

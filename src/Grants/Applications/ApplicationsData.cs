@@ -23,9 +23,6 @@ namespace Grants.Applications
                 application.HasIndex(a => new { a.StageSince, a.Id });
                 application.HasIndex(a => new { a.RequestedMinor, a.Id });
                 application.HasIndex(a => new { a.OrganisationId, a.Id });
-                // Each way to narrow the list by findings keeps the order of the newest.
-                application.HasIndex(a => a.Id, "IX_Applications_WithFindings").HasFilter("\"Findings\" > 0");
-                application.HasIndex(a => a.Id, "IX_Applications_WithoutFindings").HasFilter("\"Findings\" = 0");
                 application.Property(a => a.DecisionReasons).HasMaxLength(8000);
                 application.Property(a => a.Feedback).HasMaxLength(8000);
                 application.Property(a => a.OpenQuestions).HasMaxLength(8000);

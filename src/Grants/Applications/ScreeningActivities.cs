@@ -22,8 +22,8 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
         var application = await db.Applications.AsNoTracking().SingleAsync(a => a.Id == input.ApplicationId, cancellationToken);
         if (application is { Stage: Stage.Screening, SubmissionId: { } id })
         {
-            await findings.CountAsync([application.Id], cancellationToken);
             await papers.EnsureAsync(await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == id, cancellationToken), cancellationToken);
+            await findings.TryCountAsync(application.Id, cancellationToken);
         }
 
         return await NextAsync(application, clock.GetUtcNow().UtcDateTime, cancellationToken);
@@ -64,8 +64,8 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     {
         var now = clock.NotBefore(input.At);
         var next = await db.InTransactionAsync(() => EndReplyTimeAsync(input.ApplicationId, now, cancellationToken), cancellationToken);
-        await findings.CountAsync([input.ApplicationId], cancellationToken);
         await outbox.TryFreshAsync(cancellationToken);
+        await findings.TryCountAsync(input.ApplicationId, cancellationToken);
         return next.Value!;
     }
 

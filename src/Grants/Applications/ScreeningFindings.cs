@@ -4,6 +4,7 @@ using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace Grants.Applications;
 
@@ -22,26 +23,50 @@ internal sealed record CheckedApplication(Application Application, AnsweredForm 
 /// Counts for the list what a screener's page would show to look at. The count is kept on the application's row: it is made when screening begins and whenever the
 /// application comes back to it, and anew every day, as what it depends on can change meanwhile: the call's terms, what a scanner says, a text that is destroyed.
 /// </summary>
-public sealed class ScreeningFindings(GrantsDb db, AuditKey key)
+public sealed class ScreeningFindings(GrantsDb db, AuditKey key, ILogger<ScreeningFindings> logger)
 {
     private const int Portion = 25;
 
     /// <summary>What there is to look at, as the page counts it: several files or confirmations are one thing each.</summary>
     internal static int Count(int wrong, int unconfirmed, int infected, int unscanned, int confirmed) => wrong + unconfirmed + Math.Min(infected, 1) + Math.Min(unscanned, 1) + Math.Min(confirmed, 1);
 
-    /// <summary>Counts for everything that is being screened.</summary>
+    /// <summary>Counts for everything that is being screened. What cannot be counted is said at the end, and keeps nothing else from it.</summary>
     /// <returns>How many counts have changed.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var screened = await db.Applications.Where(application => application.Stage == Stage.Screening).OrderBy(application => application.Id).Select(application => application.Id).ToListAsync(cancellationToken);
-        var changed = 0;
-        foreach (var portion in screened.Chunk(Portion)) changed += await CountAsync(portion, cancellationToken);
-        return changed;
+        var (changed, failures) = (0, new List<Exception>());
+        foreach (var portion in screened.Chunk(Portion))
+        {
+            try
+            {
+                changed += await CountAsync(portion, cancellationToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                failures.Add(exception);
+            }
+        }
+
+        return failures.Count == 0 ? changed : throw new AggregateException("Findings could not be counted.", failures);
+    }
+
+    /// <summary>Counts for one application. A number that lists show must not stop the application's deadlines: what fails is logged, and the daily run says it again.</summary>
+    internal async Task TryCountAsync(Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CountAsync([id], cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogError(exception, "The findings of application {Application} could not be counted.", id);
+        }
     }
 
     /// <summary>Counts for those of the applications that are with the screener. Whoever decides meanwhile is not told that somebody changed the application.</summary>
     /// <returns>How many counts have changed.</returns>
-    internal async Task<int> CountAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    private async Task<int> CountAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var confirmed = (await db.SurvivorDataConfirmations.Where(confirmation => ids.Contains(confirmation.SubjectId))
             .Select(confirmation => new { confirmation.SubjectId, confirmation.Place, confirmation.Fingerprint }).ToListAsync(cancellationToken)).ToLookup(confirmation => confirmation.SubjectId);

@@ -32,8 +32,8 @@ internal sealed class GivingWay : IDisposable
     /// <summary>How many turns of each kind there are: together with what needs none, enough to keep the processors at work. With more, everything takes longer.</summary>
     public static int AtOnce => Math.Max(2, Environment.ProcessorCount);
 
-    /// <summary>Whether somebody waits for a turn now: there is more to do than the instance can.</summary>
-    public bool SomebodyWaits => _turns.Values.Any(turns => turns.GetStatistics()!.CurrentQueuedCount > 0);
+    /// <summary>Whether somebody waits to write now: there is more to do than the instance can. Who waits for files may wait for a scanner that hangs.</summary>
+    public bool SomebodyWaits => _turns[Turn.ToWrite].GetStatistics()!.CurrentQueuedCount > 0;
 
     /// <inheritdoc/>
     public void Dispose()

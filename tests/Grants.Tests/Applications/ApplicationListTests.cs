@@ -83,14 +83,31 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         Assert.Contains("Look at this: 2 findings", (await manager.OpenAsync($"/applications/{doubtful.Id}/screening")).Text, StringComparison.Ordinal);
         var list = await manager.OpenAsync($"/applications?call={call.Id}&findings=some");
         Assert.InRange(manager.LastCommands, 1, 8);
-        Assert.Contains("2 points to look at", list.Text, StringComparison.Ordinal);
+        Assert.Contains("2 findings", list.Text, StringComparison.Ordinal);
         using var csv = await manager.SendAsync(HttpMethod.Get, $"/applications/export.csv?call={call.Id}&findings=some");
         Assert.EndsWith(",2", Assert.Single((await csv.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1..]), StringComparison.Ordinal);
-        Assert.DoesNotContain("to look at", (await (await Host.SignInAsync(doubtful.Organisation.Lead)).OpenAsync("/applications")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("finding", (await (await Host.SignInAsync(doubtful.Organisation.Lead)).OpenAsync("/applications")).Text, StringComparison.Ordinal);
         Assert.Null((await (await Host.SignInAsync(doubtful.Organisation.Lead)).GetAsync("/api/v1/applications")).Items().Single().Text("findings"));
 
+        // Who belongs to the organisation learns nothing by narrowing the list either.
+        var also = new Membership(doubtful.Organisation.Id, Scenario.Staff.SecondManager.Id, MembershipKind.Contributor);
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Add(also);
+            return db.SaveChangesAsync();
+        });
+        Assert.Equal([good.Id], await ListAsync(await Host.SignInAsync(Scenario.Staff.SecondManager), $"call={call.Id}&findings=none"));
+        Assert.Empty(await ListAsync(await Host.SignInAsync(Scenario.Staff.SecondManager), $"call={call.Id}&findings=some"));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Remove(also);
+            return db.SaveChangesAsync();
+        });
+
         // A view keeps the filter, and who is screening is not told that somebody else changed the application.
-        Assert.Equal("/applications?findings=some", (await (await manager.OpenAsync("/applications?findings=some")).Fill("Name", "Doubtful").SubmitAsync("Save the view")).Path);
+        var kept = await (await manager.OpenAsync("/applications?findings=some")).Fill("Name", "Doubtful").SubmitAsync("Save the view");
+        Assert.Equal("/applications?findings=some", kept.Path);
+        await kept.SubmitAsync("Remove the view Doubtful");
         var version = (await manager.GetAsync(doubtful.Path)).Version();
         await Host.InDatabaseAsync(db => db.Applications.Where(application => application.Id == doubtful.Id).ExecuteUpdateAsync(set => set.SetProperty(application => application.Findings, 7)));
         await Host.AdvanceDaysAsync(1);
@@ -101,7 +118,7 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         await Scenario.ActAsync(Scenario.Staff.Manager, doubtful.Path, "clarifications", new { codes = new[] { "registered" }, text = "Is it not?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
         var lead = await Host.SignInAsync(doubtful.Organisation.Lead);
         await lead.PutAsync($"{doubtful.Path}/answers/registered", new { version = 2, value = "yes" });
-        Assert.Equal(2, (await FindingsAsync(manager, ""))[doubtful.Id]);
+        Assert.Null((await FindingsAsync(manager, ""))[doubtful.Id]);
         await Scenario.ActAsync(doubtful.Organisation.Lead, doubtful.Path, "clarification", new { reply = "It is." });
         await Host.SettleAsync();
         Assert.Equal(1, (await FindingsAsync(manager, ""))[doubtful.Id]);

@@ -71,7 +71,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     private static object?[] Header() =>
     [
-        T("Number"), T("Title"), T("Organisation"), T("Call"), T("Where"), T("Stage"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings of the checks"),
+        T("Number"), T("Title"), T("Organisation"), T("Call"), T("Where"), T("Stage"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings"),
     ];
 
     private static object?[] Cells(Row row) =>
