@@ -74,6 +74,8 @@ internal sealed class StandInBlobs : IAsyncDisposable
             {
                 ("PUT", "container", "") => Done(response, StatusCodes.Status201Created),
                 ("GET" or "HEAD", "container", "") => Done(response, StatusCodes.Status200OK),
+                // What was kept before this surge: nothing.
+                ("GET", "container", "list") => response.WriteAsync("""<?xml version="1.0" encoding="utf-8"?><EnumerationResults><Blobs /></EnumerationResults>"""),
                 ("PUT", "", "block") => StageAsync(request, name, request.Query["blockid"].ToString()),
                 ("PUT", "", "blocklist") => CommitAsync(request, name),
                 ("GET", "", "") when _blobs.TryGetValue(name, out var blob) => ReadAsync(response, blob),
