@@ -28,7 +28,7 @@ internal static class Screeners
     /// <summary>Every grant manager at work, by name, in one command.</summary>
     public static async Task<IReadOnlyList<Workload>> WorkloadsAsync(GrantsDb db, CancellationToken cancellationToken) =>
         await db.People.Where(person => person.IsActive && person.Roles.Any(role => role.Role == Role.GrantManager))
-            .OrderBy(person => EF.Property<string>(person, SearchKeys.SortColumn)).ThenBy(person => person.Id)
+            .InOrderOfName()
             .Select(person => new Workload(person.Id, person.Name, db.Applications.Count(application => application.ScreenerId == person.Id && application.Stage == Lifecycle.Stage.Screening)))
             .Take(MostShown)
             .ToListAsync(cancellationToken);

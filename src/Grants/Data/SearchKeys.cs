@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Data;
 
@@ -76,6 +77,10 @@ internal static partial class SearchKeys
         var plain = ToneMark().Replace(key, "").Replace("\u0E4D\u0E32", "\u0E33", StringComparison.Ordinal).Replace("\u0ECD\u0EB2", "\u0EB3", StringComparison.Ordinal);
         return Cut(VowelBeforeConsonant().Replace(plain, "$2$1"), MostOfSort);
     }
+
+    /// <summary>Rows in the order of their names, by the stored key; those of one name by id.</summary>
+    public static IOrderedQueryable<T> InOrderOfName<T>(this IQueryable<T> rows)
+        where T : Aggregate => rows.OrderBy(row => EF.Property<string>(row, SortColumn)).ThenBy(row => row.Id);
 
     /// <summary>What a name is sorted by.</summary>
     public static string SortOf(string name) => Sort(Of(name));

@@ -11,7 +11,7 @@ internal sealed class Handler(GrantsDb db, Device device, TimeProvider clock) : 
     {
         var code = await CodeAsync(browserHash, cancellationToken);
         if (code is null || !code.WaitsForPerson(clock.GetUtcNow().UtcDateTime)) return SignInCode.NoLongerWorks;
-        return await db.People.AsNoTracking().Where(person => person.EmailKey == code.EmailKey && person.IsActive).OrderBy(person => EF.Property<string>(person, SearchKeys.SortColumn)).ThenBy(person => person.Id).ToListAsync(cancellationToken);
+        return await db.People.AsNoTracking().Where(person => person.EmailKey == code.EmailKey && person.IsActive).InOrderOfName().ToListAsync(cancellationToken);
     }
 
     public async Task<Outcome<SignedIn>> HandleAsync(Guid personId, string? browserHash, CancellationToken cancellationToken)

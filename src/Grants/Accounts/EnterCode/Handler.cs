@@ -23,7 +23,7 @@ internal sealed class Handler(GrantsDb db, AuditKey key, Device device, TimeProv
         var now = clock.GetUtcNow().UtcDateTime;
         var code = browserHash is null ? null : await db.SignInCodes.SingleOrDefaultAsync(c => c.BrowserHash == browserHash, cancellationToken);
         if (code is null || (email is not null && Person.KeyOf(email) != code.EmailKey)) return SignInCode.NoLongerWorks;
-        var people = await db.People.Where(person => person.EmailKey == code.EmailKey && person.IsActive).OrderBy(person => EF.Property<string>(person, SearchKeys.SortColumn)).ThenBy(person => person.Id).ToListAsync(cancellationToken);
+        var people = await db.People.Where(person => person.EmailKey == code.EmailKey && person.IsActive).InOrderOfName().ToListAsync(cancellationToken);
 
         var tried = code.Enter(typed ?? "", key, now);
         SignedIn? session = null;

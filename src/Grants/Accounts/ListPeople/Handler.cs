@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db) : IUseCase
     public async Task<PeoplePage> HandleAsync(int page, CancellationToken cancellationToken)
     {
         page = Math.Max(page, 1);
-        var people = await db.People.AsNoTracking().OrderBy(person => EF.Property<string>(person, SearchKeys.SortColumn)).ThenBy(person => person.Id).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
+        var people = await db.People.AsNoTracking().InOrderOfName().Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
         var ids = people.Select(person => person.Id).ToList();
         var places = await (from membership in db.Memberships
                             join organisation in db.Organisations on membership.OrganisationId equals organisation.Id

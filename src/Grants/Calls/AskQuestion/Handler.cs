@@ -53,7 +53,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     public async Task<IReadOnlyList<Portal.Choice>> OrganisationsAsync(CancellationToken cancellationToken)
     {
         var own = actor.Value.Memberships.Select(membership => membership.OrganisationId).ToList();
-        return await db.Organisations.Where(organisation => own.Contains(organisation.Id)).OrderBy(organisation => EF.Property<string>(organisation, SearchKeys.SortColumn)).ThenBy(organisation => organisation.Id)
+        return await db.Organisations.Where(organisation => own.Contains(organisation.Id)).InOrderOfName()
             .Select(organisation => new Portal.Choice(organisation.Id.ToString(), organisation.LegalName, null)).ToListAsync(cancellationToken);
     }
 }

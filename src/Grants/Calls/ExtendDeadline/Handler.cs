@@ -69,7 +69,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var named = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().ToList();
         var organisations = await db.Organisations.AsNoTracking()
             .Where(organisation => named.Contains(organisation.Id) || db.Applications.Any(application => application.CallId == id && application.OrganisationId == organisation.Id))
-            .OrderBy(organisation => EF.Property<string>(organisation, SearchKeys.SortColumn)).ThenBy(organisation => organisation.Id).Select(organisation => new
+            .InOrderOfName().Select(organisation => new
             {
                 organisation.Id,
                 organisation.LegalName,

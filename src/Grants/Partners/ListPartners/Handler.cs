@@ -19,7 +19,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
         }
 
         var total = await organisations.CountAsync(cancellationToken);
-        var items = await organisations.OrderBy(organisation => EF.Property<string>(organisation, SearchKeys.SortColumn)).ThenBy(organisation => organisation.Id)
+        var items = await organisations.InOrderOfName()
             .Skip((Math.Max(page, 1) - 1) * PageSize).Take(PageSize)
             .Select(organisation => new PartnerItem(
                 organisation.Id, organisation.LegalName, organisation.Acronym, organisation.Country,
