@@ -14,6 +14,8 @@ public sealed partial class PrintableDocumentTests(PortalSite site) : IClassFixt
     [InlineData(SamplePage.Lao, "U+0000-00FF", "U+0E81-0EDF")]
     [InlineData(SamplePage.Thai, "U+0000-00FF", "U+02D7")]
     [InlineData("₱ 100", "U+0000-00FF", "U+0100-02BA")]
+    [InlineData("சட்ட உதவி", "U+0000-00FF", "U+0964-0965")]
+    [InlineData("بنتوان اوندڠ", "U+0000-00FF", "U+0600-06FF")]
     [InlineData(SamplePage.Khmer + SamplePage.Thai, "U+0000-00FF", "U+1780-17FF", "U+02D7")]
     public async Task Render_HoldsTheFontsOfItsScriptsAndNoOther(string purpose, params string[] firstRanges)
     {
@@ -21,6 +23,13 @@ public sealed partial class PrintableDocumentTests(PortalSite site) : IClassFixt
         Assert.Equal(firstRanges.SelectMany(r => new[] { r, r }), UnicodeRange().Matches(html).Select(m => m.Groups[1].Value));
         foreach (Match font in Font().Matches(html)) Assert.Equal("wOF2"u8.ToArray(), Convert.FromBase64String(font.Groups[1].Value)[..4]);
     }
+
+    // Of the hundred parts of the Chinese font, and beside the two weights of Latin.
+    [Theory]
+    [InlineData("法律援助受害者", 5)]
+    [InlineData("東南亞國家協會", 7)]
+    public async Task Render_Chinese_HoldsTheFewPartsThatItNeeds(string purpose, int mostParts) =>
+        Assert.InRange(Font().Count(await Render(purpose)) - 2, 1, mostParts);
 
     [Fact]
     public async Task Render_IsOneFileThatNeedsAndRunsNothing()

@@ -1,7 +1,7 @@
 // Compiles the portal's assets: `node build.mjs [folder]`, by default into dist/, which is committed and embedded.
 import { build } from "esbuild";
 import { compile } from "sass";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,16 +38,29 @@ await build({
   target: "es2022",
 });
 
-for (const [pack, subsets] of [
-  ["noto-sans", ["latin", "latin-ext", "vietnamese"]],
-  ["noto-sans-khmer", ["khmer"]],
-  ["noto-sans-lao", ["lao"]],
-  ["noto-sans-myanmar", ["myanmar"]],
-  ["noto-sans-thai", ["thai"]],
+// The faces that printed documents choose from, in order of preference: Extended Latin is large and needed only for what no other face has. The Chinese font
+// comes in a hundred slices, of which a text needs a few; in one weight, because browsers embolden its strokes well enough.
+const faces = [];
+for (const [pack, subsets, weights] of [
+  ["noto-sans", ["latin", "vietnamese"], [400, 700]],
+  ["noto-sans-khmer", ["khmer"], [400, 700]],
+  ["noto-sans-lao", ["lao"], [400, 700]],
+  ["noto-sans-thai", ["thai"], [400, 700]],
+  ["noto-sans-myanmar", ["myanmar"], [400, 700]],
+  ["noto-sans-arabic", ["arabic"], [400, 700]],
+  ["noto-sans-tamil", ["tamil"], [400, 700]],
+  ["noto-sans", ["latin-ext", "cyrillic", "greek", "devanagari"], [400, 700]],
+  ["noto-sans-sc", "slices", [400]],
 ]) {
   const from = join(here, "node_modules/@fontsource", pack);
   copyFileSync(join(from, "LICENSE"), join(out, "fonts", `${pack}-OFL.txt`));
-  for (const subset of subsets)
-    for (const weight of [400, 700])
-      copyFileSync(join(from, "files", `${pack}-${subset}-${weight}-normal.woff2`), join(out, "fonts", `${subset}-${weight}.woff2`));
+  const ranges = JSON.parse(readFileSync(join(from, "unicode.json")));
+  const slices = Object.keys(ranges).filter((name) => name.startsWith("["));
+  for (const subset of subsets === "slices" ? slices : subsets) {
+    const name = subset.replace(/^\[(\d+)\]$/, "chinese-$1");
+    for (const weight of weights)
+      copyFileSync(join(from, "files", `${pack}-${subset.replace(/[[\]]/g, "")}-${weight}-normal.woff2`), join(out, "fonts", `${name}-${weight}.woff2`));
+    faces.push({ name, weights, ranges: ranges[subset] });
+  }
 }
+writeFileSync(join(out, "fonts", "faces.json"), JSON.stringify(faces, null, 1) + "\n");
