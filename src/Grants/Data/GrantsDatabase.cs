@@ -55,15 +55,20 @@ public static class GrantsDatabase
         // To build an index of a large table takes longer than any statement of a request may.
         await using var pool = PostgresServer.Open(WithoutHaste(options), () => new DefaultAzureCredential());
         await using var turn = await pool.OpenConnectionAsync(cancellationToken);
-        // Held by the session: it ends with this process, however that ends.
-        await using (var wait = new NpgsqlCommand($"SELECT pg_advisory_lock({MigrationLock})", turn)) await wait.ExecuteNonQueryAsync(cancellationToken);
+        // Held by the session: it ends with this process, however that ends. Whoever waits does so between statements: one that is under way would hold up an index
+        // that is built beside the work, and that index the one who waits.
+        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({MigrationLock})", turn))
+        {
+            while (await take.ExecuteScalarAsync(cancellationToken) is false) await Task.Delay(AskForTurn, cancellationToken);
+        }
+
         Configure(builder, options, pool);
         await using var db = new GrantsDb(builder.Options);
         return await MigrateAsync(db, cancellationToken);
     }
 
     // Any number, as long as nobody else who uses the same database takes it for something else.
-    private const long MigrationLock = 0x6772616E7473; // 'grants'
+    internal const long MigrationLock = 0x6772616E7473; // 'grants'
 
     private static async Task<IReadOnlyList<string>> MigrateAsync(GrantsDb db, CancellationToken cancellationToken)
     {
@@ -74,6 +79,8 @@ public static class GrantsDatabase
         await new SortKeySweep(db).RunAsync(cancellationToken);
         return pending;
     }
+
+    private static readonly TimeSpan AskForTurn = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan MigrationTime = TimeSpan.FromHours(1);
 

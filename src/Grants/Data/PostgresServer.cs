@@ -36,6 +36,8 @@ internal static class PostgresServer
         connection.Timeout = 15;
         // The server parses what is often asked once for a connection. Behind a pooler that gives every transaction another one, say 'Max Auto Prepare=0'.
         if (!connection.ShouldSerialize("Max Auto Prepare")) connection.MaxAutoPrepare = 100;
+        // Nothing that the product asks leaves anything behind in a session: six statements less whenever a connection goes back to the pool.
+        connection.NoResetOnClose = true;
         // The server gives up first, and says so; the client only where the network has swallowed the answer.
         connection.CommandTimeout = options.Postgres.StatementSeconds + 5;
         connection.Options = string.Create(CultureInfo.InvariantCulture,

@@ -125,6 +125,33 @@ public sealed class PostgresServerTests : IClassFixture<PostgresServerTests.OwnS
         Assert.Empty(await db.Database.GetPendingMigrationsAsync());
     }
 
+    [SkippableFact]
+    public async Task MigrationThatWaits_HoldsUpNoIndexThatIsBuiltBesideTheWork()
+    {
+        await using var database = await TestDatabase.CreateEmptyAsync(_host.Cluster);
+        await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None);
+        await using var first = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, Options = "-c statement_timeout=20s" }.ConnectionString);
+        Task<IReadOnlyList<string>> second;
+        await using (var turn = await first.OpenConnectionAsync())
+        {
+            await RunAsync(turn, $"SELECT pg_advisory_lock({GrantsDatabase.MigrationLock})");
+            second = GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None);
+            await Eventually.TrueAsync(
+                async () => (long)(await RunAsync(turn, "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database() AND query LIKE '%advisory_lock%'"))! == 1,
+                "the second one asks for its turn");
+            await RunAsync(turn, """CREATE INDEX CONCURRENTLY "IX_Beside" ON "Applications" ("Title")""");
+            Assert.False(second.IsCompleted);
+        }
+
+        Assert.Empty(await second);
+
+        static async Task<object?> RunAsync(NpgsqlConnection connection, string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, connection);
+            return await command.ExecuteScalarAsync();
+        }
+    }
+
     private sealed class Credential : TokenCredential
     {
         public volatile string Token = "";
