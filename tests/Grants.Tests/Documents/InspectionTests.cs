@@ -43,6 +43,8 @@ public sealed class InspectionTests
         ["pdf with objects packed twice"] = (() => Pdf(objects: PdfStream("/Type /ObjStm /N 1 /First 4 /Filter [/ASCII85Decode /FlateDecode]", "abc"u8.ToArray())), "cannot check"),
         ["pdf with damaged objects"] = (() => Pdf(objects: PdfStream("/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode", "abcdefgh"u8.ToArray())), "cannot check"),
         ["pdf with an object hidden in a picture"] = (() => Pdf(objects: PdfStream("/Subtype /Image /Filter /DCTDecode", "\n9 0 obj << /S /Named >> "u8.ToArray())), "cannot check"),
+        ["pdf with a script, its name coded, in what is said to be a picture"] = (() => Pdf(objects: PdfStream("/Subtype /Image /Filter /DCTDecode", "so /Soon /#4AavaScript "u8.ToArray())), "scripts"),
+        ["pdf with a script in a packed text"] = (() => Pdf(objects: PdfStream("/Filter /FlateDecode", Deflated("/Joy (so) Tj /JavaScript "u8.ToArray()))), "scripts"),
         ["pdf that starts a program"] = (() => Pdf("/OpenAction << /S /Launch /F (cmd.exe) >>"), "programs"),
         ["pdf with a file inside"] = (() => Pdf(objects: PdfStream("/Type /EmbeddedFile", "x"u8.ToArray())), "other files"),
         ["pdf with a password"] = (() => Pdf(trailer: "/Encrypt 5 0 R"), "password"),

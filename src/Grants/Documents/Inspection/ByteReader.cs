@@ -45,16 +45,16 @@ internal sealed class ByteReader(Stream content)
         return true;
     }
 
-    /// <summary>Goes to the next of these bytes.</summary>
-    /// <returns>Whether there is one.</returns>
-    public bool SkipToAny(SearchValues<byte> wanted)
+    /// <summary>Goes to the next of these bytes, and no further than to <paramref name="limit"/>.</summary>
+    /// <returns>Whether there is one, or the limit came first.</returns>
+    public bool SkipToAny(SearchValues<byte> wanted, long limit = long.MaxValue)
     {
-        for (; Fill(1); _at = _count)
+        while (Fill(1))
         {
-            var next = _block.AsSpan(_at, _count - _at).IndexOfAny(wanted);
-            if (next < 0) continue;
-            _at += next;
-            return true;
+            var ahead = _block.AsSpan(_at, (int)Math.Min(_count - _at, limit - Position));
+            var next = ahead.IndexOfAny(wanted);
+            _at += next < 0 ? ahead.Length : next;
+            if (next >= 0 || Position == limit) return true;
         }
 
         return false;

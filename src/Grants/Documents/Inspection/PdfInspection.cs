@@ -17,6 +17,7 @@ internal static class PdfInspection
     private const long MostUnpacked = 300_000_000;
 
     private static readonly SearchValues<byte> _signs = SearchValues.Create("/so"u8);
+    private static readonly SearchValues<byte> _signsInBody = SearchValues.Create("/o"u8);
     private static readonly SearchValues<byte> _slash = SearchValues.Create("/"u8);
     private static readonly SearchValues<byte> _ends = SearchValues.Create("\0\t\n\f\r ()<>[]{}/%"u8);
 
@@ -25,6 +26,9 @@ internal static class PdfInspection
     private static readonly HashSet<string> _otherFilters =
         ["ASCII85Decode", "A85", "ASCIIHexDecode", "AHx", "LZWDecode", "LZW", "RunLengthDecode", "RL", "Crypt"];
 
+    // Of the thousands of names that come about by chance in compressed bytes nearly none begins like one that counts there.
+    private static readonly SearchValues<byte> _firstsThatCountInBody = SearchValues.Create([(byte)'#', .. _programs.Concat(_files).Select(name => (byte)name[0])]);
+
     /// <summary>Why a PDF is not taken; null when it is.</summary>
     public static string? WhyNot(Stream content, CancellationToken cancellationToken)
     {
@@ -32,12 +36,12 @@ internal static class PdfInspection
         var reader = new ByteReader(content);
         var names = new HashSet<string>(StringComparer.Ordinal);
         var (bodyEnd, left) = (0L, MostUnpacked);
-        while (reader.SkipToAny(_signs))
+        while (reader.Position < bodyEnd ? reader.SkipToAny(_signsInBody, bodyEnd) : reader.SkipToAny(_signs))
         {
             var inBody = reader.Position < bodyEnd;
             switch (reader.Peek(1)[0])
             {
-                case (byte)'/':
+                case (byte)'/' when !inBody || CountsInBody(reader):
                     cancellationToken.ThrowIfCancellationRequested();
                     var name = Name(reader);
                     if (WhyNotName(name, inBody) is { } whyNot) return whyNot;
@@ -79,6 +83,8 @@ internal static class PdfInspection
         content.Position = 0;
         return Bytes.Find(content, "%%EOF"u8, long.MaxValue) is null ? FileInspector.Damaged() : FileInspector.SecondFile();
     }
+
+    private static bool CountsInBody(ByteReader reader) => reader.Peek(2) is [_, var first] && _firstsThatCountInBody.Contains(first);
 
     // Any character of a name can be written as '#' and its code.
     private static string Name(ByteReader reader)
@@ -123,7 +129,8 @@ internal static class PdfInspection
             while (reader.SkipToAny(_slash))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (WhyNotName(Name(reader), inBody: !hasObjects) is { } whyNot) return whyNot;
+                if (!hasObjects && !CountsInBody(reader)) reader.Skip(1);
+                else if (WhyNotName(Name(reader), inBody: !hasObjects) is { } whyNot) return whyNot;
             }
 
             left = unpacked.Left;
