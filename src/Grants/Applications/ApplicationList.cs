@@ -142,8 +142,9 @@ internal static class ApplicationList
 
         if (filter.HasFindings is { } has)
         {
-            // As rows show them: while they are screened, and not those of the reader's own organisation.
-            var screened = applications.Where(application => application.Stage == Stage.Screening && !own.Contains(application.OrganisationId));
+            // As rows show them: while they are screened, and not those of the reader's own organisation or with a conflict of interest.
+            var conflicting = WithConflict(db, actor);
+            var screened = applications.Where(application => application.Stage == Stage.Screening && !own.Contains(application.OrganisationId) && !conflicting.Contains(application.Id));
             applications = has ? screened.Where(application => application.Findings > 0) : screened.Where(application => application.Findings == 0);
         }
 
@@ -154,15 +155,22 @@ internal static class ApplicationList
     }
 
     /// <summary>Applications as rows, in the order that they have.</summary>
-    public static IQueryable<Row> Rows(GrantsDb db, IQueryable<Application> applications) =>
-        from application in applications
-        join organisation in db.Organisations on application.OrganisationId equals organisation.Id
-        join call in db.Calls on application.CallId equals call.Id
-        select new Row(
-            application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, application.Country,
-            application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank,
-            application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
-            application.Findings);
+    public static IQueryable<Row> Rows(GrantsDb db, Actor actor, IQueryable<Application> applications)
+    {
+        var conflicting = WithConflict(db, actor);
+        return from application in applications
+               join organisation in db.Organisations on application.OrganisationId equals organisation.Id
+               join call in db.Calls on application.CallId equals call.Id
+               select new Row(
+                   application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, application.Country,
+                   application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank,
+                   application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
+                   conflicting.Contains(application.Id) ? null : application.Findings);
+    }
+
+    // Those in which the reader has declared a conflict of interest as a screener.
+    private static IQueryable<Guid> WithConflict(GrantsDb db, Actor actor) =>
+        db.ScreenerDeclarations.Where(declaration => declaration.PersonId == actor.PersonId && declaration.HasConflict).Select(declaration => declaration.ApplicationId);
 
     /// <summary>What an organisation is still writing, or never submitted, is its own: staff see that it exists. And it knows what it has been told.</summary>
     public static Row AsKnown(Actor actor, Row row) => actor.IsStaff && !actor.IsMemberOf(row.OrganisationId)

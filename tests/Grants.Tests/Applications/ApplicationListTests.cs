@@ -104,6 +104,13 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
             return db.SaveChangesAsync();
         });
 
+        // Nor does who declared a conflict of interest.
+        var second = await Host.SignInAsync(Scenario.Staff.SecondManager);
+        Assert.Equal(2, (await FindingsAsync(second, ""))[doubtful.Id]);
+        await (await second.OpenAsync($"/applications/{doubtful.Id}/screening")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
+        Assert.Null((await FindingsAsync(second, ""))[doubtful.Id]);
+        Assert.Empty(await ListAsync(second, $"call={call.Id}&findings=some"));
+
         // A view keeps the filter, and who is screening is not told that somebody else changed the application.
         var kept = await (await manager.OpenAsync("/applications?findings=some")).Fill("Name", "Doubtful").SubmitAsync("Save the view");
         Assert.Equal("/applications?findings=some", kept.Path);
@@ -299,7 +306,7 @@ public sealed class ManyApplicationsTests
             string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
             var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("findings"), Of("order"), null).Filter;
             var found = await ApplicationList.SearchAsync(db, filter.Search, CancellationToken.None);
-            var rows = ApplicationList.Rows(db, ApplicationList.Query(db, manager, filter, found, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Take(25));
+            var rows = ApplicationList.Rows(db, manager, ApplicationList.Query(db, manager, filter, found, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc)).Take(25));
             Assert.NotNull(await rows.ToListAsync());
             plans[query] = await ExplainAsync(db, rows);
         }

@@ -66,7 +66,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     {
         var found = await ApplicationList.SearchAsync(db, filter.Search, cancellationToken);
         var applications = ApplicationList.Query(db, actor.Value, filter, found, clock.GetUtcNow().UtcDateTime);
-        await foreach (var row in ApplicationList.Rows(db, applications).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return ApplicationList.AsKnown(actor.Value, row);
+        await foreach (var row in ApplicationList.Rows(db, actor.Value, applications).AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return ApplicationList.AsKnown(actor.Value, row);
     }
 
     private static object?[] Header() =>

@@ -48,7 +48,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var found = await ApplicationList.SearchAsync(db, filter.Search, cancellationToken);
         var counted = await ApplicationList.Narrowed(db, actor.Value, filter, found, now).OrderBy(application => application.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
         var page = Math.Min(filter.Page, MostCounted / PageSize);
-        var rows = await ApplicationList.Rows(db, ApplicationList.Query(db, actor.Value, filter, found, now).Skip((page - 1) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
+        var rows = await ApplicationList.Rows(db, actor.Value, ApplicationList.Query(db, actor.Value, filter, found, now).Skip((page - 1) * PageSize).Take(PageSize)).ToListAsync(cancellationToken);
         return new Listed([.. rows.Select(row => ApplicationList.AsKnown(actor.Value, row))], page, PageSize, Math.Min(counted, MostCounted), counted > MostCounted || found.IsCut, found.IsForgiving);
     }
 

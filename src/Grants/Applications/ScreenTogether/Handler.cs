@@ -42,7 +42,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         }
 
         var ids = chosen.Select(each => each.Id).ToList();
-        var rows = await ApplicationList.Rows(db, db.Applications.Where(application => ids.Contains(application.Id) && application.SubmittedAt != null)).ToDictionaryAsync(row => row.Id, cancellationToken);
+        var rows = await ApplicationList.Rows(db, actor.Value, db.Applications.Where(application => ids.Contains(application.Id) && application.SubmittedAt != null)).ToDictionaryAsync(row => row.Id, cancellationToken);
         var wrong = screener is null ? await WrongAsync(ids, cancellationToken) : [];
         return new Preview(screener, [.. from each in chosen let row = rows.GetValueOrDefault(each.Id) where row is not null select new Line(row.Id, each.Version, row.Number ?? "", row.Title, row.Organisation, WhyNot(row, screener is null, wrong))]);
     }
