@@ -157,6 +157,21 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
+        // What has changed is looked for once: from here on nothing changes but through its entry.
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            return await SaveDetectedAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    private async Task<int> SaveDetectedAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken)
+    {
         foreach (var entry in ChangeTracker.Entries().ToList())
         {
             switch (entry.Entity)
@@ -164,7 +179,7 @@ public sealed partial class GrantsDb(DbContextOptions<GrantsDb> options) : DbCon
                 case AuditEntry when entry.State is EntityState.Modified or EntityState.Deleted:
                     throw new InvalidOperationException("The audit trail is append-only.");
                 case Aggregate aggregate when entry.State is EntityState.Added or EntityState.Modified:
-                    aggregate.Version++;
+                    entry.Property(nameof(Aggregate.Version)).CurrentValue = aggregate.Version + 1;
                     break;
             }
 

@@ -94,13 +94,14 @@ public static class PortalText
     {
         int length = 0;
         char before = '\0';
-        TextElementEnumerator elements = StringInfo.GetTextElementEnumerator((text ?? "").Normalize().ReplaceLineEndings("\n"));
-        while (elements.MoveNext())
+        ReadOnlySpan<char> rest = (text ?? "").Normalize().ReplaceLineEndings("\n");
+        while (!rest.IsEmpty)
         {
-            string element = elements.GetTextElement();
+            int element = StringInfo.GetNextTextElementLength(rest);
             // Browsers already follow Unicode 16, in which a Khmer or Myanmar subscript belongs to the letter above it; the runtime does not yet.
-            if (before is not ('\u17D2' or '\u1039') || !char.IsLetter(element[0])) length++;
-            before = element[^1];
+            if (before is not ('\u17D2' or '\u1039') || !char.IsLetter(rest[0])) length++;
+            before = rest[element - 1];
+            rest = rest[element..];
         }
 
         return length;
