@@ -17,7 +17,16 @@ namespace Grants.Documents;
 /// <summary>An endpoint's declaration that its form may hold files.</summary>
 /// <param name="Purpose">What they are for.</param>
 /// <param name="RouteValue">The route value with the id of what they are attached to.</param>
-internal sealed record TakesFilesMetadata(DocumentPurpose Purpose, string RouteValue);
+/// <param name="TellsEndpoint">Whether the endpoint runs although a file was refused, and says so at the field: see <see cref="RefusedFiles"/>.</param>
+internal sealed record TakesFilesMetadata(DocumentPurpose Purpose, string RouteValue, bool TellsEndpoint);
+
+/// <summary>The files of a form that were not taken, for an endpoint that keeps the form's other fields and says at the field why.</summary>
+/// <param name="Reasons">By slot: the file's name, and what to do.</param>
+internal sealed record RefusedFiles(IReadOnlyDictionary<string, string> Reasons)
+{
+    /// <summary>Those of this request; none where every file was taken.</summary>
+    public static IReadOnlyDictionary<string, string> Of(HttpContext context) => context.Features.Get<RefusedFiles>()?.Reasons ?? new Dictionary<string, string>();
+}
 
 internal static class TakesFilesExtensions
 {
@@ -25,8 +34,12 @@ internal static class TakesFilesExtensions
     /// The form of this endpoint may hold <c>FileUpload</c> fields. A file of field 'NameFile' is stored in the slot 'Name' while it arrives, and the endpoint
     /// sees its id as 'Name', exactly as when the page's script had sent it in chunks; what is ticked as 'RemoveDocument' is removed.
     /// </summary>
-    public static TBuilder TakesFiles<TBuilder>(this TBuilder builder, DocumentPurpose purpose, string routeValue = "id")
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesFilesMetadata(purpose, routeValue));
+    /// <param name="builder">The endpoint.</param>
+    /// <param name="purpose">What the files are for.</param>
+    /// <param name="routeValue">The route value with the id of what they are attached to.</param>
+    /// <param name="tellsEndpoint">Whether the endpoint runs although a file was refused; otherwise a page says why, with everything else that was typed.</param>
+    public static TBuilder TakesFiles<TBuilder>(this TBuilder builder, DocumentPurpose purpose, string routeValue = "id", bool tellsEndpoint = false)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesFilesMetadata(purpose, routeValue, tellsEndpoint));
 }
 
 /// <summary>
@@ -76,18 +89,22 @@ internal sealed class FilesInForms(RequestDelegate next)
         var cancellationToken = context.RequestAborted;
         var subjectId = Guid.TryParse(context.GetRouteValue(takes.RouteValue)?.ToString(), out var id) ? id : Guid.Empty;
         var removed = new List<string?>();
+        var refused = new Dictionary<string, string>();
+        Refusal? stop = null;
         while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
         {
             if (section.AsFileSection() is { } file)
             {
-                if (string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
+                // What else was typed is still read: whoever is refused is shown it.
+                if (stop is not null || string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
                 if (!await IsOursAsync()) return Refusal.Invalid("", T("The page was open for too long, or in another browser. Go back, load it again and add the file once more."));
                 // What a new file takes the place of goes first.
                 if ((await RemoveMarkedAsync()).Refusal is { } refusal) return refusal;
                 var slot = file.Name[..^FileSuffix.Length];
                 var stored = await files.SaveAsync(takes.Purpose, subjectId, slot, file.FileName, section.Body, cancellationToken);
-                if (stored.IsRefused) return stored.Refusal;
-                fields.Append(slot, stored.Value.ToString());
+                if (stored.Refusal is not { } whyNot) fields.Append(slot, stored.Value.ToString());
+                else if (takes.TellsEndpoint && whyNot.Kind == RefusalKind.Invalid) refused.TryAdd(slot, whyNot.Fields?.Values.FirstOrDefault() ?? whyNot.Message);
+                else stop ??= whyNot;
             }
             else if (section.AsFormDataSection() is { } field)
             {
@@ -97,7 +114,8 @@ internal sealed class FilesInForms(RequestDelegate next)
         }
 
         Keep();
-        return await RemoveMarkedAsync();
+        if (refused.Count > 0) context.Features.Set(new RefusedFiles(refused));
+        return stop ?? await RemoveMarkedAsync();
 
         async Task<Outcome> RemoveMarkedAsync()
         {
@@ -143,16 +161,20 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(fileName);
         if (name.IsRefused) return name.Refusal;
-        if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
-        if (await uploads.WhyFullAsync(place.Value, purpose, subjectId, slot, cancellationToken) is { } full) return Refusal.Invalid("", $"{name.Value}: {full.Fields!.Values.Single()}");
+        if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return Of(name.Value, otherKind);
+        if (await uploads.WhyFullAsync(place.Value, purpose, subjectId, slot, cancellationToken) is { } full) return Of(name.Value, full);
         if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", T("The form names a place that no form of ours has."));
 
         // The row commits before the bytes come: whatever then breaks, the sweep finds it.
         var document = new Document(purpose, subjectId, place.Value.OrganisationId, name.Value, actor.Value.PersonId, clock.GetUtcNow().UtcDateTime) { Slot = slot };
         db.Documents.Add(document);
         await db.SaveChangesAsync(cancellationToken);
-        return (await uploads.SaveAsync(document, body, actor.Value, cancellationToken)).Refusal is { } refusal ? refusal : document.Id;
+        return (await uploads.SaveAsync(document, body, actor.Value, cancellationToken)).Refusal is { } refusal ? Of(name.Value, refusal) : document.Id;
     }
+
+    // Of several files in one form it must be plain which is meant.
+    private static Refusal Of(string name, Refusal refusal) =>
+        refusal.Kind == RefusalKind.Invalid ? Refusal.Invalid("", $"{name}: {refusal.Fields?.Values.FirstOrDefault() ?? refusal.Message}") : refusal;
 
     public async Task<Outcome> RemoveAsync(DocumentPurpose purpose, Guid subjectId, StringValues ids, CancellationToken cancellationToken)
     {

@@ -36,26 +36,28 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("nosniff", download.Headers.GetValues("X-Content-Type-Options"));
     }
 
+    // One page with a file among other questions.
+    private static readonly object _form = new
+    {
+        sections = new object[]
+        {
+            new
+            {
+                code = "about",
+                title = "About",
+                questions = new object[]
+                {
+                    new { code = "title", kind = "ShortText", text = "What is it called?" }, new { code = "country", kind = "Country", text = "Where?" }, new { code = "budget", kind = "Budget", text = "What does it cost?" },
+                    new { code = "certificate", kind = "File", text = "Certificate", files = new { most = 1, types = new[] { "pdf" } } },
+                },
+            },
+        },
+    };
+
     [SkippableFact]
     public async Task Upload_OfMoreFilesThanTheQuestionTakes_IsRefusedAtOnce_AndWhenSeveralWereOnTheirWay()
     {
-        var form = new
-        {
-            sections = new object[]
-            {
-                new
-                {
-                    code = "about",
-                    title = "About",
-                    questions = new object[]
-                    {
-                        new { code = "title", kind = "ShortText", text = "What is it called?" }, new { code = "country", kind = "Country", text = "Where?" }, new { code = "budget", kind = "Budget", text = "What does it cost?" },
-                        new { code = "certificate", kind = "File", text = "Certificate", files = new { most = 1, types = new[] { "pdf" } } },
-                    },
-                },
-            },
-        };
-        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form }));
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form = _form }));
         var writer = await Host.SignInAsync(application.Organisation.Contributor);
         var bytes = SampleFiles.PdfOf(100);
         var (second, chunks) = await BeginAsync(writer, application.Id, "second.pdf", bytes, "certificate");
@@ -119,6 +121,23 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
             Assert.False(await ExistsAsync(blob));
             await writer.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
         }
+    }
+
+    [SkippableFact]
+    public async Task PlainForm_WithAFileThatIsNotAccepted_KeepsEverythingElse_AndSaysWhyAtTheFile()
+    {
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form = _form }));
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        var page = await writer.OpenAsync($"/applications/{application.Id}/edit/about");
+        var refused = await page.Fill("title", "Legal aid in three provinces").Attach("certificateFile", "protected.pdf", SampleFiles.Pdf(trailer: "/Encrypt 5 0 R")).SubmitAsync("Save and go on");
+
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        var error = Assert.Single(refused.Errors);
+        Assert.StartsWith("protected.pdf: ", error, StringComparison.Ordinal);
+        Assert.Contains("password", error, StringComparison.Ordinal);
+        Assert.Contains("password", refused.Document.QuerySelector("#certificate-error")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Legal aid in three provinces", (await writer.GetAsync(application.Path)).GetProperty("answers").Text("title"));
+        Assert.Empty((await writer.GetAsync(application.Path)).GetProperty("documents").Items());
     }
 
     [SkippableFact]

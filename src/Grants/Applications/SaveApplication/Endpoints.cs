@@ -30,18 +30,18 @@ internal static class Endpoints
             await ShowAsync(id, section, handler, kept is { } keptId ? await handler.KeptAsync(keptId, request.Path, cancellationToken) : null, null, cancellationToken))
             .WhoMay(Who.Applicant).ExcludeFromDescription();
 
-        // Files are stored and removed while the form is read.
-        routes.MapPost("/applications/{id:guid}/edit/{section}", async (Guid id, string section, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
+        // Files are stored and removed while the form is read; one that was refused keeps no answer from being saved.
+        routes.MapPost("/applications/{id:guid}/edit/{section}", async (Guid id, string section, IFormCollection form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, section, handler, form, outcome.Refusal, cancellationToken);
             if ((await handler.ConfirmAsync(id, SurvivorDataReview.ConfirmedIn(form), cancellationToken)).Refusal is { } unconfirmed)
                 return await ShowAsync(id, section, handler, form, unconfirmed, cancellationToken);
-            if (NotYet(outcome.Value) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
+            if (NotYet(outcome.Value, RefusedFiles.Of(http)) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
             return form["More"].ToString() is { Length: > 0 } more && FormRules.IsCode(more)
                 ? new SeeOther($"{SectionWords.Path(id, section)}#{more}", new Notice(T("Saved.")))
                 : new SeeOther($"/applications/{id}", new Notice(T("Saved. You can go on now or come back later.")));
-        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).KeepsTyped().ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application, tellsEndpoint: true).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             {
@@ -60,11 +60,12 @@ internal static class Endpoints
     }
 
     // What keeps a section from being done: a text that cannot be kept, one that must be put right (it is kept), or a colleague's.
-    private static Refusal? NotYet(SavedAnswers answers)
+    private static Refusal? NotYet(SavedAnswers answers, IReadOnlyDictionary<string, string> refusedFiles)
     {
         var fields = new Dictionary<string, string>(answers.Errors);
         foreach (var (code, saved) in answers.Saved.Where(saved => saved.Value.Finding is not null)) fields[code] = saved.Finding!;
         foreach (var (code, theirs) in answers.Conflicts) fields[code] = T($"{theirs.By} saved another answer while you were writing: choose which one is to be the answer");
+        foreach (var (code, whyNot) in refusedFiles) fields[code] = whyNot;
         if (fields.Count == 0) return null;
         return answers.Conflicts.Count == 0 ? Refusal.Invalid(fields) : Refusal.Changed() with { Fields = fields };
     }
