@@ -25,6 +25,8 @@ public static class GrantsWeb
         app.UseRouting();
         app.UseAuthentication();
         app.Use(RequestLanguage.OfPersonAsync);
+        // Before anything refuses: whoever is refused still sees who they are signed in as, and where they can go.
+        app.Use(PortalChrome.FillAsync);
         app.UseMiddleware<TokenGate>();
         app.UseMiddleware<SecondFactorGate>();
         app.UseMiddleware<SameOriginApi>();
@@ -33,7 +35,6 @@ public static class GrantsWeb
         app.UseAuthorization();
         app.UseMiddleware<Documents.FilesInForms>();
         app.UseAntiforgery();
-        app.Use(PortalChrome.FillAsync);
         app.Use(TryOutboxAfterwardsAsync);
         return app.UseEndpoints(routes =>
         {

@@ -60,6 +60,15 @@ public sealed class WhoMayWalkTests(SqliteHost host) : FrontDoorTests(host), ICl
     }
 
     [SkippableFact]
+    public async Task WhoeverIsRefused_SeesWhoTheyAreSignedInAs_AndWhereTheyCanGo()
+    {
+        var page = await (await Host.SignInAsync(Host.Staff.Manager)).OpenAsync("/reviews");
+        Assert.Equal(HttpStatusCode.Forbidden, page.Status);
+        Assert.True(page.Has(".site-header__sign-out"));
+        Assert.True(page.Has(".site-nav a[href='/applications']"));
+    }
+
+    [SkippableFact]
     public async Task UnknownPath_IsNotFound_ForEverybody()
     {
         using var stranger = Host.NewBrowser();
