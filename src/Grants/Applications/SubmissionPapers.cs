@@ -149,8 +149,10 @@ internal static class SubmissionPaper
             yield return new PaperHeading(2, section.Title);
             foreach (var question in answered.Asked(section))
             {
-                yield return new PaperHeading(3, question.Text);
-                yield return Answer(content, answered, question);
+                var answer = Answer(content, answered, question);
+                // A table's caption says the same.
+                if (answer is not PaperTable) yield return new PaperHeading(3, question.Text);
+                yield return answer;
             }
         }
     }
