@@ -6,8 +6,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ScreenTogether;
 
-/// <summary>An application that was chosen, and why nothing can be done with it; null when something can.</summary>
-public sealed record Line(Guid Id, int Version, string Number, string Title, string Organisation, string? WhyNot);
+/// <summary>An application that was chosen, why nothing can be done with it (null when something can), and how much there is to look at before it is found eligible.</summary>
+public sealed record Line(Guid Id, int Version, string Number, string Title, string Organisation, string? WhyNot, int Findings);
 
 /// <summary>What is about to be done with several applications.</summary>
 /// <param name="Screener">Who is to screen them; null: they are found eligible.</param>
@@ -44,7 +44,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var ids = chosen.Select(each => each.Id).ToList();
         var rows = await ApplicationList.Rows(db, actor.Value, db.Applications.Where(application => ids.Contains(application.Id) && application.SubmittedAt != null)).ToDictionaryAsync(row => row.Id, cancellationToken);
         var wrong = screener is null ? await WrongAsync(ids, cancellationToken) : [];
-        return new Preview(screener, [.. from each in chosen let row = rows.GetValueOrDefault(each.Id) where row is not null select new Line(row.Id, each.Version, row.Number ?? "", row.Title, row.Organisation, WhyNot(row, screener is null, wrong))]);
+        return new Preview(screener, [.. from each in chosen let row = rows.GetValueOrDefault(each.Id) where row is not null select new Line(row.Id, each.Version, row.Number ?? "", row.Title, row.Organisation, WhyNot(row, screener is null, wrong), screener is null ? row.Findings ?? 0 : 0)]);
     }
 
     public async Task<Outcome<IReadOnlyList<Result>>> HandleAsync(IReadOnlyList<Chosen> chosen, Guid? screenerId, bool noConflict, CancellationToken cancellationToken)
