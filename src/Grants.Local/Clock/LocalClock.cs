@@ -1,6 +1,7 @@
 using System.Globalization;
 using Grants.Data;
 using Grants.DurableEngine;
+using Grants.Local.Instances;
 using Grants.Local.Mailbox;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ namespace Grants.Local.Clock;
 /// from the machine's is kept before every step, so that the next start goes on from there, even after a kill in the middle.
 /// </summary>
 internal sealed class LocalClock(
-    MovableClock clock, LocalStore store, DurableEngine.DurableEngine engine, EventWebhook webhook, IServiceScopeFactory scopes)
+    MovableClock clock, LocalStore store, DurableEngine.DurableEngine engine, EventWebhook webhook, IServiceScopeFactory scopes, EngineLease? lease = null)
 {
     private const string Setting = "clock-offset-ticks";
 
@@ -55,6 +56,8 @@ internal sealed class LocalClock(
             ArgumentOutOfRangeException.ThrowIfLessThan(target, from);
             Target = target;
             var stops = 0;
+            // What other instances have committed happens before time goes on, as what this one commits does.
+            if (lease is { IsHeld: true }) await lease.RingAsync(cancellationToken);
             await SettleAsync(cancellationToken);
             while (UtcNow < target)
             {

@@ -23,6 +23,7 @@ internal sealed class EngineLease : BackgroundService
     private readonly LocalStore _own;
     private readonly IServiceScopeFactory _scopes;
     private readonly ILogger<EngineLease> _log;
+    private readonly SemaphoreSlim _oneRing = new(1);
     private readonly Guid _id;
     private volatile bool _isReady;
     private long _until;
@@ -59,6 +60,22 @@ internal sealed class EngineLease : BackgroundService
         foreach (var file in new[] { engineDatabase, engineDatabase + "-wal", engineDatabase + "-shm" }) File.Delete(file);
         // Nothing is there that could be of another term: whoever finds the lease theirs begins with an empty engine and the reconciler.
         own.Set(TermSetting, "");
+    }
+
+    /// <summary>Rings here what the other instances have committed; when that is being done already, waits for it first.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task RingAsync(CancellationToken cancellationToken)
+    {
+        await _oneRing.WaitAsync(cancellationToken);
+        try
+        {
+            await using var scope = _scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<Outbox>().SweepAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneRing.Release();
+        }
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -127,13 +144,6 @@ internal sealed class EngineLease : BackgroundService
         }
 
         _isReady = true;
-    }
-
-    // What the other instances commit rings here.
-    private async Task RingAsync(CancellationToken cancellationToken)
-    {
-        await using var scope = _scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<Outbox>().SweepAsync(cancellationToken);
     }
 
     private static Guid IdOf(LocalStore own) => Guid.Parse(own.Secret(IdSetting, () => Guid.NewGuid().ToString()));
