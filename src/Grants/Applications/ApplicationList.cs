@@ -79,11 +79,18 @@ internal sealed record FilterQuery(string? Q, string? Call, string? Stage, strin
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }
 
-/// <summary>An application in the list. <c>Findings</c> is how much there is to look at while it is screened, 0 where the system's checks find everything in order; null at any other time.</summary>
+/// <summary>
+/// An application in the list. <c>Findings</c> is how much there is to look at while it is screened, 0 where the system's checks find everything in order; null at any other time.
+/// <c>HasConflict</c> says that the reader has declared a conflict of interest as its screener.
+/// </summary>
 public sealed record Row(
-    Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Country, Stage Stage, DateTime StageSince,
+    Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? OwnName, string? Country, Stage Stage, DateTime StageSince,
     DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank, Guid? ScreenerId, string? Screener,
-    int? Findings);
+    int? Findings, bool HasConflict)
+{
+    /// <summary>Whether it is still, or has remained, a draft: what it does not say yet is unsaid, not nothing.</summary>
+    internal bool IsUnsubmitted => Stage is Stage.ApplicationDraft or Stage.NotSubmitted;
+}
 
 /// <summary>What a search found.</summary>
 /// <param name="Ids">The applications, newest first; null when nothing was searched for.</param>
@@ -162,10 +169,10 @@ internal static class ApplicationList
                join organisation in db.Organisations on application.OrganisationId equals organisation.Id
                join call in db.Calls on application.CallId equals call.Id
                select new Row(
-                   application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, application.Country,
+                   application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, organisation.OwnName, application.Country,
                    application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank,
                    application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
-                   conflicting.Contains(application.Id) ? null : application.Findings);
+                   conflicting.Contains(application.Id) ? null : application.Findings, conflicting.Contains(application.Id));
     }
 
     // Those in which the reader has declared a conflict of interest as a screener.

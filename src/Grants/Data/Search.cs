@@ -22,6 +22,7 @@ public sealed partial class GrantsDb
                 """);
         }
 
+        if (word.Length < SearchKeys.Shortest) return Database.SqlQuery<Guid>($"""SELECT "Id" AS "Value" FROM "SearchRows" WHERE instr("Key", {word}) > 0""");
         return Database.SqlQuery<Guid>(
             $"""SELECT r."Id" AS "Value" FROM "SearchTrigrams" t JOIN "SearchRows" r ON r."Row" = t.rowid WHERE "SearchTrigrams" MATCH {Quoted(word)}""");
     }

@@ -85,11 +85,14 @@ internal static partial class SearchKeys
     /// <summary>What a name is sorted by.</summary>
     public static string SortOf(string name) => Sort(Of(name));
 
-    /// <summary>The words of what somebody typed that can be looked for; empty when there is none.</summary>
+    /// <summary>
+    /// The words of what somebody typed that can be looked for; empty when there is none. Two characters are a word where a character is a syllable or more: without a
+    /// trigram, every key is read for it.
+    /// </summary>
     public static IReadOnlyList<string> Words(string? typed)
     {
         var key = Of(typed ?? "");
-        var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= Shortest).Distinct().Take(MostWords).ToList();
+        var words = key.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(word => word.Length >= Shortest || TwoSyllables().IsMatch(word)).Distinct().Take(MostWords).ToList();
         // Short words alone stand in a row: 'ab cd' is looked for as it is.
         return words.Count == 0 && key.Length >= Shortest ? [key] : words;
     }
@@ -114,6 +117,10 @@ internal static partial class SearchKeys
 
     [GeneratedRegex("([\u0E40-\u0E44\u0EC0-\u0EC4])([\u0E01-\u0E2E\u0E81-\u0EAE\u0EDC-\u0EDF])")]
     private static partial Regex VowelBeforeConsonant();
+
+    // Chinese, Japanese, Korean.
+    [GeneratedRegex(@"^[\u3040-\u30FF\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7AF]{2}$")]
+    private static partial Regex TwoSyllables();
 
     // What the normal form does not take apart.
     private static string Plain(Rune rune) => rune.Value switch

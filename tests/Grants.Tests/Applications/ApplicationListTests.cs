@@ -20,10 +20,10 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
     {
         var organisation = await Scenario.OrganisationAsync();
         var application = await Scenario.SubmittedApplicationAsync(null, organisation);
-        await RenameAsync(organisation.Id, "Trung tâm Hỗ trợ Nạn nhân Đà Nẵng អង្គការជំនួយ มูลนิธิช่วยเหลือ");
+        await RenameAsync(organisation.Id, "Trung tâm Hỗ trợ Nạn nhân Đà Nẵng អង្គការជំនួយ มูลนิธิช่วยเหลือ 青龙儿童基金会");
         var number = (await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path)).Text("number")!;
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        foreach (var typed in new[] { number, number.ToLowerInvariant(), "da nang", "TÂM nạn", "ជំនួយ", "ช่วยเหลือ", $"{number[..^2]} Nẵng", "Truung tam nan nhann" })
+        foreach (var typed in new[] { number, number.ToLowerInvariant(), "da nang", "TÂM nạn", "ជំនួយ", "ช่วยเหลือ", "儿童基金会", "青龙", "基金 Nẵng", $"{number[..^2]} Nẵng", "Truung tam nan nhann" })
         {
             Assert.True((await FindAsync(manager, typed)).Contains(application.Id), typed);
             Assert.InRange(manager.LastCommands, 1, 8);
@@ -31,6 +31,7 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
 
         Assert.DoesNotContain(application.Id, await FindAsync(manager, "quite another thing"));
         Assert.Empty(await FindAsync(manager, "qq"));
+        Assert.Empty(await FindAsync(manager, "龙青"));
         foreach (var typed in new[] { "100%", "\"da", "da_nang", "(nang", "nang*", "a' OR 1=1" }) await FindAsync(manager, typed);
         Assert.Contains("spelt alike", (await manager.OpenAsync("/applications?q=Truung%20tam%20nan%20nhann")).Text, StringComparison.Ordinal);
 
@@ -110,6 +111,10 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         await (await second.OpenAsync($"/applications/{doubtful.Id}/screening")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
         Assert.Null((await FindingsAsync(second, ""))[doubtful.Id]);
         Assert.Empty(await ListAsync(second, $"call={call.Id}&findings=some"));
+        var withConflict = await second.OpenAsync($"/applications?call={call.Id}");
+        Assert.Contains("You declared a conflict of interest", withConflict.Text, StringComparison.Ordinal);
+        Assert.Equal([$"/applications/{good.Id}/screening"], withConflict.Document.QuerySelectorAll("a[href$='/screening']").Select(link => link.GetAttribute("href")));
+        Assert.StartsWith($"{good.Id}:", Assert.Single(withConflict.Document.QuerySelectorAll("[name=Chosen]")).GetAttribute("value"), StringComparison.Ordinal);
 
         // A view keeps the filter, and who is screening is not told that somebody else changed the application.
         var kept = await (await manager.OpenAsync("/applications?findings=some")).Fill("Name", "Doubtful").SubmitAsync("Save the view");
@@ -228,6 +233,12 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         Assert.Equal(2, lines.Length);
         Assert.Contains(",\"'=HYPERLINK(\"\"http://evil\"\")\",", lines[1], StringComparison.Ordinal);
         Assert.Contains(",100000,", lines[1], StringComparison.Ordinal);
+        Assert.Contains(",\"Cambodia\",", lines[1], StringComparison.Ordinal);
+        var draft = await Scenario.DraftApplicationAsync(application.Call);
+        using var withDraft = await manager.SendAsync(HttpMethod.Get, $"/applications/export.csv?call={application.Call.Id}&organisation={draft.Organisation.Id}");
+        var ofDraft = (await withDraft.Content.ReadAsStringAsync()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries)[1];
+        Assert.Contains(",\"Draft\",", ofDraft, StringComparison.Ordinal);
+        Assert.Contains(",\"AUD\",,", ofDraft, StringComparison.Ordinal);
 
         using var workbook = await manager.SendAsync(HttpMethod.Get, $"/api/v1/applications/export.xlsx?call={application.Call.Id}");
         using var package = new ZipArchive(await workbook.Content.ReadAsStreamAsync());

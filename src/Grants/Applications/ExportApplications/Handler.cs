@@ -71,13 +71,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     private static object?[] Header() =>
     [
-        T("Number"), T("Title"), T("Organisation"), T("Call"), T("Where"), T("Stage"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings"),
+        T("Number"), T("Title"), T("Organisation"), T("Its name in its own script"), T("Call"), T("Where"), T("Stage"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings"),
     ];
 
     private static object?[] Cells(Row row) =>
     [
-        row.Number, row.Title, row.Organisation, row.CallReference, Countries.Place(row.Country), T(GrantLifecycle.Of(row.Stage).StaffLabel), Instant(row.StageSince), Instant(row.SubmittedAt), row.Currency,
-        row.RequestedMinor / (PortalText.Decimals(row.Currency) == 0 ? 1m : 100m), row.Screener, row.Score / 100m, (decimal?)row.Rank, (decimal?)row.Findings,
+        row.Number, row.Title, row.Organisation, row.OwnName, row.CallReference, row is { IsUnsubmitted: true, Country: null } ? null : Countries.Place(row.Country), T(GrantLifecycle.Of(row.Stage).StaffLabel), Instant(row.StageSince), Instant(row.SubmittedAt), row.Currency,
+        row is { IsUnsubmitted: true, RequestedMinor: 0 } ? null : row.RequestedMinor / (PortalText.Decimals(row.Currency) == 0 ? 1m : 100m), row.Screener, row.Score / 100m, (decimal?)row.Rank, (decimal?)row.Findings,
     ];
 
     private static string? Instant(DateTime? utc) => utc?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
