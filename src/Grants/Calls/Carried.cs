@@ -21,7 +21,8 @@ public sealed record Carried(int Version, Guid? From, string Json)
     internal static async Task<Outcome<Carried>> ReadAsync(IFormCollection posted, CancellationToken cancellationToken)
     {
         var carried = new Carried(int.TryParse(posted["Version"], out var version) ? version : 0, Guid.TryParse(posted["From"], out var from) ? from : null, posted["Json"].ToString());
-        if (posted.Files.GetFile("File") is not { Length: > 0 } file) return carried;
+        if (posted.Files.GetFile("File") is not { Length: > 0 } file)
+            return posted.ContainsKey("Json") && string.IsNullOrWhiteSpace(carried.Json) ? Refusal.Invalid("File", T("Choose a file, or paste the JSON")) : carried;
         if (file.Length > MostBytes) return Refusal.Invalid("File", T($"This file has {PortalText.FileSize(file.Length)}. The most is {PortalText.FileSize(MostBytes)}"));
         using var reader = new StreamReader(file.OpenReadStream(), Utf8);
         try

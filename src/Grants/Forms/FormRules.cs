@@ -91,6 +91,7 @@ public static class FormRules
         if (question.Choices.Count > MostChoices) yield return T($"A question has up to {MostChoices} choices");
         if (question.Choices.Any(choice => !IsCode(choice.Code))) yield return T("The code of a choice has lower-case letters, digits and hyphens");
         if (question.Choices.DistinctBy(choice => choice.Code).Count() < question.Choices.Count) yield return T("Two choices have the same code");
+        if (question.Choices.DistinctBy(choice => choice.Text).Count() < question.Choices.Count) yield return T("Two choices have the same words");
         if (question.Choices.Any(choice => choice.Text.Length == 0 || PortalText.Length(choice.Text) > 200)) yield return T("A choice has from 1 to 200 characters");
         if (question.Choices.Any(choice => choice.MostPercent is < 0 or > 100) || question.Budget is { LeastCoFundingPercent: < 0 or > 100 }) yield return T("A part is from 0 to 100%");
         if (question.Budget is { CoFunding: false, LeastCoFundingPercent: > 0 }) yield return T("Ask for co-funding, or take its least part away");

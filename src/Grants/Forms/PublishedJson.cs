@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Grants.Forms;
 
@@ -12,7 +13,7 @@ namespace Grants.Forms;
 /// <typeparam name="T">What is written.</typeparam>
 /// <param name="schemaPath">Where the schema is published.</param>
 /// <param name="title">The schema's title.</param>
-internal sealed class PublishedJson<T>(string schemaPath, string title)
+internal sealed partial class PublishedJson<T>(string schemaPath, string title)
     where T : class
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -64,9 +65,25 @@ internal sealed class PublishedJson<T>(string schemaPath, string title)
         }
         catch (JsonException exception)
         {
-            return (null, exception.Message);
+            return (null, Words(exception));
         }
     }
+
+    // The library's own words name types of this program; what helps who wrote the file is in them.
+    private static string Words(JsonException exception)
+    {
+        if (Twice().Match(exception.Message) is { Success: true } twice) return T($"'{twice.Groups[1].Value}' stands twice in one object");
+        if (Missing().Match(exception.Message) is { Success: true } missing) return T($"at '{exception.Path}' is missing: {missing.Groups[1].Value}");
+        return exception.Path is { } path && path != "$" ? T($"what stands at '{path}' is not as the schema says")
+            : exception.LineNumber is { } line ? T($"line {line + 1}, character {exception.BytePositionInLine + 1}, is where it stops being JSON")
+            : T("it is not as the schema says");
+    }
+
+    [GeneratedRegex("[Dd]uplicate property '([^']*)'")]
+    private static partial Regex Twice();
+
+    [GeneratedRegex("missing required properties including: (.*?)\\.")]
+    private static partial Regex Missing();
 
     private static string MakeSchema(string title)
     {

@@ -24,12 +24,19 @@ public sealed class TypedDate
     };
 
     /// <summary>Reads the date, in any script's digits; false when it is no real date. Buddhist-era years (2569) are refused, not guessed.</summary>
-    public bool TryParse(out DateOnly date)
+    public bool TryParse(out DateOnly date) => WhyNot(out date) is null;
+
+    /// <summary>Reads the date, in any script's digits.</summary>
+    /// <param name="date">The date when there is no error.</param>
+    /// <returns>What must be corrected; null when it could be read.</returns>
+    public string? WhyNot(out DateOnly date)
     {
         date = default;
-        if (!PortalText.TryParseCount(Day, out int day) || !PortalText.TryParseCount(Month, out int month) || !PortalText.TryParseCount(Year, out int year)) return false;
-        if (year is < 1900 or > 2199 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (!PortalText.TryParseCount(Day, out int day) || !PortalText.TryParseCount(Month, out int month) || !PortalText.TryParseCount(Year, out int year)) return T("Enter the day, the month and the year in figures");
+        if (year is < 1900 or > 2199) return T("Enter the year of the common era in four figures, such as 2027");
+        if (month is < 1 or > 12) return T("Enter the month as a figure from 1 to 12");
+        if (day < 1 || day > DateTime.DaysInMonth(year, month)) return T("That month has no such day: enter a real date");
         date = new DateOnly(year, month, day);
-        return true;
+        return null;
     }
 }

@@ -14,7 +14,7 @@ internal static class TypedInstant
     public static string? TryRead(TypedDate? day, string? time, TimeZoneInfo zone, out DateTime utc)
     {
         utc = default;
-        if (day is null || !day.TryParse(out var date)) return T("Enter the day, the month and the year in figures");
+        if ((day ?? new TypedDate()).WhyNot(out var date) is { } wrong) return wrong;
         var parts = (time ?? "").Trim().Split(':', '.');
         if (parts.Length != 2 || parts[1].Length != 2 || !PortalText.TryParseCount(parts[0], out var hour) || !PortalText.TryParseCount(parts[1], out var minute) || hour > 23 || minute > 59)
             return T("Enter the time of day as hours and minutes from 00:00 to 23:59, such as 17:00");

@@ -97,6 +97,8 @@ public abstract class RubricTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(["The weights must sum to 100; they sum to 101, which is 1% too much"], (await ImportAsync(json.ToJsonString())).Errors);
         Assert.Contains("cannot be read", Assert.Single((await ImportAsync("{ \"criteria\": 1 }")).Errors), StringComparison.Ordinal);
         page = await manager.OpenAsync($"/calls/{id}/rubric/carry");
+        Assert.Equal(["Choose a file, or paste the JSON"], (await page.SubmitAsync("Import")).Errors);
+        page = await manager.OpenAsync($"/calls/{id}/rubric/carry");
         Assert.Equal(["This is not a JSON file: it holds no text"], (await page.Attach("File", "photo.json", [0xFF, 0xD8, 0xFF, 0xE0]).SubmitAsync("Import")).Errors);
 
         var other = await Scenario.PublishedCallAsync();

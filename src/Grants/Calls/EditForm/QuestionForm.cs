@@ -140,6 +140,7 @@ public sealed class QuestionForm
             var code = before.FirstOrDefault(choice => choice.Text == line[0])?.Code
                 ?? (index < before.Count && lines.TrueForAll(other => other[0] != before[index].Text) ? before[index].Code : null)
                 ?? FreeCode(line[0], [.. before.Select(choice => choice.Code), .. read.Select(choice => choice.Code)]);
+            if (read.Exists(choice => choice.Text == line[0])) errors.TryAdd(nameof(Choices), T($"'{line[0]}' stands here twice: give each choice words of its own"));
             read.Add(new AnswerChoice(code, line[0], most));
         }
 

@@ -136,12 +136,12 @@ public sealed class TimetableForm
         }
 
         return new CallTimetable(
-            TimeZone ?? "", Instant(OpensAt, OpensTime, nameof(OpensAt)), Instant(QuestionsCloseAt, QuestionsTime, nameof(QuestionsCloseAt)),
-            Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt)), Instant(DecisionsBy, DecisionsTime, nameof(DecisionsBy)));
+            TimeZone ?? "", Instant(OpensAt, OpensTime, nameof(OpensAt), T("Opening")), Instant(QuestionsCloseAt, QuestionsTime, nameof(QuestionsCloseAt), T("End of questions")),
+            Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt), T("Deadline")), Instant(DecisionsBy, DecisionsTime, nameof(DecisionsBy), T("Decisions")));
 
-        DateTime Instant(TypedDate? day, string? time, string field)
+        DateTime Instant(TypedDate? day, string? time, string field, string name)
         {
-            if (TypedInstant.TryRead(day, time, zone, out var utc) is { } wrong) errors.Add(field, wrong);
+            if (TypedInstant.TryRead(day, time, zone, out var utc) is { } wrong) errors.Add(field, T($"{name}: {wrong}"));
             return utc;
         }
     }
