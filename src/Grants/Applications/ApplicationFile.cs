@@ -81,11 +81,6 @@ public sealed record ApplicationFile(
     /// <summary>The documents that answer a question, those among them that the scanner has not passed.</summary>
     public IEnumerable<FiledDocument> DocumentsOf(Question question) => Documents.Where(document => document.Slot == question.Code);
 
-    /// <summary>The application as whoever screens looks at it: with what no form can check. A project may be in another country for a good reason, so a person decides.</summary>
-    internal ApplicationFile ForScreening() => CountryWords.WhyNot(Call.Countries, Application.Country) is { } why
-        ? this with { Checks = [new Check(FormDefinition.CountryCode, (Form.SectionOf(FormDefinition.CountryCode) ?? Form.Sections[0]).Code, false, why, Blocks: false), .. Checks] }
-        : this;
-
     /// <summary>Reads the file of an application that the actor may know of.</summary>
     internal static async Task<Outcome<ApplicationFile>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)
     {
@@ -170,17 +165,6 @@ public sealed record ApplicationFile(
             FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],
         };
     }
-}
-
-/// <summary>Where a call's projects are carried out, and where one is.</summary>
-internal static class CountryWords
-{
-    /// <summary>What is wrong with where a project is carried out; null when it fits the call.</summary>
-    /// <param name="countries">The call's; empty for a regional call, which any place fits.</param>
-    /// <param name="country">The project's; null for regional work.</param>
-    public static string? WhyNot(IReadOnlyCollection<string> countries, string? country) => countries.Count == 0 || (country is not null && countries.Contains(country))
-        ? null
-        : T($"The call is for {string.Join(", ", countries.Select(Portal.Countries.Place))}, and the project is carried out here: {Portal.Countries.Place(country)}");
 }
 
 /// <summary>Who may see what of an application.</summary>

@@ -111,8 +111,7 @@ public sealed class ScreeningFindings(GrantsDb db, AuditKey key, ILogger<Screeni
             var answered = application.Answered(call, forms.Find(version => version.CallId == application.CallId && version.Number == application.FormNumber)?.Form);
             var its = new CheckedApplication(application, answered, [.. documents[application.Id]], []);
             var attached = its.Filed.Where(document => document.Scan != ScanResult.Infected).Select(document => document.Attached).ToList();
-            var wrong = answered.Checks(attached).Where(check => !check.Passed).Select(check => check.Finding);
-            return its with { Wrong = CountryWords.WhyNot(call.Countries, application.Country) is { } why ? [why, .. wrong] : [.. wrong] };
+            return its with { Wrong = [.. answered.Checks(attached).Where(check => !check.Passed).Select(check => check.Finding)] };
         });
     }
 }

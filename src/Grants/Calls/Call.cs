@@ -136,7 +136,7 @@ internal sealed class Call : StagedAggregate
     public FormDefinition Form => FormVersion.Form;
 
     /// <summary>What the form needs to know of the call.</summary>
-    public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths);
+    public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths, Countries);
 
     /// <summary>How applications are scored.</summary>
     public Rubric Rubric { get; private set; } = null!;

@@ -71,8 +71,11 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
 
         if (question.Kind == QuestionKind.Eligibility && value == FormAnswers.No)
             return new Check(question.Code, section.Code, false, T($"Answered no to a condition of eligibility: {question.Text}"), Blocks: false);
-        return FormAnswers.Problems(question, value, Terms).FirstOrDefault() is { } problem
-            ? new Check(question.Code, section.Code, false, problem.Message)
+        if (FormAnswers.Problems(question, value, Terms).FirstOrDefault() is { } problem)
+            return new Check(question.Code, section.Code, false, T($"{question.Text}: {problem.Message}"));
+        // A project may be in another country for a good reason, so a person decides.
+        return question.Code == FormDefinition.CountryCode && RuleWords.OutsideCountries(value, Terms) is { } outside
+            ? new Check(question.Code, section.Code, false, outside, Blocks: false)
             : new Check(question.Code, section.Code, true, question.Code == FormDefinition.BudgetCode
                 ? T($"The budget is {PortalText.Money(FormAnswers.RequestedMinor(value), Terms.Currency)}, within the call's limits.")
                 : T($"Answered: {question.Text}"));

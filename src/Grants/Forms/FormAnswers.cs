@@ -99,7 +99,7 @@ public static class FormAnswers
         {
             QuestionKind.Number => OfNumber(question, value),
             QuestionKind.Money => OfMoney(question, value, terms),
-            QuestionKind.Date => TryDate(value, out _) ? null : Unfit(T("Enter a real date: day, month and year")),
+            QuestionKind.Date => TypedDate(value).WhyNot(out _) is { } wrong ? Unfit(wrong) : TryDate(value, out _) ? null : Unfit(T("Enter a real date: day, month and year")),
             QuestionKind.File => Unfit(T("Add the document as a file, not as text")),
             _ when HasChoices(question.Kind) => OfChoice(question, value),
             _ => OfText(question, value),

@@ -226,4 +226,5 @@ public sealed record FileRules(
 /// <param name="FloorMinor">The smallest grant in minor units.</param>
 /// <param name="CeilingMinor">The largest grant in minor units.</param>
 /// <param name="Months">How long a grant lasts.</param>
-public sealed record FormTerms(string Currency, long FloorMinor, long CeilingMinor, int Months);
+/// <param name="Countries">ISO 3166 alpha-2 of where projects are carried out; empty when the call is regional.</param>
+public sealed record FormTerms(string Currency, long FloorMinor, long CeilingMinor, int Months, IReadOnlyList<string> Countries);

@@ -9,7 +9,7 @@ namespace Grants.Tests.Forms;
 /// <summary>Forms and what people may type into them, at random.</summary>
 internal static class AnyForm
 {
-    public static readonly FormTerms Terms = new("AUD", 20_000_00, 150_000_00, 24);
+    public static readonly FormTerms Terms = new("AUD", 20_000_00, 150_000_00, 24, []);
 
     // What a field may hold: answers as they should be, in several scripts, and what no one can read.
     private static readonly string[] Typed =

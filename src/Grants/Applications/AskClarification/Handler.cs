@@ -19,7 +19,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (file.IsRefused) return file;
         if (actor.Value.IsMemberOf(file.Value.Application.OrganisationId)) return ScreeningAccess.OwnOrganisation;
         return GrantLifecycle.Allows(file.Value.Application.Stage, Act.AskClarification)
-            ? file.Value.ForScreening()
+            ? file
             : Refusal.WrongStage(T("Questions can be asked only while the application is being screened."));
     }
 

@@ -114,7 +114,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (found.HasConflict) return ReviewAccess.DeclaredConflict;
         var file = await ApplicationFile.ReadAsync(db, id, actor.Value, cancellationToken);
         if (file.IsRefused) return file.Refusal;
-        var screened = file.Value.ForScreening();
+        var screened = file.Value;
 
         var earlier = await (from application in db.Applications
                              where application.OrganisationId == found.OrganisationId && application.Id != id && application.SubmittedAt != null

@@ -49,10 +49,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var asked = await (from form in db.FormVersions.AsNoTracking()
                            join call in db.Calls.IgnoreAutoIncludes() on form.CallId equals call.Id
                            where form.CallId == head.CallId && form.Number == head.FormNumber
-                           select new { Form = form, call.Rubric, call.FloorMinor, call.CeilingMinor, call.GrantMonths }).SingleAsync(cancellationToken);
+                           select new { Form = form, call.Rubric, call.FloorMinor, call.CeilingMinor, call.GrantMonths, call.Countries }).SingleAsync(cancellationToken);
         var given = await db.Applications.Where(application => application.Id == head.ApplicationId).SelectMany(application => application.Answers).Where(answer => answer.Text != "")
             .ToDictionaryAsync(answer => answer.QuestionCode, answer => answer.Text, cancellationToken);
-        var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths), given);
+        var answered = new AnsweredForm(asked.Form.Form, new FormTerms(head.Currency, asked.FloorMinor, asked.CeilingMinor, asked.GrantMonths, asked.Countries), given);
         var documents = await db.Documents.Where(document => document.SubjectId == head.ApplicationId && document.Purpose == DocumentPurpose.Application && document.CompletedAt != null && document.Slot != Document.SetAsideSlot)
             .Select(document => new DocumentView(document.Id, document.Name, document.Length ?? 0, document.Slot, document.Scan)).ToListAsync(cancellationToken);
         var scores = await db.Set<CriterionScore>().AsNoTracking().Where(score => score.AssignmentId == id).ToDictionaryAsync(score => score.CriterionId, cancellationToken);
