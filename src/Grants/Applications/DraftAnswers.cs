@@ -20,8 +20,9 @@ internal sealed record TypedAnswer(string Code, int Version, string? Text, IForm
 /// <param name="Version">Its version now.</param>
 /// <param name="At">When it was written (UTC).</param>
 /// <param name="Finding">What must still be put right before a submission; null when nothing.</param>
+/// <param name="Field">The field of the portal's form in which that is put right; null when nothing is, or when it concerns a whole text.</param>
 /// <param name="MayIdentify">What in it may identify a person and is not confirmed to identify no survivor.</param>
-public sealed record SavedAnswer(int Version, DateTime At, string? Finding, IReadOnlyList<OpenFinding> MayIdentify);
+public sealed record SavedAnswer(int Version, DateTime At, string? Finding, string? Field, IReadOnlyList<OpenFinding> MayIdentify);
 
 /// <summary>What a colleague saved while another text for the same question was written.</summary>
 /// <param name="Value">Their text, which is the answer now.</param>
@@ -163,8 +164,8 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     private static SavedAnswer Saved(Question? question, FormTerms terms, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        var wrong = question is null ? null : FormAnswers.WhyNot(question, answer?.Text ?? "", terms);
-        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, wrong ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), open);
+        var wrong = question is null ? null : FormAnswers.Problems(question, answer?.Text ?? "", terms).FirstOrDefault(problem => problem.IsUnfit);
+        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, wrong?.Message ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), wrong?.Field, open);
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

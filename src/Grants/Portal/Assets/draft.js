@@ -53,7 +53,11 @@ function note(answer, text, problem = false, action = null) {
   if (action) answer.note.append(" ", action);
 }
 
+/** Marks the field of an answer that something is wrong with. */
+const mark = ({ element }, field) => controls(element).forEach((it) => it.toggleAttribute("data-wrong", it.name === field));
+
 const time = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
+const isRefused = (answer) => answer.refused !== null && read(answer) === answer.refused;
 const isDue = (answer) => !answer.stopped && (answer.unanswered !== null || read(answer) !== answer.saved);
 
 /** What stands at the foot of the page: where the texts are now. */
@@ -66,9 +70,10 @@ function show() {
     if (!kept.works) link.target = "_blank";
     state.append(say(kept.works ? "ended" : "endedKeepOpen"), " ", link);
   } else if (failures > 0 && waiting) state.append(say(kept.works ? "offline" : "offlineKeepOpen"));
+  else if ([...answers.values()].some(isRefused)) state.append(say("notAll"));
   else if (due.length > 0) state.append(say("saving"));
   else if (savedAt) state.append(say("saved", time(savedAt)));
-  page.classList.toggle("draft-state--problem", waiting && (signedOut || failures > 0));
+  page.classList.toggle("draft-state--problem", (waiting && (signedOut || failures > 0)) || [...answers.values()].some(isRefused));
   forget.hidden = kept.count === 0;
 }
 
@@ -103,6 +108,8 @@ async function send(answer) {
   if (result.status === 200) {
     answer.version = answer.base.value = result.version;
     answer.saved = fields;
+    answer.refused = null;
+    mark(answer, result.field);
     savedAt = new Date(result.at);
     note(answer, result.finding ?? answer.told, Boolean(result.finding));
     if (read(answer) === fields) kept.forget(answer.code);
