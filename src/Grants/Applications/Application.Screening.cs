@@ -87,6 +87,9 @@ internal sealed partial class Application
         return moved;
     }
 
+    /// <summary>Whether a reply to what screening asked can be kept.</summary>
+    public static Outcome TooLong(string reply) => PortalText.Length(reply) > MostOfReasons ? Refusal.Invalid("Reply", T("Shorten the text to 4,000 characters")) : Outcome.Done;
+
     /// <summary>Sends the answers to a clarification back to screening. Needs <see cref="Requests"/> and <see cref="Answers"/>.</summary>
     /// <returns>What is frozen: the submission before with what was changed.</returns>
     public Outcome<Submission> AnswerClarification(string reply, IReadOnlyList<SubmittedDocument> documents, Guid personId, DateTime now)
@@ -163,7 +166,7 @@ internal sealed partial class Application
 
     private Outcome Reply(Act act, string reply, Guid personId, DateTime now)
     {
-        if (PortalText.Length(reply) > MostOfReasons) return Refusal.Invalid("Reply", T("Shorten the text to 4,000 characters"));
+        if (TooLong(reply).Refusal is { } tooLong) return tooLong;
         if (ReplyDueAt < now) return ReplyTooLate(now);
         var moved = Move(act, now);
         if (!moved.IsRefused) Close(reply, personId, now);
@@ -225,15 +228,16 @@ internal sealed class ScreeningRequest
     /// <summary>UTC.</summary>
     public DateTime DueAt { get; private init; }
 
-    /// <summary>What the organisation wrote beside its changed answers, or against the finding; null when nothing came in time.</summary>
+    /// <summary>What the organisation wrote beside its changed answers, or against the finding; while nobody has sent it, as it was saved. Null when there is nothing.</summary>
     public string? Reply { get; private set; }
 
+    /// <summary>Who sent it; null where nothing was sent.</summary>
     public Guid? RepliedBy { get; private set; }
 
     /// <summary>When it was answered, or the time was over (UTC); null while it is open.</summary>
     public DateTime? EndedAt { get; private set; }
 
-    public void End(string? reply, Guid? personId, DateTime now) => (Reply, RepliedBy, EndedAt) = (reply, personId, now);
+    public void End(string? reply, Guid? personId, DateTime now) => (Reply, RepliedBy, EndedAt) = (reply ?? Reply, personId, now);
 }
 
 /// <summary>What a screener declared about ties to the organisation, before deciding anything. A conflict of interest holds in every role.</summary>

@@ -136,6 +136,10 @@ internal sealed class ReviewAssignment : Aggregate
     // A character as a reader counts it can be long: the column has its own limit.
     private static bool IsTooLong(string text) => text.Length > MostStored || Portal.PortalText.Length(text) > MostCharacters;
 
+    /// <summary>One line of the sheet as it is kept.</summary>
+    public ScoreLine LineOf(Guid criterionId) =>
+        _scores.FirstOrDefault(score => score.CriterionId == criterionId) is { } score ? new ScoreLine(criterionId, score.Value, score.Comment) : new ScoreLine(criterionId, null, "");
+
     /// <summary>Freezes the score sheet: every criterion has a score and a comment, and there is an overall comment.</summary>
     public Outcome Submit(Rubric rubric, DateTime now)
     {

@@ -1,6 +1,7 @@
 using Grants.Accounts;
 using Grants.Browser.Tests.Fixtures;
 using Grants.Partners;
+using Microsoft.Playwright;
 
 namespace Grants.Browser.Tests.Journeys;
 
@@ -194,6 +195,26 @@ public sealed class StaffJourneys(Site site) : Journey(site)
         await reviewer.ChooseAsync("Your declaration", "I have no conflict of interest");
         await reviewer.PressAsync("Declare");
         await reviewer.SeesAsync("Your score sheet");
+
+        // Each line is saved as it is left; what is written without a connection is there again when the sheet is opened.
+        var sheet = reviewer.Page.Url;
+        var overall = reviewer.Page.Locator("main textarea[name=Overall]");
+        var state = reviewer.Page.Locator("[data-state]");
+        await reviewer.Page.Locator("main textarea").First.FillAsync("It answers a need that the evidence shows.");
+        await overall.FocusAsync();
+        await Assertions.Expect(state).ToContainTextAsync("Saved at");
+        var line = await SlowLine.OfAsync(reviewer.Page);
+        await line.BreakAsync();
+        await overall.FillAsync("Strong on counsel, weak on cost.");
+        await overall.BlurAsync();
+        await Assertions.Expect(state).ToContainTextAsync("What you type is kept on this device");
+        await reviewer.Page.EvaluateAsync("() => { window.fetch = () => new Promise(() => {}); }");
+        await reviewer.Page.GotoAsync("about:blank");
+        await line.MendAsync();
+        await reviewer.GoAsync(new Uri(sheet).AbsolutePath);
+        await Assertions.Expect(reviewer.Page.Locator("main textarea").First).ToHaveValueAsync("It answers a need that the evidence shows.");
+        await Assertions.Expect(overall).ToHaveValueAsync("Strong on counsel, weak on cost.");
+        await Assertions.Expect(state).ToContainTextAsync("Saved at");
 
         await reviewer.PressAsync("Submit the score sheet");
         await reviewer.IsAskedAsync("");

@@ -26,10 +26,12 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/registered", new { version = 1, value = "no" });
 
         var contributor = await Host.SignInAsync(application.Organisation.Contributor);
-        var saved = await (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Legal aid in Kampot.").SubmitAsync("Save and come back later");
+        var saved = await (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Legal aid in Kampot.").Fill("Reply", "We will also").SubmitAsync("Save and come back later");
         Assert.InRange(contributor.LastCommands, 1, 8);
         Assert.DoesNotContain("Send the answers", saved.Buttons);
+        Assert.Equal("We will also", saved.Document.QuerySelector("[name=Reply]")!.TextContent.Trim());
         // What is not sent yet is the organisation's own.
+        Assert.DoesNotContain("We will also", (await manager.OpenAsync($"/applications/{application.Id}/screening")).Text, StringComparison.Ordinal);
         Assert.Equal("Legal aid in three provinces.", (await manager.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
         Assert.Equal("Legal aid in Kampot.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
         var page = await lead.OpenAsync($"/applications/{application.Id}/clarification");
@@ -107,7 +109,7 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         await AskAsync(application, days: 6);
         await Host.SettleAsync();
         var contributor = await Host.SignInAsync(application.Organisation.Contributor);
-        await (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Saved, never sent.").SubmitAsync("Save and come back later");
+        await (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Saved, never sent.").Fill("Reply", "Ask our lawyer.").SubmitAsync("Save and come back later");
 
         await Host.AdvanceDaysAsync(8);
         string[] subjects = [.. Host.MailTo(application.Organisation.Lead.Email).Select(mail => mail.Subject)];
@@ -116,6 +118,8 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         var read = await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path);
         Assert.Equal(("Screening", "Saved, never sent."), (read.Stage(), read.GetProperty("answers").Text("approach")));
         Assert.Contains(Host.MailTo(Scenario.Staff.Manager.Email), mail => mail.Subject == $"No answer came in time: {read.Text("number")}");
+        var screening = await (await Host.SignInAsync(Scenario.Staff.Manager)).OpenAsync($"/applications/{application.Id}/screening");
+        foreach (var said in new[] { "No answer in time", "This was saved, and not sent:", "Ask our lawyer." }) Assert.Contains(said, screening.Text, StringComparison.Ordinal);
         var lead = await Host.SignInAsync(application.Organisation.Lead);
         await lead.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{application.Path}/clarification", new { version = read.Version(), reply = "Too late." });
         Assert.Equal("Saved, never sent.", (await lead.GetAsync($"{application.Path}/receipt?submission=2")).GetProperty("clarified").GetProperty("answers")[0].Text("now"));

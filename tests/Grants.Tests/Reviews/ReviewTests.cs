@@ -177,6 +177,62 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task ScoreSheet_IsSavedLineByLine_AndASecondWindowOverwritesNothing()
+    {
+        var application = await Scenario.InReviewAsync();
+        var (reviewer, review) = (await AssignedAsync(application))[0];
+        var browser = await Host.SignInAsync(reviewer);
+        var path = $"/api/v1/reviews/{review.Id("assignmentId")}/scores";
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"{path}/{Guid.Empty}", new { version = 0, comment = "Before any declaration." });
+        await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = false });
+        var first = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+        var criterion = first.Document.QuerySelector("[name='Scores[0].CriterionId']")!.GetAttribute("value")!;
+
+        // As the page's script sends it, and as a program does; what has arrived already is not another text.
+        var fields = new[] { new[] { "Scores[0].Value", "3" }, ["Scores[0].Comment", "Meets a need."] };
+        var kept = await browser.PutAsync($"{path}/{criterion}", new { version = 0, fields, person = reviewer.Id });
+        Assert.Equal(kept.Version(), (await browser.PutAsync($"{path}/{criterion}", new { version = 0, value = 3, comment = "Meets a need." })).Version());
+        await browser.PutAsync($"{path}/{Guid.Empty}", new { version = 0, fields = new[] { new[] { "Overall", "Good, on the whole." } } });
+        var second = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+        Assert.True(second.Has("[name='Scores[0].Value'][value='3'][checked]"));
+        Assert.Contains("Good, on the whole.", second.Text, StringComparison.Ordinal);
+
+        var conflict = await browser.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{path}/{criterion}", new { version = 0, value = 1, comment = "Another window." });
+        Assert.Equal(kept.Version(), conflict.GetProperty("theirs").GetProperty(criterion).Version());
+        await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"{path}/{criterion}", new { version = kept.Version(), value = 1, person = Scenario.Staff.Manager.Id });
+        var wrong = await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{path}/{criterion}", new { version = kept.Version(), value = 9, comment = "" });
+        Assert.Equal("Give Relevance a score from 0 to 5", wrong.GetProperty("errors").Text("Scores[0].Value"));
+        await (await Host.SignInAsync((await AssignedAsync(application))[1].Reviewer)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, $"{path}/{criterion}", new { version = 0, comment = "Not mine." });
+
+        // The window that was opened first: both texts, and what is saved then is a choice.
+        var both = await first.Fill("Scores[0].Value", "1").Fill("Scores[0].Comment", "Another window.").Fill("Overall", "Good, on the whole.").SubmitAsync("Submit the score sheet");
+        Assert.Contains("You saved something else here in another window", Assert.Single(both.Errors), StringComparison.Ordinal);
+        Assert.Contains("Meets a need.", both.Document.QuerySelector(".draft-conflict")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Another window.", both.Document.QuerySelector("[name='Scores[0].Comment']")!.TextContent.Trim());
+        Assert.Empty((await both.SubmitAsync("Save as a draft")).Errors);
+        var sheet = await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}");
+        Assert.Equal(("Another window.", "Good, on the whole."), (sheet.GetProperty("criteria")[0].Text("comment"), sheet.Text("overall")));
+    }
+
+    [SkippableFact]
+    public async Task ScoreSheet_ShowsDocumentsWithTheirQuestions()
+    {
+        var application = await Scenario.DraftApplicationAsync();
+        var pdf = "%PDF-1.7\n%illustrative\ntrailer\n%%EOF\n"u8.ToArray();
+        await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, "certificate", "certificate.pdf", pdf);
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        await Scenario.InReviewAsync(application);
+        var (reviewer, review) = (await AssignedAsync(application))[0];
+        var browser = await Host.SignInAsync(reviewer);
+        await browser.PostAsync(Declaration(review), new { version = review.Version(), hasConflict = false });
+        var page = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+        var question = page.Document.QuerySelectorAll("ul.govuk-list").Single(list => list.TextContent.Contains("certificate.pdf", StringComparison.Ordinal)).PreviousElementSibling!;
+        Assert.Equal("H4", question.TagName);
+        Assert.Equal((await Scenario.ReadAsync(Scenario.Staff.Manager, $"{application.Call.Path}/form")).GetProperty("form").GetProperty("sections").EnumerateArray()
+            .SelectMany(section => section.GetProperty("questions").EnumerateArray()).Single(each => each.Text("code") == "certificate").Text("text"), question.TextContent.Trim());
+    }
+
+    [SkippableFact]
     public async Task LastScore_CompletesTheReview_WithTheWeightedMean()
     {
         var application = await Scenario.InReviewAsync();

@@ -15,8 +15,9 @@ namespace Grants.Applications.AnswerClarification;
 /// <param name="Text">What is not clear.</param>
 /// <param name="DueAt">Until when it can answer (UTC).</param>
 /// <param name="Open">The questions whose answers it can change, as they stand.</param>
+/// <param name="Reply">What it says beside its answers, as it was saved.</param>
 /// <param name="MaySend">Whether the reader is a lead, who sends.</param>
-public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<Question> Open, bool MaySend);
+public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<Question> Open, string? Reply, bool MaySend);
 
 /// <summary>Lets an organisation change the answers that it was asked about, and sends them.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier, DraftAnswers answers, SurvivorDataReview review) : IUseCase
@@ -35,20 +36,22 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         if (request is null) return Refusal.WrongStage(T("There is nothing to answer now."));
         var codes = request.QuestionCodes.Split(',');
         var looked = await file.Value.LookedThroughAsync(review, cancellationToken);
-        return new Asked(looked, request.Text, request.DueAt, [.. looked.Form.Questions.Where(question => codes.Contains(question.Code))], actor.Value.IsLeadOf(application.OrganisationId));
+        return new Asked(looked, request.Text, request.DueAt, [.. looked.Form.Questions.Where(question => codes.Contains(question.Code))], request.Reply, actor.Value.IsLeadOf(application.OrganisationId));
     }
 
-    /// <summary>Saves the answers, each by itself as in a draft, and then sends them all when that was asked for and every one could be kept.</summary>
+    /// <summary>
+    /// Saves the answers, each by itself as in a draft, and what is said beside them; then sends them all when that was asked for and every one could be kept. Each answer
+    /// names the version that it was written over: what colleagues changed meanwhile shows there.
+    /// </summary>
     public async Task<Outcome<SavedAnswers>> HandleAsync(
-        Guid id, int version, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, string? reply, bool send, CancellationToken cancellationToken)
+        Guid id, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, string? reply, bool send, CancellationToken cancellationToken)
     {
-        // Title, country and budget raise the application's own version: what the form names is the one before.
-        var isCurrent = await db.Applications.AnyAsync(application => application.Id == id && application.Version == version, cancellationToken);
         var saved = await answers.SaveAsync(id, typed, cancellationToken);
         if (!saved.IsRefused && (await answers.ConfirmFilesAsync(id, identifiesNobody, cancellationToken)).Refusal is { } unconfirmed) return unconfirmed;
+        if (!saved.IsRefused && (await KeepAsync(id, Texts.Clean(reply), cancellationToken)).Refusal is { } notKept) return notKept;
         if (saved.IsRefused || !send || saved.Value.Conflicts.Count > 0 || saved.Value.Errors.Count > 0) return saved;
         db.Discard();
-        var sent = isCurrent ? await SendAsync(id, saved.Value.Version, reply, cancellationToken) : Refusal.Changed();
+        var sent = await SendAsync(id, saved.Value.Version, reply, cancellationToken);
         return sent.IsRefused ? sent.Refusal : saved;
     }
 
@@ -86,6 +89,15 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         await notifier.QueueAsync(() => ScreeningLetters.Answered(application, inTime: true), id, occasion, await notifier.ScreenersOfAsync(application, everybody: false, cancellationToken), now, cancellationToken);
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);
         return await db.CommitAsync(cancellationToken);
+    }
+
+    private async Task<Outcome> KeepAsync(Guid id, string reply, CancellationToken cancellationToken)
+    {
+        if (Application.TooLong(reply).Refusal is { } tooLong) return tooLong;
+        await db.Applications.Where(application => application.Id == id).SelectMany(application => application.Requests)
+            .Where(request => request.EndedAt == null && request.Kind == ScreeningRequestKind.Clarification)
+            .ExecuteUpdateAsync(set => set.SetProperty(request => request.Reply, reply), cancellationToken);
+        return Outcome.Done;
     }
 
     // The opened questions as the submitted form asks them, and what the guard finds there.

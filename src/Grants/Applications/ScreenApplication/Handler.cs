@@ -28,11 +28,12 @@ public sealed record EarlierApplication(Guid Id, string Number, string Call, Sta
 /// <param name="AskedBy">The screener's name.</param>
 /// <param name="AskedAt">UTC.</param>
 /// <param name="DueAt">UTC.</param>
-/// <param name="Reply">What the organisation wrote; null when nothing came.</param>
+/// <param name="Reply">What the organisation wrote; null while it is open, and when nothing came.</param>
+/// <param name="WasSent">Whether it was sent; otherwise it was only saved.</param>
 /// <param name="EndedAt">When it was answered or the time was over (UTC); null while it is open.</param>
 /// <param name="Changed">What it changed in the application; null while it is open, and where nothing was.</param>
 public sealed record AskedRequest(
-    string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, DateTime? EndedAt, Clarified? Changed);
+    string Kind, string Text, IReadOnlyList<string> Questions, string AskedBy, DateTime AskedAt, DateTime DueAt, string? Reply, bool WasSent, DateTime? EndedAt, Clarified? Changed);
 
 /// <summary>Somebody's word that what the guard found identifies no survivor.</summary>
 /// <param name="Where">The question as it is asked, or the file's name; null when it is no longer part of the application.</param>
@@ -95,7 +96,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                         By = db.People.Where(person => person.Id == request.AskedBy).Select(person => person.Name).First(),
                         request.AskedAt,
                         request.DueAt,
-                        request.Reply,
+                        Reply = request.EndedAt == null ? null : request.Reply,
+                        WasSent = request.RepliedBy != null,
                         request.EndedAt,
                         Frozen = db.Submissions.Where(submission => submission.RequestId == request.Id)
                         .Select(submission => new
@@ -135,7 +137,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return new Desk(
             screened, found.ScreenerId, found.Screener, found.HasReplied && found.ScreenedBy == me, found.HasReplied,
             [.. found.Requests.Select(request => new AskedRequest(
-                request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.EndedAt,
+                request.Kind.ToString(), request.Text, request.QuestionCodes.Split(',', StringSplitOptions.RemoveEmptyEntries), request.By, request.AskedAt, request.DueAt, request.Reply, request.WasSent, request.EndedAt,
                 request.Frozen is not { } frozen
                     ? null
                     : Clarified.Between(SubmittedContent.Parse(frozen.Before), SubmittedContent.Parse(frozen.Now), frozen.Sequence, frozen.SubmittedAt, file.Value.Form, file.Value.Answered.Terms)))],

@@ -3,16 +3,15 @@
 import { Kept } from "./kept.js";
 
 const page = document.querySelector("[data-draft]");
-const { draft: application, person, key, zone, section } = page.dataset;
+const { draft, person, key, zone, section, answers: path, presence } = page.dataset;
 const texts = JSON.parse(page.dataset.texts);
 const say = (name, ...values) => values.reduce((text, value, index) => text.replace(`{${index}}`, value), texts[name]);
 const pause = 3000; // milliseconds without a key before what is typed is sent
 const keeping = 300; // milliseconds until it is kept on this device
 const patience = 60_000; // milliseconds after which a request is given up
 const mostWait = 60_000; // milliseconds between attempts, at most
-const api = `/api/v1/applications/${application}`;
 
-const kept = await Kept.open(person, application, key);
+const kept = await Kept.open(person, draft, key);
 const answers = new Map(); // by question
 const state = page.querySelector("[data-state]");
 const forget = page.querySelector("[data-forget]");
@@ -78,13 +77,13 @@ function show() {
 }
 
 /** Asks the server once. Null: it was not reached, or failed. */
-async function ask(method, path, body) {
+async function ask(method, where, body) {
   const text = JSON.stringify(body);
   const stop = new AbortController();
   const hung = setTimeout(() => stop.abort(), patience);
   try {
     // A page that is being left may still send what is short enough.
-    const answer = await fetch(api + path, {
+    const answer = await fetch(where, {
       method, body: text, signal: stop.signal, credentials: "same-origin", keepalive: text.length < 20_000, headers: { "Content-Type": "application/json", Accept: "application/json" },
     });
     return answer.status >= 500 || answer.status === 429 || answer.status === 408 ? null : { status: answer.status, ...await answer.json().catch(() => ({})) };
@@ -100,7 +99,7 @@ async function send(answer) {
   // What was sent without an answer is sent again as it was: where it has arrived, the server says so, and nobody meets their own text.
   const fields = answer.unanswered ?? read(answer);
   answer.unanswered = fields;
-  const result = await ask("PUT", `/answers/${encodeURIComponent(answer.code)}`, { version: answer.version, fields: JSON.parse(fields), person });
+  const result = await ask("PUT", `${path}/${encodeURIComponent(answer.code)}`, { version: answer.version, fields: JSON.parse(fields), person });
   if (!result) return false;
   signedOut = result.status === 401;
   if (signedOut) return false;
@@ -124,8 +123,8 @@ async function send(answer) {
   if (theirs) {
     const both = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: texts.both });
     both.addEventListener("click", () => answer.element.closest("form").submit());
-    note(answer, say("conflict", theirs.by, time(new Date(theirs.at))), true, both);
-    kept.forget(answer.code); // the server has set it aside
+    note(answer, say("conflict", theirs.by, theirs.at && time(new Date(theirs.at))), true, both);
+    if (theirs.by) kept.forget(answer.code); // the server has set it aside
   } else note(answer, Object.values(result.errors ?? {})[0] ?? result.detail ?? say("refused"), true);
   return true;
 }
@@ -158,12 +157,12 @@ function pump() {
 async function sendOthers() {
   for (const [code, { version, fields }] of await kept.all()) {
     if (answers.has(code)) continue;
-    const result = await ask("PUT", `/answers/${encodeURIComponent(code)}`, { version, fields: JSON.parse(fields), person });
+    const result = await ask("PUT", `${path}/${encodeURIComponent(code)}`, { version, fields: JSON.parse(fields), person });
     if (!result) return false;
     signedOut = result.status === 401;
     if (signedOut) return false;
     if (result.status === 200) savedAt = new Date(result.at);
-    if (result.status === 200 || result.theirs) kept.forget(code);
+    if (result.status === 200 || result.theirs?.[code]?.by) kept.forget(code);
   }
   return true;
 }
@@ -254,8 +253,8 @@ addEventListener("beforeunload", (event) => { if (!kept.works && [...answers.val
 /** Tells colleagues that somebody is here, and says who else is. */
 const here = document.querySelector("[data-here]");
 setInterval(async () => {
-  if (document.hidden || signedOut || !here) return;
-  const result = await ask("POST", "/presence", { section });
+  if (document.hidden || signedOut || !presence) return;
+  const result = await ask("POST", presence, { section });
   if (result?.status === 200) here.textContent = result.words;
 }, 30_000);
 

@@ -25,7 +25,8 @@ function preventDoubleSubmit() {
 /** Asks before text is lost that has not been saved. */
 function warnUnsaved() {
   for (const form of document.querySelectorAll("form[data-unsaved]")) {
-    const state = () => JSON.stringify([...new FormData(form)].map(([name, value]) => [name, value.name ?? value]));
+    // What saves itself as it is written is asked about by whoever saves it.
+    const state = () => JSON.stringify([...form.elements].filter((it) => it.name && !it.closest("[data-answer]")).map((it) => [it.value, it.checked]));
     const before = form.dataset.unsaved === "changed" ? null : state();
     let leaving = false;
     form.addEventListener("submit", (event) => { leaving = !event.defaultPrevented; });

@@ -71,21 +71,23 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     }
 
     /// <summary>Keeps the sheet, and freezes it when it is submitted.</summary>
+    /// <param name="id">The assignment.</param>
+    /// <param name="seen">What was seen of the sheet before it was written over: its version, or that of each line.</param>
+    /// <param name="lines">The lines as they were typed.</param>
+    /// <param name="overall">The comment on the application as a whole.</param>
+    /// <param name="submit">Whether it is frozen.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The new version.</returns>
-    public async Task<Outcome<int>> HandleAsync(Guid id, int version, IReadOnlyList<ScoreLine> lines, string? overall, bool submit, CancellationToken cancellationToken)
+    public async Task<Outcome<int>> HandleAsync(Guid id, SheetSeen seen, IReadOnlyList<ScoreLine> lines, string? overall, bool submit, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
-        var assignment = await db.ReviewAssignments.Include(assignment => assignment.Scores)
-            .SingleOrDefaultAsync(assignment => assignment.Id == id && assignment.ReviewerId == current.Value.PersonId, cancellationToken);
-        if (assignment is null) return Refusal.NotFound(T("The review"));
-        var open = MayOpen(assignment.State);
-        if (open.IsRefused) return open.Refusal;
-        if (assignment.Version != version) return Refusal.Changed();
-        var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == assignment.ApplicationId, cancellationToken);
-        if (application.Stage != Stage.InReview) return Refusal.WrongStage(T("The review of this application has ended."));
-        var rubric = await db.Calls.Where(call => call.Id == application.CallId).Select(call => call.Rubric).SingleAsync(cancellationToken);
+        var loaded = await LoadAsync(id, cancellationToken);
+        if (loaded.IsRefused) return loaded.Refusal;
+        var (assignment, rubric) = loaded.Value;
+        var clean = lines.Select(line => line with { Comment = Texts.Clean(line.Comment) }).ToList();
+        if (seen.WhyNot(assignment, clean, Texts.Clean(overall)).Refusal is { } changed) return changed;
 
-        var decided = assignment.Save(rubric, [.. lines.Select(line => line with { Comment = Texts.Clean(line.Comment) })], Texts.Clean(overall));
+        var decided = assignment.Save(rubric, clean, Texts.Clean(overall));
         if (!decided.IsRefused && submit) decided = assignment.Submit(rubric, now);
         if (decided.IsRefused) return decided.Refusal;
         db.Touch(assignment);
@@ -97,6 +99,41 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
 
         var committed = await db.CommitAsync(cancellationToken);
         return committed.IsRefused ? committed.Refusal : assignment.Version;
+    }
+
+    /// <summary>Keeps one line of the sheet as it is left.</summary>
+    /// <param name="id">The assignment.</param>
+    /// <param name="typed">The line; the comment on the whole where its criterion is none.</param>
+    /// <param name="version">The version of the line that it was written over.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The line as it stands: what was typed, or what was saved elsewhere meanwhile.</returns>
+    public async Task<Outcome<KeptLine>> SaveLineAsync(Guid id, ScoreLine typed, int version, CancellationToken cancellationToken)
+    {
+        var loaded = await LoadAsync(id, cancellationToken);
+        if (loaded.IsRefused) return loaded.Refusal;
+        var (assignment, rubric) = loaded.Value;
+        var isOverall = typed.CriterionId == SheetSeen.Overall;
+        var (stands, line) = (SheetSeen.LineOf(assignment, typed.CriterionId), typed with { Comment = Texts.Clean(typed.Comment) });
+        var now = clock.GetUtcNow().UtcDateTime;
+        if (stands == line) return new KeptLine(SheetSeen.VersionOf(line), now, IsOther: false);
+        if (SheetSeen.VersionOf(stands) != version) return new KeptLine(SheetSeen.VersionOf(stands), now, IsOther: true);
+        var decided = assignment.Save(rubric, isOverall ? [] : [line], isOverall ? line.Comment : assignment.Overall);
+        if (decided.IsRefused) return decided.Refusal;
+        db.Touch(assignment);
+        var committed = await db.CommitAsync(cancellationToken);
+        return committed.IsRefused ? committed.Refusal : new KeptLine(SheetSeen.VersionOf(line), now, IsOther: false);
+    }
+
+    private async Task<Outcome<(ReviewAssignment Assignment, Rubric Rubric)>> LoadAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var assignment = await db.ReviewAssignments.Include(assignment => assignment.Scores)
+            .SingleOrDefaultAsync(assignment => assignment.Id == id && assignment.ReviewerId == current.Value.PersonId, cancellationToken);
+        if (assignment is null) return Refusal.NotFound(T("The review"));
+        var open = MayOpen(assignment.State);
+        if (open.IsRefused) return open.Refusal;
+        var application = await db.Applications.AsNoTracking().SingleAsync(application => application.Id == assignment.ApplicationId, cancellationToken);
+        if (application.Stage != Stage.InReview) return Refusal.WrongStage(T("The review of this application has ended."));
+        return (assignment, await db.Calls.Where(call => call.Id == application.CallId).Select(call => call.Rubric).SingleAsync(cancellationToken));
     }
 
     private static Outcome MayOpen(ReviewState state) => state switch
