@@ -72,7 +72,7 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
         if (question.Kind == QuestionKind.Eligibility && value == FormAnswers.No)
             return new Check(question.Code, section.Code, false, T($"Answered no to a condition of eligibility: {question.Text}"), Blocks: false);
         if (FormAnswers.Problems(question, value, Terms).FirstOrDefault() is { } problem)
-            return new Check(question.Code, section.Code, false, T($"{question.Text}: {problem.Message}"));
+            return new Check(question.Code, section.Code, false, question.Text is [.., var last] && char.IsPunctuation(last) ? $"{question.Text} {problem.Message}" : T($"{question.Text}: {problem.Message}"));
         // A project may be in another country for a good reason, so a person decides.
         return question.Code == FormDefinition.CountryCode && RuleWords.OutsideCountries(value, Terms) is { } outside
             ? new Check(question.Code, section.Code, false, outside, Blocks: false)

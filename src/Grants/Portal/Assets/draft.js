@@ -52,8 +52,12 @@ function note(answer, text, problem = false, action = null) {
   if (action) answer.note.append(" ", action);
 }
 
-/** Marks the field of an answer that something is wrong with. */
-const mark = ({ element }, field) => controls(element).forEach((it) => it.toggleAttribute("data-wrong", it.name === field));
+/** Marks the field of an answer that something is wrong with. In a table what is to be put right stands at its cell. */
+function mark({ code, element, note }, field) {
+  for (const it of controls(element)) it.toggleAttribute("data-wrong", it.name === field);
+  const cell = field && field !== code ? element.querySelector("[data-wrong]")?.closest(".govuk-form-group") : null;
+  if (note.parentNode !== (cell ?? element)) (cell ?? element).append(note);
+}
 
 const time = (at) => new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone }).format(at);
 const isRefused = (answer) => answer.refused !== null && read(answer) === answer.refused;
