@@ -30,6 +30,12 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.InRange(contributor.LastCommands, 1, 8);
         Assert.DoesNotContain("Send the answers", saved.Buttons);
         Assert.Equal("We will also", saved.Document.QuerySelector("[name=Reply]")!.TextContent.Trim());
+
+        // A colleague's window from before: both texts, and nobody's is overwritten.
+        var late = await (await lead.OpenAsync($"/applications/{application.Id}/clarification")).Fill("ReplySeen", "").Fill("Reply", "Sorry").SubmitAsync("Save and come back later");
+        Assert.Contains("“We will also”", Assert.Single(late.Errors), StringComparison.Ordinal);
+        Assert.Equal(("Sorry", "We will also"), (late.Document.QuerySelector("[name=Reply]")!.TextContent.Trim(), late.Document.QuerySelector("[name=ReplySeen]")!.GetAttribute("value")));
+
         // What is not sent yet is the organisation's own.
         Assert.DoesNotContain("We will also", (await manager.OpenAsync($"/applications/{application.Id}/screening")).Text, StringComparison.Ordinal);
         Assert.Equal("Legal aid in three provinces.", (await manager.GetAsync(application.Path)).GetProperty("answers").Text("approach"));

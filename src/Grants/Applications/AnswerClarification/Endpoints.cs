@@ -25,7 +25,7 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/clarification", async (Guid id, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
         {
             var send = form.ContainsKey("Send");
-            var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), SurvivorDataReview.ConfirmedIn(form), form["Reply"], send, cancellationToken);
+            var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), SurvivorDataReview.ConfirmedIn(form), new TypedReply(form["Reply"], form["ReplySeen"]), send, cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken);
             if (outcome.Value.Conflicts.Count > 0 || outcome.Value.Errors.Count > 0)
                 return await ShowAsync(id, handler, form, outcome.Value.Errors.Count > 0 ? Refusal.Invalid(outcome.Value.Errors) : Refusal.Changed(), cancellationToken, outcome.Value.Conflicts);

@@ -19,6 +19,11 @@ namespace Grants.Applications.AnswerClarification;
 /// <param name="MaySend">Whether the reader is a lead, who sends.</param>
 public sealed record Asked(ApplicationFile File, string Text, DateTime DueAt, IReadOnlyList<Question> Open, string? Reply, bool MaySend);
 
+/// <summary>What is said beside the answers, as it was typed.</summary>
+/// <param name="Text">The text.</param>
+/// <param name="Seen">What stood there before it was written.</param>
+internal sealed record TypedReply(string? Text, string? Seen);
+
 /// <summary>Lets an organisation change the answers that it was asked about, and sends them.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier, DraftAnswers answers, SurvivorDataReview review) : IUseCase
 {
@@ -44,14 +49,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     /// names the version that it was written over: what colleagues changed meanwhile shows there.
     /// </summary>
     public async Task<Outcome<SavedAnswers>> HandleAsync(
-        Guid id, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, string? reply, bool send, CancellationToken cancellationToken)
+        Guid id, IReadOnlyList<TypedAnswer> typed, IReadOnlyCollection<string> identifiesNobody, TypedReply reply, bool send, CancellationToken cancellationToken)
     {
         var saved = await answers.SaveAsync(id, typed, cancellationToken);
         if (!saved.IsRefused && (await answers.ConfirmFilesAsync(id, identifiesNobody, cancellationToken)).Refusal is { } unconfirmed) return unconfirmed;
-        if (!saved.IsRefused && (await KeepAsync(id, Texts.Clean(reply), cancellationToken)).Refusal is { } notKept) return notKept;
+        if (!saved.IsRefused && (await KeepAsync(id, reply, cancellationToken)).Refusal is { } notKept) return notKept;
         if (saved.IsRefused || !send || saved.Value.Conflicts.Count > 0 || saved.Value.Errors.Count > 0) return saved;
         db.Discard();
-        var sent = await SendAsync(id, saved.Value.Version, reply, cancellationToken);
+        var sent = await SendAsync(id, saved.Value.Version, reply.Text, cancellationToken);
         return sent.IsRefused ? sent.Refusal : saved;
     }
 
@@ -91,13 +96,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         return await db.CommitAsync(cancellationToken);
     }
 
-    private async Task<Outcome> KeepAsync(Guid id, string reply, CancellationToken cancellationToken)
+    // Everybody of the organisation may write it: what a colleague has saved meanwhile is shown, and not overwritten.
+    private async Task<Outcome> KeepAsync(Guid id, TypedReply typed, CancellationToken cancellationToken)
     {
-        if (Application.TooLong(reply).Refusal is { } tooLong) return tooLong;
-        await db.Applications.Where(application => application.Id == id).SelectMany(application => application.Requests)
-            .Where(request => request.EndedAt == null && request.Kind == ScreeningRequestKind.Clarification)
-            .ExecuteUpdateAsync(set => set.SetProperty(request => request.Reply, reply), cancellationToken);
-        return Outcome.Done;
+        var text = Texts.Clean(typed.Text);
+        if (Application.TooLong(text).Refusal is { } tooLong) return tooLong;
+        var open = db.Applications.Where(application => application.Id == id).SelectMany(application => application.Requests)
+            .Where(request => request.EndedAt == null && request.Kind == ScreeningRequestKind.Clarification);
+        var stands = await open.Select(request => request.Reply).SingleOrDefaultAsync(cancellationToken);
+        if ((stands ?? "") == text) return Outcome.Done;
+        if ((stands ?? "") != Texts.Clean(typed.Seen))
+            return Refusal.Invalid("Reply", T($"A colleague has saved this here meanwhile: “{stands}”. Yours is in the field: put both together, and save again"));
+        return await open.Where(request => request.Reply == stands).ExecuteUpdateAsync(set => set.SetProperty(request => request.Reply, text), cancellationToken) == 1 ? Outcome.Done : Refusal.Changed();
     }
 
     // The opened questions as the submitted form asks them, and what the guard finds there.
