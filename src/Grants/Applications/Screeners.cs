@@ -44,6 +44,8 @@ internal static class Screeners
             if (await db.Memberships.AnyAsync(membership => membership.PersonId == personId && membership.OrganisationId == application.OrganisationId, cancellationToken)
                 || await ReviewAccess.HasConflictAsync(db, personId, application.OrganisationId, cancellationToken))
                 return Refusal.Invalid("Screener", T("This person is tied to the organisation: choose somebody else"));
+            if (application.HasReplied && application.ScreenedBy == personId)
+                return Refusal.Invalid("Screener", T("This person found the application ineligible, and the organisation has replied: choose somebody else for the second look"));
         }
 
         var version = application.Version;

@@ -29,6 +29,19 @@ public static class FormRules
     /// <summary>Whether a question's code is one that every form has: its question can be worded anew, and not removed.</summary>
     public static bool IsFixed(string code) => code is FormDefinition.TitleCode or FormDefinition.CountryCode or FormDefinition.BudgetCode;
 
+    /// <summary>Whether the answer to a question of an earlier form can begin the answer to this one. A declaration is made anew each time.</summary>
+    public static bool MayCarryOver(Question question, FormDefinition earlier) =>
+        earlier.Find(question.Code)?.Kind == question.Kind && question.Kind is not (QuestionKind.File or QuestionKind.Declaration);
+
+    /// <summary>The code of a question that every form has, for a new one of its kind while the form lacks it; null for any other.</summary>
+    public static string? FixedCode(FormDefinition form, QuestionKind kind) => kind switch
+    {
+        QuestionKind.ShortText when form.Find(FormDefinition.TitleCode) is null => FormDefinition.TitleCode,
+        QuestionKind.Country when form.Find(FormDefinition.CountryCode) is null => FormDefinition.CountryCode,
+        QuestionKind.Budget or QuestionKind.Money when form.Find(FormDefinition.BudgetCode) is null => FormDefinition.BudgetCode,
+        _ => null,
+    };
+
     /// <summary>Everything that is out of order, in the order of the form.</summary>
     public static IReadOnlyList<FormProblem> Problems(FormDefinition form)
     {
@@ -58,7 +71,7 @@ public static class FormRules
 
         void Fixed(string code, string what, params QuestionKind[] kinds)
         {
-            if (form.Find(code) is not { } question) problems.Add(new(null, null, T($"The form must ask for {what}, with the code '{code}'")));
+            if (form.Find(code) is not { } question) problems.Add(new(null, null, T($"The form must ask for {what}: add such a question. In JSON its code is '{code}'")));
             else if (!kinds.Contains(question.Kind) || !question.Required || question.AskIf is not null)
                 problems.Add(new(form.SectionOf(code)!.Code, code, T($"'{code}' asks for {what}. It must be required and always asked")));
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Grants.Applications;
+using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -109,6 +110,22 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Ask_WithAFileThatIsRefused_KeepsEverythingThatWasTyped()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications", new { codes = new[] { "approach", "certificate" }, text = "Which provinces?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var page = await lead.OpenAsync($"/applications/{application.Id}/clarification");
+        page = await page.Fill("approach", "Legal aid in Kampot.").Fill("Reply", "Sorry.").Attach("certificateFile", "protected.pdf", SampleFiles.Pdf(trailer: "/Encrypt 5 0 R")).SubmitAsync("Send the answers");
+        Assert.Contains("protected.pdf", Assert.Single(page.Errors), StringComparison.Ordinal);
+        Assert.Equal(("Legal aid in Kampot.", "Sorry."), (page.Document.QuerySelector("[name=approach]")!.TextContent.Trim(), page.Document.QuerySelector("[name=Reply]")!.TextContent.Trim()));
+        var read = await lead.GetAsync(application.Path);
+        Assert.Equal(("ClarificationAsked", "Legal aid in Kampot."), (read.Stage(), read.GetProperty("answers").Text("approach")));
+        await page.Attach("certificateFile", "certificate.pdf", SampleFiles.Pdf()).SubmitAsync("Send the answers");
+        Assert.Equal("Screening", (await lead.GetAsync(application.Path)).Stage());
+    }
+
+    [SkippableFact]
     public async Task Ask_WithoutAnAnswer_IsRemindedAndGoesOnWithWhatIsSaved()
     {
         var application = await Scenario.SubmittedApplicationAsync();
@@ -167,6 +184,12 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("A colleague takes the second look", mine.Text, StringComparison.Ordinal);
         var version = (await manager.GetAsync(application.Path)).Version();
         await manager.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true, noConflict = true });
+
+        // Nor is it their task, and nobody can make it theirs.
+        Assert.DoesNotContain($"/applications/{application.Id}/screening", (await manager.OpenAsync("/tasks")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        var notTheirs = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/screener", new { version, screenerId = Scenario.Staff.Manager.Id });
+        Assert.Contains("choose somebody else for the second look", notTheirs.GetProperty("errors").Text("Screener"), StringComparison.Ordinal);
+        Assert.Contains($"/applications/{application.Id}/screening", (await (await Host.SignInAsync(Scenario.Staff.SecondManager)).OpenAsync("/tasks")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
 
         var second = await Host.SignInAsync(Scenario.Staff.SecondManager);
         var look = await second.OpenAsync($"/applications/{application.Id}/screening");

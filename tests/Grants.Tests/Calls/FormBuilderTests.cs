@@ -141,6 +141,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("The form has changed since you last looked at it", draft.Text, StringComparison.Ordinal);
         Assert.Contains("1 answer that is kept and is not part of the application", draft.Text, StringComparison.Ordinal);
         Assert.Contains("Legal aid in five provinces.", draft.Text, StringComparison.Ordinal);
+        Assert.Contains(draft.Document.QuerySelectorAll("dt"), asked => asked.TextContent.Trim() == "What will you do?");
         draft = await draft.SubmitAsync("I have read this");
         Assert.DoesNotContain("The form has changed", draft.Text, StringComparison.Ordinal);
         var refused = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version = (await lead.GetAsync(application.Path)).Version() });

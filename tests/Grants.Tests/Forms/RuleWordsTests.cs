@@ -38,6 +38,26 @@ public sealed class RuleWordsTests
         if (finding is not null) Assert.Equal((finding, false), (check.Finding, check.Blocks));
     }
 
+    [Theory]
+    [InlineData(QuestionKind.ShortText, QuestionKind.ShortText, true)]
+    [InlineData(QuestionKind.Money, QuestionKind.Budget, false)]
+    [InlineData(QuestionKind.File, QuestionKind.File, false)]
+    [InlineData(QuestionKind.Declaration, QuestionKind.Declaration, false)]
+    public void CarryOver_NeedsTheSameKind_AndNoDeclarationOrFile(QuestionKind before, QuestionKind after, bool may)
+    {
+        var earlier = new FormDefinition([new Section("one", "One", null, [new Question("same", before, "?")])]);
+        Assert.Equal(may, FormRules.MayCarryOver(new Question("same", after, "?"), earlier));
+        Assert.False(FormRules.MayCarryOver(new Question("other", after, "?"), earlier));
+    }
+
+    [Fact]
+    public void FixedCode_IsGivenToTheFirstQuestionOfItsKind_ThatTheFormLacks()
+    {
+        var form = new FormDefinition([new Section("one", "One", null, [new Question("title", QuestionKind.ShortText, "?")])]);
+        Assert.Null(FormRules.FixedCode(form, QuestionKind.ShortText));
+        Assert.Equal(["country", "budget", "budget", null], new[] { QuestionKind.Country, QuestionKind.Budget, QuestionKind.Money, QuestionKind.LongText }.Select(kind => FormRules.FixedCode(form, kind)));
+    }
+
     [Fact]
     public void Country_OfACallForOneCountry_IsNotRegional() =>
         Assert.NotNull(RuleWords.OutsideCountries("regional", AnyForm.Terms with { Countries = ["KH"] }));

@@ -204,10 +204,20 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("Give Relevance a score from 0 to 5", wrong.GetProperty("errors").Text("Scores[0].Value"));
         await (await Host.SignInAsync((await AssignedAsync(application))[1].Reviewer)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, $"{path}/{criterion}", new { version = 0, comment = "Not mine." });
 
+        // Different lines at the same instant, as from two windows.
+        var ids = first.Document.QuerySelectorAll("[name$='.CriterionId']").Select(field => field.GetAttribute("value")!).Skip(1).Append(Guid.Empty.ToString()).ToList();
+        var versions = ids.ConvertAll(id => id == Guid.Empty.ToString() ? second.Document.QuerySelector($"[name='base.{id}']")!.GetAttribute("value")! : "0");
+        var together = await Task.WhenAll(ids.Zip(versions).Select(line =>
+            browser.SendAsync(HttpMethod.Put, $"{path}/{line.First}", new { version = int.Parse(line.Second, System.Globalization.CultureInfo.InvariantCulture), comment = "Good, on the whole." })));
+        Assert.All(together, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        foreach (var response in together) response.Dispose();
+        first = await browser.OpenAsync($"/reviews/{review.Id("assignmentId")}");
+        kept = await browser.PutAsync($"{path}/{criterion}", new { version = kept.Version(), value = 3, comment = "Meets a need that is felt." });
+
         // The window that was opened first: both texts, and what is saved then is a choice.
         var both = await first.Fill("Scores[0].Value", "1").Fill("Scores[0].Comment", "Another window.").Fill("Overall", "Good, on the whole.").SubmitAsync("Submit the score sheet");
         Assert.Contains("You saved something else here in another window", Assert.Single(both.Errors), StringComparison.Ordinal);
-        Assert.Contains("Meets a need.", both.Document.QuerySelector(".draft-conflict")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Meets a need that is felt.", both.Document.QuerySelector(".draft-conflict")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Another window.", both.Document.QuerySelector("[name='Scores[0].Comment']")!.TextContent.Trim());
         Assert.Empty((await both.SubmitAsync("Save as a draft")).Errors);
         var sheet = await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}");

@@ -19,20 +19,24 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/applications/{id:guid}/clarification", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowAsync(id, handler, null, null, cancellationToken))
+        routes.MapGet("/applications/{id:guid}/clarification", async (Guid id, Guid? kept, Handler handler, HttpRequest request, CancellationToken cancellationToken) =>
+            await ShowAsync(id, handler, kept is { } keptId ? await handler.KeptAsync(keptId, request.Path, cancellationToken) : null, null, cancellationToken))
             .WhoMay(Who.Applicant).ExcludeFromDescription();
 
-        routes.MapPost("/applications/{id:guid}/clarification", async (Guid id, IFormCollection form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/applications/{id:guid}/clarification", async (Guid id, IFormCollection form, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
         {
-            var send = form.ContainsKey("Send");
+            // Files are stored and removed while the form is read; one that was refused keeps no answer from being saved, and nothing is sent without it.
+            var refusedFiles = RefusedFiles.Of(http);
+            var send = form.ContainsKey("Send") && refusedFiles.Count == 0;
             var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), SurvivorDataReview.ConfirmedIn(form), new TypedReply(form["Reply"], form["ReplySeen"]), send, cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken);
             if (outcome.Value.Conflicts.Count > 0 || outcome.Value.Errors.Count > 0)
                 return await ShowAsync(id, handler, form, outcome.Value.Errors.Count > 0 ? Refusal.Invalid(outcome.Value.Errors) : Refusal.Changed(), cancellationToken, outcome.Value.Conflicts);
+            if (refusedFiles.Count > 0) return await ShowAsync(id, handler, form, Refusal.Invalid(new Dictionary<string, string>(refusedFiles)), cancellationToken);
             return send
                 ? new SeeOther($"/applications/{id}", new Notice(T("Your answers are sent. We go on with checking your application.")))
                 : new SeeOther($"/applications/{id}/clarification", new Notice(T("Saved. Your answers are not sent yet.")));
-        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application, tellsEndpoint: true).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/clarification", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.SendAsync(id, body.Version, body.Reply, cancellationToken)).Json())

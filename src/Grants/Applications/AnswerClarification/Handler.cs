@@ -6,6 +6,7 @@ using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.SurvivorData;
+using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.AnswerClarification;
@@ -27,6 +28,9 @@ internal sealed record TypedReply(string? Text, string? Seen);
 /// <summary>Lets an organisation change the answers that it was asked about, and sends them.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, Notifier notifier, DraftAnswers answers, SurvivorDataReview review) : IUseCase
 {
+    /// <summary>What was typed before the session ended; null when there is no such thing.</summary>
+    public Task<IFormCollection?> KeptAsync(Guid keptId, string path, CancellationToken cancellationToken) => KeptForm.FindAsync(db, keptId, actor.Value.PersonId!.Value, path, cancellationToken);
+
     /// <summary>What is asked, while it can be answered.</summary>
     public async Task<Outcome<Asked>> ReadAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -40,14 +40,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
 
         // Each is written over the empty answer that was seen: what a colleague writes meanwhile stands.
         var texts = draft.Value.Form.Questions
-            .Where(question => draft.Value.Answered[question.Code].Length == 0 && earlier.Value.Answered[question.Code].Length > 0 && MayCopy(question, earlier.Value))
+            .Where(question => draft.Value.Answered[question.Code].Length == 0 && earlier.Value.Answered[question.Code].Length > 0 && FormRules.MayCarryOver(question, earlier.Value.Form))
             .Select(question => new TypedAnswer(question.Code, draft.Value.AnswerVersions.GetValueOrDefault(question.Code), earlier.Value.Answered[question.Code])).ToList();
         if (texts.Count == 0) return new Copied(0);
         var saved = await answers.SaveAsync(id, texts, cancellationToken, copiedFrom: from);
         return saved.IsRefused ? saved.Refusal : new Copied(saved.Value.Saved.Count);
     }
-
-    // A declaration is made anew each time.
-    private static bool MayCopy(Question question, ApplicationFile earlier) =>
-        earlier.Form.Find(question.Code)?.Kind == question.Kind && question.Kind is not (QuestionKind.File or QuestionKind.Declaration);
 }

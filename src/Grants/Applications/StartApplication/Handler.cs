@@ -33,7 +33,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         {
             if (await ConceptAsync(call, organisationId, cancellationToken) is not { } concept)
                 return Refusal.Forbidden(T("Only organisations that were invited for their concept note can apply to this call."));
-            application.StartFrom(concept, call.Form.Questions.Where(question => question.Kind != QuestionKind.File).Select(question => question.Code).ToHashSet(StringComparer.Ordinal), actor.Value.PersonId!.Value, now);
+            var before = (await db.FormVersions.AsNoTracking().SingleAsync(version => version.CallId == concept.CallId && version.Number == concept.FormNumber, cancellationToken)).Form;
+            application.StartFrom(concept, call.Form.Questions.Where(question => FormRules.MayCarryOver(question, before)).Select(question => question.Code).ToHashSet(StringComparer.Ordinal), actor.Value.PersonId!.Value, now);
         }
 
         db.Applications.Add(application);

@@ -69,14 +69,14 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
             return code is null ? form.AddSection(new Section(form.FreeCode(clean), clean, introduction, [])) : form.ChangeSection(code, clean, introduction);
         }, cancellationToken);
 
-    /// <summary>Keeps a question; a new one gets a code from its words and stands at the end of its section.</summary>
+    /// <summary>Keeps a question; a new one gets a code from its words, or that of a question which the form lacks, and stands at the end of its section.</summary>
     public Task<Outcome<int>> SaveQuestionAsync(Guid id, string? code, QuestionKind kind, string section, QuestionForm typed, CancellationToken cancellationToken) =>
         drafts.ChangeAsync(id, typed.Version, Outcome<FormDefinition> (draft) =>
         {
             var (form, errors) = (draft.Version.Form, new Dictionary<string, string>());
             var before = code is null ? null : form.Find(code);
             if (code is not null && before is null) return Refusal.NotFound();
-            var question = typed.Read(code ?? form.FreeCode(typed.Text ?? "", draft.Taken), before?.Kind ?? kind, before, draft.Call.Currency, errors);
+            var question = typed.Read(code ?? FormRules.FixedCode(form, kind) ?? form.FreeCode(typed.Text ?? "", draft.Taken), before?.Kind ?? kind, before, draft.Call.Currency, errors);
             var changed = code is null ? form.AddQuestion(section, question) : form.ChangeQuestion(code, question);
             var earlier = changed.Questions.TakeWhile(each => each.Code != question.Code).ToDictionary(each => each.Code);
             foreach (var message in FormRules.Problems(question, earlier)) errors.TryAdd(FieldOf(question), message);

@@ -41,7 +41,7 @@ function write({ element }, fields) {
     if (isTicked(control)) control.checked = index >= 0;
     else if (index >= 0) control.value = left[index][1];
     if (index >= 0) left.splice(index, 1);
-    control.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const event of ["input", "change"]) control.dispatchEvent(new Event(event, { bubbles: true }));
   }
 }
 

@@ -145,6 +145,14 @@ export function uploadInPieces() {
         try {
           upload ??= await request(words, "POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size, sha256: await fingerprint(file) }, abort.signal, token);
           const { id, chunkBytes, received } = upload;
+          const same = [...list.querySelectorAll("input")].filter((it) => it.value === id);
+          if (same.length > 0) {
+            // The same file is there already, perhaps to go when the form is saved: it stays, once.
+            for (const box of same) box.checked = false;
+            item.remove();
+            say(words("there", file.name), true);
+            return;
+          }
           list.querySelectorAll(`[data-unfinished="${id}"]`).forEach((old) => old.remove());
           if (received.length > 0) heard = Math.floor(100 * here(upload, file.size) / file.size);
           for (let number = 0; number * chunkBytes < file.size; number++) {

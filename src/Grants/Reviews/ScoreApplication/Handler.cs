@@ -34,6 +34,8 @@ public sealed record CriterionView(Guid Id, string Title, string Guidance, int W
 /// <summary>The application opens to a reviewer who has declared no conflict; the score sheet is kept as a draft, then submitted and frozen.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider clock) : IUseCase
 {
+    private const int Attempts = 5;
+
     public async Task<Outcome<ReviewView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         var head = await (from assignment in db.ReviewAssignments
@@ -108,6 +110,17 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The line as it stands: what was typed, or what was saved elsewhere meanwhile.</returns>
     public async Task<Outcome<KeptLine>> SaveLineAsync(Guid id, ScoreLine typed, int version, CancellationToken cancellationToken)
+    {
+        // Lines share the sheet's version: another one was saved at the same instant.
+        for (var attempt = 1; ; attempt++)
+        {
+            var kept = await TryLineAsync(id, typed, version, cancellationToken);
+            if (kept.Refusal is not { Kind: RefusalKind.Changed } || attempt == Attempts) return kept;
+            db.Discard();
+        }
+    }
+
+    private async Task<Outcome<KeptLine>> TryLineAsync(Guid id, ScoreLine typed, int version, CancellationToken cancellationToken)
     {
         var loaded = await LoadAsync(id, cancellationToken);
         if (loaded.IsRefused) return loaded.Refusal;

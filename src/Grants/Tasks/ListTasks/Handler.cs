@@ -100,7 +100,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
     private IQueryable<Row> Applications(bool all, bool isManager, Guid? me, List<Guid> mine) =>
         from application in db.Applications
         where _everybodys.Contains(application.Stage)
-              && (all || (isManager && _managers.Contains(application.Stage) && (application.Stage != Stage.Screening || application.ScreenerId == null || application.ScreenerId == me)) || (_organisations.Contains(application.Stage) && mine.Contains(application.OrganisationId)))
+              && (all || (isManager && _managers.Contains(application.Stage) && (application.Stage != Stage.Screening || ((application.ScreenerId == null || application.ScreenerId == me) && !(application.HasReplied && application.ScreenedBy == me)))) || (_organisations.Contains(application.Stage) && mine.Contains(application.OrganisationId)))
         join call in db.Calls on application.CallId equals call.Id
         join organisation in db.Organisations on application.OrganisationId equals organisation.Id
         select new Row
