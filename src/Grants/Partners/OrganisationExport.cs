@@ -3,8 +3,10 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Grants.Applications;
 using Grants.Data;
 using Grants.Documents;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
 
@@ -29,6 +31,7 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
         await using var zip = await ZipArchive.CreateAsync(to, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: Encoding.UTF8, cancellationToken);
         await WriteAsync(zip, "organisation.json", await OrganisationAsync(id, cancellationToken), cancellationToken);
         await WriteAsync(zip, "applications.json", await ApplicationsAsync(id, cancellationToken), cancellationToken);
+        await WriteAsync(zip, "questions.json", await QuestionsAsync(id, cancellationToken), cancellationToken);
         await WriteAsync(zip, "grants.json", await GrantsAsync(id, cancellationToken), cancellationToken);
         await WriteAsync(zip, "emails.json", await EmailsAsync(id, cancellationToken), cancellationToken);
         var documents = await db.Documents.AsNoTracking().Where(document => document.OrganisationId == id && document.CompletedAt != null && document.Purpose != DocumentPurpose.Archive)
@@ -83,6 +86,7 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
                                   select new
                                   {
                                       application.Id,
+                                      application.CallId,
                                       application.Number,
                                       Call = call.Reference,
                                       CallTitle = call.Title,
@@ -94,7 +98,16 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
                                       application.CreatedAt,
                                       application.SubmittedAt,
                                       Answers = application.Answers.Select(answer => new { answer.QuestionCode, answer.Text }).ToList(),
-                                  }).ToListAsync(cancellationToken);
+                                      Asked = application.Requests.OrderBy(request => request.AskedAt)
+                                          .Select(request => new { request.Kind, request.Text, request.AskedAt, request.DueAt, request.Reply, request.EndedAt }).ToList(),
+                                  }).AsSplitQuery().ToListAsync(cancellationToken);
+        var questions = await ApplicationTexts.FormerAsync(db, [.. applications.Select(application => application.CallId).Distinct()], cancellationToken);
+        var earlier = (await (from version in db.AnswerVersions.AsNoTracking()
+                              join application in db.Applications on version.ApplicationId equals application.Id
+                              where application.OrganisationId == id
+                              orderby version.QuestionCode, version.At
+                              select new { version.ApplicationId, version.QuestionCode, version.Text, version.At }).ToListAsync(cancellationToken))
+            .ToLookup(version => version.ApplicationId);
         var submissions = (await (from submission in db.Submissions.AsNoTracking()
                                   join application in db.Applications on submission.ApplicationId equals application.Id
                                   where application.OrganisationId == id
@@ -115,10 +128,21 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
             Stage = GrantLifecycle.Of(application.Stage).ApplicantLabel,
             application.CreatedAt,
             application.SubmittedAt,
-            application.Answers,
+            Answers = application.Answers.Select(answer => new { answer.QuestionCode, Question = Words(application.CallId, answer.QuestionCode)?.Text, answer.Text, Answer = FormAnswers.ToJson(Words(application.CallId, answer.QuestionCode), answer.Text) }),
+            EarlierTexts = earlier[application.Id].Select(version => new { version.QuestionCode, version.Text, version.At }),
+            application.Asked,
             Submissions = submissions[application.Id].Select(submission => new { submission.Sequence, submission.SubmittedAt, submission.ContentSha256, Content = JsonNode.Parse(submission.Content) }),
         });
+
+        Question? Words(Guid call, string code) => questions[call].FirstOrDefault(question => question.Code == code);
     }
+
+    private async Task<object> QuestionsAsync(Guid id, CancellationToken cancellationToken) =>
+        await (from enquiry in db.Enquiries.AsNoTracking()
+               join call in db.Calls.IgnoreAutoIncludes() on enquiry.CallId equals call.Id
+               where enquiry.OrganisationId == id
+               orderby enquiry.AskedAt
+               select new { Call = call.Reference, CallTitle = call.Title, enquiry.AskedAt, enquiry.Asked, Published = enquiry.AnsweredAt == null ? null : enquiry.Question, enquiry.Answer, enquiry.AnsweredAt }).ToListAsync(cancellationToken);
 
     private async Task<object> GrantsAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -174,7 +198,8 @@ internal sealed class OrganisationExport(GrantsDb db, DocumentStore store, TimeP
         Everything that this grants portal holds of your organisation and that is its own, as of {clock.GetUtcNow().UtcDateTime:yyyy-MM-dd HH:mm} UTC.
 
         organisation.json   details, earlier details, policies, people, invitations, bank accounts
-        applications.json   every application: drafts with their answers, and what was submitted, with its SHA-256
+        applications.json   every application: drafts with their answers and the texts before them, what we asked of you and what you replied, and what was submitted, with its SHA-256
+        questions.json      questions that you asked about calls, with our answers
         grants.json         grants, milestones, reports as they were submitted and decided, payments
         emails.json         e-mails that were sent to your people about your organisation
         documents.json      every document ({documents}): what it belongs to, its length and SHA-256, and its place in documents/

@@ -173,11 +173,17 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         var reading = await contributor.OpenAsync($"/applications/{application.Id}/reply");
         Assert.Contains("Only a lead person", reading.Text, StringComparison.Ordinal);
         var lead = await Host.SignInAsync(application.Organisation.Lead);
+        Assert.Contains("You can reply until", (await lead.OpenAsync($"/applications/{application.Id}")).Text, StringComparison.Ordinal);
         var page = await lead.OpenAsync($"/applications/{application.Id}/reply");
         Assert.Contains("Not registered.", page.Text, StringComparison.Ordinal);
         await page.Fill("Reply", "Our certificate is attached.").SubmitAsync("Send the reply");
         await Host.SettleAsync();
 
+        // Both sides can read what was said.
+        var own = await lead.OpenAsync($"/applications/{application.Id}");
+        Assert.InRange(lead.LastCommands, 1, 8);
+        Assert.Contains("Not registered. You replied", own.Text, StringComparison.Ordinal);
+        Assert.Contains("Our certificate is attached.", own.Text, StringComparison.Ordinal);
         Assert.Contains("A second look is needed", Host.MailTo(Scenario.Staff.SecondManager.Email)[^1].Subject, StringComparison.Ordinal);
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var mine = await manager.OpenAsync($"/applications/{application.Id}/screening");

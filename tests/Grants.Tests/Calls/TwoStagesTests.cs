@@ -33,6 +33,8 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{proposals.Path}/invitations", new { applicationIds = new[] { good.Id } });
 
         var invited = await Host.SignInAsync(good.Organisation.Lead);
+        Assert.True((await invited.OpenAsync($"/applications/{good.Id}")).Has($"main a[href='/calls/{proposals.Id}']"));
+        Assert.InRange(invited.LastCommands, 1, 8);
         var draft = await (await invited.OpenAsync($"/calls/{proposals.Id}")).SubmitAsync("Start an application");
         Assert.Equal(HttpStatusCode.OK, draft.Status);
         var application = await invited.GetAsync($"/api/v1{draft.Path}");

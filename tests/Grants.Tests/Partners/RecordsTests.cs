@@ -16,8 +16,14 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Export_IsOneZipThatExplainsItself_WithEveryDocument()
     {
-        var application = await Scenario.SubmittedApplicationAsync();
+        var application = await Scenario.DraftApplicationAsync();
         var organisation = application.Organisation;
+        await (await Host.SignInAsync(organisation.Lead)).PostAsync($"{application.Call.Path}/questions", new { organisationId = organisation.Id, question = "May a partner be abroad?" });
+        await (await Host.SignInAsync(organisation.Contributor)).PutAsync($"{application.Path}/answers/approach", new { version = 1, value = "Legal aid in four provinces." });
+        await Scenario.ActAsync(organisation.Lead, application.Path, "submit");
+        await Scenario.CloseAsync(application.Call);
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
+        await Scenario.ActAsync(organisation.Lead, application.Path, "reply", new { reply = "We are: see the certificate." });
         await (await Host.SignInAsync(organisation.Contributor)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"/api/v1/organisations/{organisation.Id}/export", new { });
         var lead = await Host.SignInAsync(organisation.Lead);
         var records = await lead.GetAsync($"/api/v1/organisations/{organisation.Id}/records");
@@ -27,10 +33,15 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         using var response = await lead.SendAsync(HttpMethod.Post, $"/api/v1/organisations/{organisation.Id}/export", new { });
         Assert.Equal("application/zip", response.Content.Headers.ContentType!.MediaType);
         using var zip = new ZipArchive(await response.Content.ReadAsStreamAsync(), ZipArchiveMode.Read);
-        Assert.Empty(new[] { "README.txt", "organisation.json", "applications.json", "grants.json", "emails.json", "documents.json" }.Except(zip.Entries.Select(entry => entry.FullName)));
+        Assert.Empty(new[] { "README.txt", "organisation.json", "applications.json", "questions.json", "grants.json", "emails.json", "documents.json" }.Except(zip.Entries.Select(entry => entry.FullName)));
         var exported = Assert.Single(Json("applications.json").EnumerateArray());
         Assert.Equal((application.Id, organisation.Name), (exported.Id(), Json("organisation.json").GetProperty("profile").Text("legalName")));
-        Assert.NotEmpty(exported.GetProperty("answers").EnumerateArray());
+        var approach = exported.GetProperty("answers").EnumerateArray().Single(answer => answer.Text("questionCode") == "approach");
+        Assert.Equal(("What will you do?", "Legal aid in four provinces."), (approach.Text("question"), approach.Text("answer")));
+        Assert.Contains(exported.GetProperty("earlierTexts").EnumerateArray(), text => text.Text("text") == "Legal aid in three provinces.");
+        var asked = Assert.Single(exported.GetProperty("asked").EnumerateArray());
+        Assert.Equal(("Not registered.", "We are: see the certificate."), (asked.Text("text"), asked.Text("reply")));
+        Assert.Equal("May a partner be abroad?", Assert.Single(Json("questions.json").EnumerateArray()).Text("asked"));
         Assert.Equal(2, Json("organisation.json").GetProperty("people").GetArrayLength());
         var documents = Json("documents.json").EnumerateArray().ToList();
         Assert.Contains(documents, document => document.Text("name") == "fraud.pdf");

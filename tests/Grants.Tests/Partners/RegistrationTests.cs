@@ -75,6 +75,7 @@ public abstract class RegistrationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("@people.example", matches.Text, StringComparison.Ordinal);
         await matches.SubmitAsync($"Ask to join {name}");
         await asking.PostAsync($"/api/v1/organisations/{id}/join-requests");
+        Assert.Contains($"to join {name}. One of its lead people decides", (await asking.OpenAsync("/tasks")).Text, StringComparison.Ordinal);
         await asking.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/organisations/{id}");
         await Host.SettleAsync();
         var mail = Assert.Single(Host.MailTo(lead.Email), mail => mail.Subject.Contains("asks to join", StringComparison.Ordinal));

@@ -23,6 +23,8 @@ internal static class Endpoints
                     Actor = actor.Value,
                     Now = arrival.At,
                     Clarifications = await handler.ClarifiedAsync(outcome.Value, cancellationToken),
+                    Finding = await handler.FindingAsync(outcome.Value.Application, cancellationToken),
+                    Invitation = await handler.InvitationAsync(outcome.Value.Application, cancellationToken),
                     Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken),
                 });
         }).WhoMay(Readers).ExcludeFromDescription();

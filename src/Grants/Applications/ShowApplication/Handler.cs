@@ -16,6 +16,19 @@ internal sealed record ApplicationView(
 /// <summary>One event of an application's life.</summary>
 public sealed record TimelineEntry(DateTime At, string Title);
 
+/// <summary>What an organisation was told that makes it ineligible, and what it replied.</summary>
+/// <param name="Reasons">The reasons.</param>
+/// <param name="DueAt">Until when it can, or could, reply (UTC).</param>
+/// <param name="Reply">What it replied; null while, or where, it has not.</param>
+/// <param name="RepliedAt">When (UTC).</param>
+public sealed record Finding(string Reasons, DateTime DueAt, string? Reply, DateTime? RepliedAt);
+
+/// <summary>The call for full proposals to which an organisation is invited for its concept note.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="Title">Its title.</param>
+/// <param name="DeadlineAt">Its deadline for everybody (UTC).</param>
+public sealed record Invitation(Guid CallId, string Title, DateTime DeadlineAt);
+
 /// <summary>Shows one application.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
 {
@@ -36,8 +49,27 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         return [.. from entry in entries
                    let transition = GrantLifecycle.Of(Enum.Parse<Act>(entry.What))
                    where !applicants || transition.To == ApplicationAccess.AsApplicantsKnow(transition.To)
-                   select new TimelineEntry(entry.At, T(applicants ? GrantLifecycle.Of(transition.To).ApplicantLabel : transition.Label))];
+                   select new TimelineEntry(entry.At, applicants ? T(GrantLifecycle.Of(transition.To).ApplicantLabel) : ActWords.Done(transition))];
     }
+
+    /// <summary>To the organisation's own people: what was found against it, the last time; null where nothing was.</summary>
+    public async Task<Finding?> FindingAsync(ApplicationFacts application, CancellationToken cancellationToken) =>
+        application.SubmittedAt is null || !ApplicationAccess.SeesAsApplicant(actor.Value, application.OrganisationId)
+            ? null
+            : await db.Applications.AsNoTracking().Where(row => row.Id == application.Id).SelectMany(row => row.Requests)
+                .Where(request => request.Kind == ScreeningRequestKind.Finding).OrderByDescending(request => request.AskedAt)
+                .Select(request => new Finding(request.Text, request.DueAt, request.RepliedBy == null ? null : request.Reply, request.RepliedBy == null ? null : request.EndedAt))
+                .FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>To the organisation's own people: where its concept note has led; null where to nothing.</summary>
+    public async Task<Invitation?> InvitationAsync(ApplicationFacts application, CancellationToken cancellationToken) =>
+        application.Stage != Stage.Invited || !ApplicationAccess.SeesAsApplicant(actor.Value, application.OrganisationId)
+            ? null
+            : await (from invitation in db.CallInvitations.AsNoTracking()
+                     where invitation.ConceptId == application.Id
+                     join call in db.Calls.IgnoreAutoIncludes() on invitation.CallId equals call.Id
+                     orderby invitation.At descending
+                     select new Invitation(call.Id, call.Title, call.DeadlineAt)).FirstOrDefaultAsync(cancellationToken);
 
     /// <summary>What clarifications changed since it was submitted, oldest first.</summary>
     public async Task<IReadOnlyList<Clarified>> ClarifiedAsync(ApplicationFile file, CancellationToken cancellationToken) =>

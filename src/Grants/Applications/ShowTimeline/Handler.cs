@@ -105,29 +105,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         "DestroyAgain" => T("What was destroyed is destroyed again after a restore"),
         _ when transition is null => what,
         _ when applicants => T(GrantLifecycle.Of(transition.To).ApplicantLabel),
-        _ => Done(transition),
-    };
-
-    // What somebody did, where the button says what they may do; what the clock does is said as it is.
-    private static string Done(Transition transition) => transition.Act switch
-    {
-        Act.StartApplication => T("The application was started"),
-        Act.ResumeDraft => T("The deadline was extended, and the draft given back"),
-        Act.SubmitApplication => T("The application was submitted"),
-        Act.ReopenApplication => T("The application was reopened"),
-        Act.PutOffScreening => T("The deadline was extended, and screening put off"),
-        Act.WithdrawApplication => T("The application was withdrawn"),
-        Act.AskClarification => T("Clarification was asked for"),
-        Act.AnswerClarification => T("The answers to our questions were sent"),
-        Act.FindIneligible => T("The application was found ineligible"),
-        Act.ReplyToFinding => T("The organisation replied to the finding"),
-        Act.UpholdIneligible => T("The application was found ineligible after the reply"),
-        Act.FindEligible => T("The application was found eligible and sent to review"),
-        Act.Recommend => T("The application was recommended for an award"),
-        Act.InviteToFullProposal => T("The organisation was invited to make a full proposal"),
-        Act.PlaceOnReserve => T("The application was placed on the reserve list"),
-        Act.Decline => T("The application was declined"),
-        _ => T(transition.Label),
+        _ => ActWords.Done(transition),
     };
 
     private async Task<List<Entry>> MailsAsync(Guid id, Guid? organisationId, CancellationToken cancellationToken)

@@ -29,11 +29,12 @@ internal sealed class Handler(GrantsDb db) : IUseCase
                 PublishedAt = call.PublishedAt!.Value,
                 Addendum = db.Addenda.Where(addendum => addendum.CallId == call.Id).Max(addendum => addendum.PublishedAt),
                 Answer = db.Enquiries.Where(enquiry => enquiry.CallId == call.Id).Max(enquiry => enquiry.AnsweredAt),
+                Form = db.FormVersions.Where(version => version.CallId == call.Id).Max(version => version.PublishedAt),
                 Extension = db.DeadlineExtensions.Where(extension => extension.CallId == call.Id && extension.OrganisationId == null).Max(extension => (DateTime?)extension.At),
             })
             .ToListAsync(cancellationToken);
         return [.. calls.Select(call => new Entry(
             call.Id, call.Reference, call.Title, call.Summary, call.TimeZone, call.DeadlineAt, call.PublishedAt,
-            new[] { call.PublishedAt, call.Addendum, call.Answer, call.Extension }.Max()!.Value)).OrderByDescending(entry => entry.UpdatedAt)];
+            new[] { call.PublishedAt, call.Addendum, call.Answer, call.Form, call.Extension }.Max()!.Value)).OrderByDescending(entry => entry.UpdatedAt)];
     }
 }

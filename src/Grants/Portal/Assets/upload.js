@@ -61,7 +61,7 @@ const here = ({ received, chunkBytes }, length) => received.reduce((sum, number)
 
 /** Sends files in pieces as soon as they are chosen; what is posted with the form is only their ids. */
 export function uploadInPieces() {
-  const busy = new Set();
+  const busy = new Map(); // what is under way, and where to say so
   const unfinished = new Map(); // by subject: asked once for all fields of a page
 
   for (const group of document.querySelectorAll("[data-upload]")) {
@@ -135,7 +135,7 @@ export function uploadInPieces() {
       };
 
       const run = async () => {
-        busy.add(item);
+        busy.set(item, say);
         window.removeEventListener("online", retry);
         abort = new AbortController();
         item.classList.remove("upload__item--failed");
@@ -220,7 +220,7 @@ export function uploadInPieces() {
       if (busy.size === 0) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      say(words("stillSending"), true);
+      for (const tell of busy.values()) tell(words("stillSending"), true);
     }, true);
 
     // A browser may not open a file again by itself: it is offered by its name, and goes on when it is chosen.

@@ -24,7 +24,16 @@ public sealed record WaitingTask(string Kind, Guid SubjectId, string Title, stri
 /// <param name="MaySeeAll">Whether this person may see everybody's.</param>
 /// <param name="Now">The present instant (UTC).</param>
 /// <param name="Items">The tasks.</param>
-public sealed record FoundTasks(bool All, bool MaySeeAll, DateTime Now, IReadOnlyList<WaitingTask> Items);
+public sealed record FoundTasks(bool All, bool MaySeeAll, DateTime Now, IReadOnlyList<WaitingTask> Items)
+{
+    /// <summary>For who belongs to no organisation yet: which they have asked to join, and wait for an answer of.</summary>
+    public IReadOnlyList<AskedToJoin> Asked { get; init; } = [];
+}
+
+/// <summary>A request to join that waits for its decision.</summary>
+/// <param name="Organisation">The organisation's legal name.</param>
+/// <param name="At">When it was asked (UTC).</param>
+public sealed record AskedToJoin(string Organisation, DateTime At);
 
 /// <summary>
 /// Reads what waits for whom from the stages themselves: nothing is kept that could disagree with them. Of each kind of record those that have
@@ -79,8 +88,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         if (all || actor.Is(Role.Reviewer)) tasks.AddRange(await ReviewsAsync(all, me, cancellationToken));
         if (all || isManager || actor.Is(Role.FinanceOfficer)) tasks.AddRange(await OthersAsync(all, isManager, me, mine, cancellationToken));
         if (!all) tasks.AddRange(await OrganisationsAsync(actor, mine, cancellationToken));
-        return new FoundTasks(all, actor.IsStaff, clock.GetUtcNow().UtcDateTime, [.. tasks.OrderBy(task => task.DueAt ?? DateTime.MaxValue).ThenBy(task => task.Since)]);
+        return new FoundTasks(all, actor.IsStaff, clock.GetUtcNow().UtcDateTime, [.. tasks.OrderBy(task => task.DueAt ?? DateTime.MaxValue).ThenBy(task => task.Since)])
+        {
+            Asked = mine.Count > 0 || actor.Roles.Count > 0 ? [] : await AskedAsync(me, cancellationToken),
+        };
     }
+
+    private async Task<IReadOnlyList<AskedToJoin>> AskedAsync(Guid? me, CancellationToken cancellationToken) =>
+        await (from request in db.JoinRequests.AsNoTracking()
+               where request.PersonId == me && request.DecidedAt == null
+               join organisation in db.Organisations on request.OrganisationId equals organisation.Id
+               orderby request.AskedAt
+               select new AskedToJoin(organisation.LegalName, request.AskedAt)).ToListAsync(cancellationToken);
 
     private IQueryable<Row> CallsAndGrants() =>
         db.Calls.Where(call => call.Stage == Stage.CallDraft || call.Stage == Stage.CallClosed)
