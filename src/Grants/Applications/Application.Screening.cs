@@ -71,19 +71,20 @@ internal sealed partial class Application
     }
 
     /// <summary>Asks the organisation to clarify its answers to some questions, which are open to it until an instant (UTC).</summary>
-    public Outcome AskClarification(IReadOnlyCollection<string> codes, string text, DateTime dueAt, Guid personId, DateTime now)
+    public Outcome AskClarification(IReadOnlyCollection<string> codes, string text, DateTime? dueAt, Guid personId, DateTime now)
     {
         var errors = new Dictionary<string, string>();
         if (codes.Count == 0) errors.Add("Codes", T("Choose the questions that the organisation is to answer again"));
         if (text.Length == 0) errors.Add("Text", T("Say what is not clear: the organisation will read it"));
         if (PortalText.Length(text) > MostOfReasons) errors.Add("Text", T("Shorten the text to 4,000 characters"));
-        if (dueAt <= now.AddDays(1) || dueAt > now.AddDays(GrantLifecycle.MostClarificationDays + 1))
+        if (dueAt is null) errors.Add("DueOn", T("Enter the last day on which the organisation can answer"));
+        else if (dueAt <= now.AddDays(1) || dueAt > now.AddDays(GrantLifecycle.MostClarificationDays + 1))
             errors.Add("DueOn", T($"Choose a day from the day after tomorrow to {GrantLifecycle.MostClarificationDays} days from now"));
         if (errors.Count > 0) return Refusal.Invalid(errors);
         var moved = Move(Act.AskClarification, now);
         if (moved.IsRefused) return moved;
         OpenQuestions = string.Join(',', codes);
-        Ask(new ScreeningRequest(ScreeningRequestKind.Clarification, text, codes, personId, now, dueAt));
+        Ask(new ScreeningRequest(ScreeningRequestKind.Clarification, text, codes, personId, now, dueAt!.Value));
         return moved;
     }
 

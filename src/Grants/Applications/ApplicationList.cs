@@ -59,22 +59,40 @@ public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? Wait
     ];
 }
 
-/// <summary>The filters as they stand in an address; what cannot be read does not narrow.</summary>
-internal sealed record FilterQuery(string? Q, string? Call, string? Stage, string? Country, string? Waiting, string? Screener, string? Organisation, string? Findings, string? Order, int? Page)
+/// <summary>The filters as they stand in an address. What cannot be read does not narrow, and is told: to whoever reads a page beside the list, to a program instead of it.</summary>
+internal sealed record FilterQuery(string? Q, string? Call, string? Stage, string? Country, string? Waiting, string? Screener, string? Organisation, string? Findings, string? Order, string? Page)
 {
     private const int MostSearched = 200;
+
+    /// <summary>What cannot be read, by its name in the address; null when everything can.</summary>
+    public Refusal? Unread
+    {
+        get
+        {
+            var read = Filter;
+            var known = read.Parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => part.Name).ToHashSet();
+            var typed = new (string Name, string? Value)[] { ("q", Q), ("call", Call), ("stage", Stage), ("country", Country), ("waiting", Waiting), ("screener", Screener), ("organisation", Organisation), ("findings", Findings), ("order", Order), ("page", Page) };
+            if (Enum.GetNames<ListOrder>().Contains(Order, StringComparer.OrdinalIgnoreCase)) known.Add("order");
+            if (PageNumber is not null) known.Add("page");
+            var unread = typed.Where(part => !string.IsNullOrWhiteSpace(part.Value) && !known.Contains(part.Name)).ToDictionary(
+                part => part.Name, part => part.Name == "q" ? T($"Shorten the search to {MostSearched} characters") : T($"'{part.Value}' is no value of the filter '{part.Name}'"));
+            return unread.Count == 0 ? null : Refusal.Invalid(unread);
+        }
+    }
+
+    private int? PageNumber => int.TryParse(Page, NumberStyles.None, CultureInfo.InvariantCulture, out var page) && page > 0 ? page : null;
 
     public Filter Filter => new(
         Guid.TryParse(Call, out var call) ? call : null,
         Enum.TryParse<Stage>(Stage, ignoreCase: true, out var stage) && Enum.IsDefined(stage) ? stage : null,
-        Text(Country),
+        Text(Country) is { } country && (country == Countries.Regional || Countries.IsKnown(country)) ? country : null,
         int.TryParse(Waiting, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is > 0 and < 10_000 ? days : null,
-        Text(Screener),
+        Text(Screener) is { } screener && (screener is "me" or "nobody" || Guid.TryParse(screener, out _)) ? screener : null,
         Guid.TryParse(Organisation, out var organisation) ? organisation : null,
         Texts.Clean(Q) is { Length: > 0 and <= MostSearched } search ? Texts.Line(search) : null,
         Findings switch { Filter.Some => true, Filter.None => false, _ => null },
         Enum.TryParse<ListOrder>(Order, ignoreCase: true, out var order) && Enum.IsDefined(order) ? order : ListOrder.Newest,
-        Math.Max(1, Page ?? 1));
+        PageNumber ?? 1);
 
     private static string? Text(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

@@ -17,7 +17,7 @@ internal static class ScreeningAccess
     /// <param name="actor">A grant manager.</param>
     /// <param name="id">The application.</param>
     /// <param name="version">The version that the decision is made on.</param>
-    /// <param name="noConflict">Whether the person declares with this act that they have no conflict of interest.</param>
+    /// <param name="noConflict">Whether the person declares with this act that they have no conflict of interest: whoever does not may do nothing, as <see cref="Declared"/> says.</param>
     /// <param name="now">UTC.</param>
     /// <param name="cancellationToken">Ends with the request.</param>
     public static async Task<Outcome<Application>> LoadAsync(GrantsDb db, Actor actor, Guid id, int version, bool noConflict, DateTime now, CancellationToken cancellationToken)
@@ -28,10 +28,17 @@ internal static class ScreeningAccess
         if (actor.IsMemberOf(application.OrganisationId)) return OwnOrganisation;
         if (await ReviewAccess.HasConflictAsync(db, me, application.OrganisationId, cancellationToken)) return ReviewAccess.DeclaredConflict;
         if (application.Version != version) return Refusal.Changed();
-        if (!noConflict) return Refusal.Invalid("NoConflict", T("Confirm that you have no conflict of interest, or declare the one that you have"));
-        if (!await db.ScreenerDeclarations.AnyAsync(declaration => declaration.ApplicationId == id && declaration.PersonId == me, cancellationToken))
+        if (noConflict && !await db.ScreenerDeclarations.AnyAsync(declaration => declaration.ApplicationId == id && declaration.PersonId == me, cancellationToken))
             db.ScreenerDeclarations.Add(new ScreenerDeclaration(id, me, hasConflict: false, "", now));
         return application;
+    }
+
+    /// <summary>What an act came to when the person had to say that they have no conflict of interest: a missing word is named beside whatever else is wrong.</summary>
+    public static Outcome Declared(bool noConflict, Outcome acted)
+    {
+        if (noConflict || acted.Refusal is { Fields: null }) return acted;
+        var missing = Refusal.Invalid("NoConflict", T("Confirm that you have no conflict of interest, or declare the one that you have"));
+        return acted.Refusal?.Fields is { } fields ? Refusal.Invalid(new Dictionary<string, string>([.. fields, .. missing.Fields!])) : missing;
     }
 
     /// <summary>Decides, and writes down whom to tell and what to start. Nothing is committed here.</summary>

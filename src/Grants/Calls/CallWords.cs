@@ -62,8 +62,8 @@ internal static class CallWords
     };
 
     /// <summary>What applicants and visitors are told of the call's stage. Between everybody's deadline and the last one that somebody was given, it is closed to them.</summary>
-    public static string PublicLabel(Stage stage, DateTime deadlineAt, DateTime now) =>
-        T(GrantLifecycle.Of(stage == Stage.CallOpen && now > deadlineAt ? Stage.CallClosed : stage).ApplicantLabel);
+    public static string PublicLabel(Stage stage, CallKind kind, DateTime deadlineAt, DateTime now) =>
+        stage == Stage.CallOpen && kind == CallKind.FullProposal && now <= deadlineAt ? T("Open to invited organisations") : T(GrantLifecycle.Of(stage == Stage.CallOpen && now > deadlineAt ? Stage.CallClosed : stage).ApplicantLabel);
 
     public static Tone Tone(Stage stage) => stage switch
     {

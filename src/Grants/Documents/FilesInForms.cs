@@ -17,29 +17,38 @@ namespace Grants.Documents;
 /// <summary>An endpoint's declaration that its form may hold files.</summary>
 /// <param name="Purpose">What they are for.</param>
 /// <param name="RouteValue">The route value with the id of what they are attached to.</param>
-/// <param name="TellsEndpoint">Whether the endpoint runs although a file was refused, and says so at the field: see <see cref="RefusedFiles"/>.</param>
-internal sealed record TakesFilesMetadata(DocumentPurpose Purpose, string RouteValue, bool TellsEndpoint);
+internal sealed record TakesFilesMetadata(DocumentPurpose Purpose, string RouteValue);
 
-/// <summary>The files of a form that were not taken, for an endpoint that keeps the form's other fields and says at the field why.</summary>
+/// <summary>The files of a form that were not taken, for its endpoint, which keeps the form's other fields and says at the field why.</summary>
 /// <param name="Reasons">By slot: the file's name, and what to do.</param>
 internal sealed record RefusedFiles(IReadOnlyDictionary<string, string> Reasons)
 {
     /// <summary>Those of this request; none where every file was taken.</summary>
     public static IReadOnlyDictionary<string, string> Of(HttpContext context) => context.Features.Get<RefusedFiles>()?.Reasons ?? new Dictionary<string, string>();
+
+    /// <summary>What is wrong with a form: its files that were not taken, beside what else was refused; null when nothing was.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="other">What the use case refused; anything but typed fields stands for itself.</param>
+    public static Refusal? And(HttpContext context, Refusal? other = null)
+    {
+        var files = Of(context);
+        if (files.Count == 0 || other is { Kind: not RefusalKind.Invalid }) return other;
+        return Refusal.Invalid(new Dictionary<string, string>([.. other?.Fields ?? new Dictionary<string, string>(), .. files]));
+    }
 }
 
 internal static class TakesFilesExtensions
 {
     /// <summary>
     /// The form of this endpoint may hold <c>FileUpload</c> fields. A file of field 'NameFile' is stored in the slot 'Name' while it arrives, and the endpoint
-    /// sees its id as 'Name', exactly as when the page's script had sent it in chunks; what is ticked as 'RemoveDocument' is removed.
+    /// sees its id as 'Name', exactly as when the page's script had sent it in chunks; what is ticked as 'RemoveDocument' is removed. The endpoint runs although
+    /// a file was refused, and says so at the field: see <see cref="RefusedFiles"/>.
     /// </summary>
     /// <param name="builder">The endpoint.</param>
     /// <param name="purpose">What the files are for.</param>
     /// <param name="routeValue">The route value with the id of what they are attached to.</param>
-    /// <param name="tellsEndpoint">Whether the endpoint runs although a file was refused; otherwise a page says why, with everything else that was typed.</param>
-    public static TBuilder TakesFiles<TBuilder>(this TBuilder builder, DocumentPurpose purpose, string routeValue = "id", bool tellsEndpoint = false)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesFilesMetadata(purpose, routeValue, tellsEndpoint));
+    public static TBuilder TakesFiles<TBuilder>(this TBuilder builder, DocumentPurpose purpose, string routeValue = "id")
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TakesFilesMetadata(purpose, routeValue));
 }
 
 /// <summary>
@@ -103,7 +112,7 @@ internal sealed class FilesInForms(RequestDelegate next)
                 var slot = file.Name[..^FileSuffix.Length];
                 var stored = await files.SaveAsync(takes.Purpose, subjectId, slot, file.FileName, section.Body, cancellationToken);
                 if (stored.Refusal is not { } whyNot) fields.Append(slot, stored.Value.ToString());
-                else if (takes.TellsEndpoint && whyNot.Kind == RefusalKind.Invalid) refused.TryAdd(slot, whyNot.Fields?.Values.FirstOrDefault() ?? whyNot.Message);
+                else if (whyNot.Kind == RefusalKind.Invalid) refused.TryAdd(slot, whyNot.Fields?.Values.FirstOrDefault() ?? whyNot.Message);
                 else stop ??= whyNot;
             }
             else if (section.AsFormDataSection() is { } field)
@@ -160,7 +169,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         var place = await access.PlaceToAttachAsync(purpose, subjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(fileName);
-        if (name.IsRefused) return name.Refusal;
+        if (name.IsRefused) return Of(Texts.Line(Texts.Clean(fileName)), name.Refusal);
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return Of(name.Value, otherKind);
         if (await uploads.WhyFullAsync(place.Value, purpose, subjectId, slot, cancellationToken) is { } full) return Of(name.Value, full);
         if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", T("The form names a place that no form of ours has."));

@@ -1,6 +1,9 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Text.RegularExpressions;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Validation;
 using Grants.Accounts;
 using Grants.Applications;
 using Grants.Benchmarks;
@@ -56,7 +59,20 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         Assert.Equal([other.Id, one.Id], await ListAsync(manager, $"call={call.Id}"));
         Assert.Equal([one.Id, other.Id], await ListAsync(manager, $"call={call.Id}&order=Number"));
         foreach (var order in Enum.GetNames<ListOrder>()) Assert.Equal(2, (await ListAsync(manager, $"call={call.Id}&order={order}")).Count);
-        Assert.Equal(2, (await ListAsync(await Host.SignInAsync(Scenario.Staff.Auditor), $"call={call.Id}&stage=&waiting=x&screener=&order=y&page=-1")).Count);
+
+        // What is no filter is told: a program gets no list that looks narrowed and is not, a person sees it beside the list.
+        var auditor = await Host.SignInAsync(Scenario.Staff.Auditor);
+        var odd = $"call={call.Id}&stage=&waiting=x&screener=somebody&country=Atlantis&order=y&page=-1";
+        foreach (var path in new[] { "", "/export.csv", "/export.xlsx" })
+        {
+            var problem = await auditor.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Get, $"/api/v1/applications{path}?{odd}");
+            Assert.Equal(["country", "waiting", "screener", "order", "page"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        }
+
+        var page = await auditor.OpenAsync($"/applications?{odd}");
+        Assert.Contains("2 applications", page.Text, StringComparison.Ordinal);
+        Assert.Contains("'x' is no value of the filter 'waiting'", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("is no value of the filter", (await auditor.OpenAsync($"/applications?call={call.Id}&stage=&waiting=&screener=&order=&page=1")).Text, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -79,7 +95,7 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         Assert.Equal((0, 2, null), (counted[good.Id], counted[doubtful.Id], counted[draft.Id]));
         Assert.Equal([doubtful.Id], await ListAsync(manager, $"call={call.Id}&findings=some"));
         Assert.Equal([good.Id], await ListAsync(manager, $"call={call.Id}&findings=none"));
-        Assert.Equal(3, (await ListAsync(manager, $"call={call.Id}&findings=x")).Count);
+        Assert.Equal(3, (await ListAsync(manager, $"call={call.Id}&findings=")).Count);
         Assert.Contains("The system found nothing that is wrong", (await manager.OpenAsync($"/applications/{good.Id}/screening")).Text, StringComparison.Ordinal);
         Assert.Contains("Look at this: 2 findings", (await manager.OpenAsync($"/applications/{doubtful.Id}/screening")).Text, StringComparison.Ordinal);
         var list = await manager.OpenAsync($"/applications?call={call.Id}&findings=some");
@@ -247,6 +263,12 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         Assert.Equal(2, SheetRow().Count(sheet));
         Assert.Contains("=HYPERLINK", sheet, StringComparison.Ordinal);
         Assert.DoesNotContain("<x:f>", sheet, StringComparison.Ordinal);
+        // Instants are dates to a spreadsheet, which can sort and filter by them.
+        var submittedAt = await Host.InDatabaseAsync(db => db.Applications.Where(a => a.Id == application.Id).Select(a => a.SubmittedAt!.Value).SingleAsync());
+        Assert.Contains($"<x:c s=\"1\" t=\"n\"><x:v>{submittedAt.ToOADate().ToString("R", CultureInfo.InvariantCulture)}</x:v>", sheet, StringComparison.Ordinal);
+        using var file = new MemoryStream(await workbook.Content.ReadAsByteArrayAsync());
+        using var opened = SpreadsheetDocument.Open(file, isEditable: false);
+        Assert.Empty(new OpenXmlValidator(DocumentFormat.OpenXml.FileFormatVersions.Office2013).Validate(opened).Select(error => $"{error.Path?.XPath}: {error.Description}"));
         await (await Host.SignInAsync(organisation.Lead)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, "/api/v1/applications/export.csv");
     }
 

@@ -36,10 +36,11 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
         var application = await Scenario.SubmittedApplicationAsync();
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var page = await manager.OpenAsync($"/applications/{application.Id}/screening");
-        Assert.Contains("Choose whether", Assert.Single((await page.SubmitAsync("Confirm the decision")).Errors), StringComparison.Ordinal);
+        Assert.Collection((await page.SubmitAsync("Confirm the decision")).Errors,
+            error => Assert.Contains("Choose whether", error, StringComparison.Ordinal), error => Assert.Contains("no conflict of interest", error, StringComparison.Ordinal));
         var refused = await page.Fill("Eligible", "no").SubmitAsync("Confirm the decision");
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
-        Assert.Single(refused.Errors);
+        Assert.Collection(refused.Errors, error => Assert.Contains("Give the reasons", error, StringComparison.Ordinal), error => Assert.Contains("no conflict of interest", error, StringComparison.Ordinal));
         var undeclared = await refused.Fill("Reasons", "The registration has expired.").SubmitAsync("Confirm the decision");
         Assert.Contains("no conflict of interest", Assert.Single(undeclared.Errors), StringComparison.Ordinal);
         await undeclared.Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");

@@ -16,6 +16,10 @@ public abstract class CallDocumentsTests(GrantsHost host) : FrontDoorTests(host)
         var pdf = SampleFiles.Pdf();
         var page = await manager.OpenAsync($"{path}/write/documents");
         Assert.InRange(manager.LastCommands, 1, 8);
+        var refused = await page.Attach("DocumentsFile", "Locked.pdf", SampleFiles.Pdf(trailer: "/Encrypt 5 0 R")).SubmitAsync("Save");
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        Assert.StartsWith("Locked.pdf: ", Assert.Single(refused.Errors), StringComparison.Ordinal);
+        page = await manager.OpenAsync($"{path}/write/documents");
         var tasks = await page.Attach("DocumentsFile", "Guidelines.pdf", pdf).SubmitAsync("Save");
         Assert.Contains("Documents for applicants 1 document", tasks.Text, StringComparison.Ordinal);
         Assert.InRange(manager.LastCommands, 1, 8);

@@ -42,6 +42,13 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Use this budget template.", StringComparison.Ordinal));
         Assert.Contains("A template", (await manager.OpenAsync($"/calls/{draft.Call.Id}/addenda/new")).Text, StringComparison.Ordinal);
 
+        // A document that is not taken keeps it from being published, and loses nothing.
+        page = await page.Fill("Text", "Use this one.").Attach("DocumentsFile", "Locked.pdf", Documents.SampleFiles.Pdf(trailer: "/Encrypt 5 0 R")).SubmitAsync("Publish and tell applicants");
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.StartsWith("Locked.pdf: ", Assert.Single(page.Errors), StringComparison.Ordinal);
+        Assert.Contains("Use this one.", page.Document.QuerySelector("[name=Text]")!.TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("A template", (await visitor.OpenAsync($"/calls/{draft.Call.Id}")).Text, StringComparison.Ordinal);
+
         page = await page.Fill("Text", "Use this budget template from now on.").SubmitAsync("Publish and tell applicants");
         Assert.Contains("The addendum is published", page.Text, StringComparison.Ordinal);
         var letter = Assert.Single(Host.MailTo(draft.Organisation.Lead.Email), mail => mail.Text!.Contains("Use this budget template from now on.", StringComparison.Ordinal));

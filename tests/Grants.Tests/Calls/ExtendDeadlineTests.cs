@@ -50,6 +50,12 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
             (await (await Host.SignInAsync(favoured.Organisation.Lead)).GetAsync("/api/v1/tasks")).Items(),
             task => task.Text("kind") == "ApplicationDraft" && task.Instant("dueAt") == own);
 
+        // Managers see it where they look at the call, each side on the application's timeline, and nobody else anywhere.
+        Assert.Contains($"For {favoured.Organisation.Name} alone", (await manager.OpenAsync($"/calls/{call.Id}")).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(favoured.Organisation.Name, (await (await Host.SignInAsync(other.Organisation.Lead)).OpenAsync($"/calls/{call.Id}")).Text, StringComparison.Ordinal);
+        Assert.Contains(await EventsAsync(favoured), entry => entry.Text("title")!.StartsWith("The deadline is extended for this organisation, to ", StringComparison.Ordinal) && entry.Text("text") == "A fire in its office.");
+        Assert.DoesNotContain(await EventsAsync(other), entry => entry.Text("title")!.Contains("extended", StringComparison.Ordinal));
+
         await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(5));
         Assert.Equal("CallOpen", (await manager.GetAsync(call.Path)).Stage());
         Assert.Equal("NotSubmitted", (await Scenario.ReadAsync(other.Organisation.Lead, other.Path)).Stage());
@@ -173,6 +179,9 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         async Task RefusedAsync(string field, object body) =>
             Assert.True((await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/extensions", body)).GetProperty("errors").TryGetProperty(field, out _), field);
     }
+
+    private async Task<IEnumerable<System.Text.Json.JsonElement>> EventsAsync(TestApplication application) =>
+        (await (await Host.SignInAsync(application.Organisation.Lead)).GetAsync($"{application.Path}/timeline")).Items().Where(entry => entry.Text("kind") == "Event");
 
     private int Reminders(TestApplication application) =>
         Host.MailTo(application.Organisation.Lead.Email).Count(mail => mail.Subject.Contains("not yet submitted", StringComparison.Ordinal));

@@ -144,6 +144,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains(draft.Document.QuerySelectorAll("dt"), asked => asked.TextContent.Trim() == "What will you do?");
         draft = await draft.SubmitAsync("I have read this");
         Assert.DoesNotContain("The form has changed", draft.Text, StringComparison.Ordinal);
+        Assert.Contains("The form is changed: version 2", (await lead.OpenAsync($"/applications/{application.Id}/timeline")).Text, StringComparison.Ordinal);
         var refused = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version = (await lead.GetAsync(application.Path)).Version() });
         Assert.Equal("how-many-people-will-be-trained", Assert.Single(refused.GetProperty("errors").EnumerateObject()).Name);
         await Scenario.AnswerAsync(application, ("how-many-people-will-be-trained", 40));

@@ -35,7 +35,11 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         var invited = await Host.SignInAsync(good.Organisation.Lead);
         Assert.True((await invited.OpenAsync($"/applications/{good.Id}")).Has($"main a[href='/calls/{proposals.Id}']"));
         Assert.InRange(invited.LastCommands, 1, 8);
+        Assert.Contains((await invited.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "InvitedToApply" && task.Id("subjectId") == proposals.Id && task.Instant("dueAt") == proposals.DeadlineAt);
+        using var visitor = Host.NewBrowser();
+        Assert.Contains("Open to invited organisations", (await visitor.OpenAsync($"/calls/{proposals.Id}")).Text, StringComparison.Ordinal);
         var draft = await (await invited.OpenAsync($"/calls/{proposals.Id}")).SubmitAsync("Start an application");
+        Assert.DoesNotContain((await invited.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "InvitedToApply");
         Assert.Equal(HttpStatusCode.OK, draft.Status);
         var application = await invited.GetAsync($"/api/v1{draft.Path}");
         Assert.Equal("Legal aid for victims (illustrative)", application.Text("title"));

@@ -17,6 +17,8 @@ public abstract class ReportTests(GrantsHost host) : DeliveryTests(host)
         await (await contributor.OpenAsync($"{path}/report/trained")).Fill("Trained[0].Country", "KH").Fill("Trained[0].ActorKind", "State").Fill("Trained[0].Women", "៣០").Fill("Trained[0].Men", "20").SubmitAsync();
         await (await contributor.OpenAsync($"{path}/report/spending")).Fill("Spending[0].Amount", "1,520.00").Fill("Spending[0].SpentCurrency", "usd").Fill("Spending[0].Spent", "1,000").Fill("Spending[0].Rate", "1.52")
             .Fill("Spending[0].RateDate.Day", "1").Fill("Spending[0].RateDate.Month", "1").Fill("Spending[0].RateDate.Year", "2030").Fill("Spending[1].Amount", "0").SubmitAsync();
+        var refused = await (await contributor.OpenAsync($"{path}/report/evidence")).Attach("EvidenceFile", "locked.pdf", SampleFiles.Pdf(trailer: "/Encrypt 5 0 R")).SubmitAsync();
+        Assert.StartsWith("locked.pdf: ", Assert.Single(refused.Errors), StringComparison.Ordinal);
         await (await contributor.OpenAsync($"{path}/report/evidence")).Attach("EvidenceFile", "ledger.pdf", SampleFiles.Pdf()).SubmitAsync();
 
         var lead = await Host.SignInAsync(milestone.Grant.Organisation.Lead);

@@ -74,6 +74,9 @@ public abstract class RegistrationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("This may be your organisation", matches.Title);
         Assert.DoesNotContain("@people.example", matches.Text, StringComparison.Ordinal);
         await matches.SubmitAsync($"Ask to join {name}");
+        matches = await asking.OpenAsync("/register/organisation");
+        Assert.Contains("to join. One of its lead people decides", matches.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain($"Ask to join {name}", matches.Buttons);
         await asking.PostAsync($"/api/v1/organisations/{id}/join-requests");
         Assert.Contains($"to join {name}. One of its lead people decides", (await asking.OpenAsync("/tasks")).Text, StringComparison.Ordinal);
         await asking.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/organisations/{id}");
@@ -164,6 +167,14 @@ public abstract class RegistrationTests(GrantsHost host) : FrontDoorTests(host)
         var policy = await browser.GetAsync($"/api/v1/organisations/{id}/policies/Pseah");
         Assert.True(policy.GetProperty("holds").GetBoolean());
         Assert.Equal("policy.pdf", Assert.Single(policy.GetProperty("documents").Items()).Text("name"));
+        // A file that is not taken is told at its place; the rest is saved.
+        page = await (await browser.OpenAsync($"/partners/{id}/policies/Pseah")).Fill("ExpiresOn.Year", $"{expiresOn.Year + 1}")
+            .Attach("PseahFile", "macros.docm", "PK"u8.ToArray()).SubmitAsync();
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.StartsWith("macros.docm: Files must be PDF", Assert.Single(page.Errors), StringComparison.Ordinal);
+        Assert.Equal($"{expiresOn.Year + 1}", page.Document.QuerySelector("[name='ExpiresOn.Year']")!.GetAttribute("value"));
+        Assert.Equal($"{expiresOn.Year + 1:0000}-{expiresOn.Month:00}-{expiresOn.Day:00}", (await browser.GetAsync($"/api/v1/organisations/{id}/policies/Pseah")).Text("expiresOn"));
+        await page.Fill("ExpiresOn.Year", $"{expiresOn.Year}").SubmitAsync();
         Assert.DoesNotContain((await browser.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "PolicyToRenew");
 
         await Host.AdvanceDaysAsync(15);

@@ -36,7 +36,7 @@ internal static class Endpoints
             return send
                 ? new SeeOther($"/applications/{id}", new Notice(T("Your answers are sent. We go on with checking your application.")))
                 : new SeeOther($"/applications/{id}/clarification", new Notice(T("Saved. Your answers are not sent yet.")));
-        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application, tellsEndpoint: true).KeepsTyped().ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/clarification", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.SendAsync(id, body.Version, body.Reply, cancellationToken)).Json())

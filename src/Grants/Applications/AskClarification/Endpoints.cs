@@ -45,9 +45,7 @@ internal static class Endpoints
 
         routes.MapPost("/applications/{id:guid}/ask", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
-            if (!form.DueOn.TryParse(out var dueOn))
-                return await ShowAsync(id, handler, form, Refusal.Invalid(nameof(Form.DueOn), T("Enter the last day on which the organisation can answer")), cancellationToken);
-            var outcome = await handler.HandleAsync(id, form.Version, form.Codes ?? [], form.Text, dueOn, form.NoConflict == "yes", cancellationToken);
+            var outcome = await handler.HandleAsync(id, form.Version, form.Codes ?? [], form.Text, form.DueOn.TryParse(out var dueOn) ? dueOn : null, form.NoConflict == "yes", cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken)
                 : new SeeOther($"/applications/{id}", new Notice(T("The organisation is asked. You are told when it has answered, or when its time is over.")));

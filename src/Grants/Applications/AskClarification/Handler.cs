@@ -30,7 +30,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         DueOn = TypedDate.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime.AddDays(ProposedDays), file.Call.Zone))),
     };
 
-    public async Task<Outcome> HandleAsync(Guid id, int version, IReadOnlyCollection<string> codes, string? text, DateOnly dueOn, bool noConflict, CancellationToken cancellationToken)
+    public async Task<Outcome> HandleAsync(Guid id, int version, IReadOnlyCollection<string> codes, string? text, DateOnly? dueOn, bool noConflict, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var loaded = await ScreeningAccess.LoadAsync(db, actor.Value, id, version, noConflict, now, cancellationToken);
@@ -42,11 +42,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             return Refusal.Invalid("Codes", T($"The application answers no question '{unknown}'"));
 
         // To the last minute of the day, on the call's clock.
-        var dueAt = TimeZoneInfo.ConvertTimeToUtc(dueOn.ToDateTime(new TimeOnly(23, 59)), call.Zone);
-        var asked = application.AskClarification([.. codes.Distinct()], Texts.Clean(text), dueAt, actor.Value.PersonId!.Value, now);
+        DateTime? dueAt = dueOn is { } day ? TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(23, 59)), call.Zone) : null;
+        var asked = ScreeningAccess.Declared(noConflict, application.AskClarification([.. codes.Distinct()], Texts.Clean(text), dueAt, actor.Value.PersonId!.Value, now));
         if (asked.IsRefused) return asked;
 
-        db.Note("application", id, actor.Value, Act.AskClarification, now, ("questions", application.OpenQuestions), ("dueAt", dueAt));
+        db.Note("application", id, actor.Value, Act.AskClarification, now, ("questions", application.OpenQuestions), ("dueAt", application.ReplyDueAt));
         await notifier.QueueAsync(
             () => ScreeningLetters.ClarificationAsked(call, application), id, application.Requests[^1].Id.ToString(), await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         db.RingToWake(ScreeningOrchestration.InstanceId(id), id, now);

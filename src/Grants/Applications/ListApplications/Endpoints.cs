@@ -19,10 +19,12 @@ internal static class Endpoints
                 query.Filter,
                 Choices = actor.Value.IsStaff ? await handler.ChoicesAsync(cancellationToken) : [],
                 Actor = actor.Value,
+                Unread = query.Unread?.Fields,
             })).WhoMay(Readers).ExcludeFromDescription();
 
-        routes.MapGet("/api/v1/applications", async ([AsParameters] FilterQuery query, Handler handler, CancellationToken cancellationToken) =>
-            TypedResults.Ok(await handler.HandleAsync(query.Filter, cancellationToken)))
+        routes.MapGet("/api/v1/applications", async Task<IResult> ([AsParameters] FilterQuery query, Handler handler, CancellationToken cancellationToken) =>
+                query.Unread is { } unread ? unread.Problem() : TypedResults.Ok(await handler.HandleAsync(query.Filter, cancellationToken)))
+            .Produces<Listed>().ProducesProblem(StatusCodes.Status400BadRequest)
             .WhoMay(Readers).WithTags("Applications").WithName("ListApplications")
             .WithSummary("Applications: one's own organisations', or all for programme staff. Filters: q, call, stage, country, waiting (days), screener (me, nobody or an id), organisation, findings (some or none, of the system's checks in screening); order: newest, waiting, number, organisation, amount. Up to 40 pages: narrow it down, or export.");
     }

@@ -41,7 +41,7 @@ internal static class Endpoints
             return form["More"].ToString() is { Length: > 0 } more && FormRules.IsCode(more)
                 ? new SeeOther($"{SectionWords.Path(id, section)}#{more}", new Notice(T("Saved.")))
                 : new SeeOther($"/applications/{id}", new Notice(T("Saved. You can go on now or come back later.")));
-        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application, tellsEndpoint: true).KeepsTyped().ExcludeFromDescription();
+        }).WhoMay(Who.Applicant).TakesFiles(DocumentPurpose.Application).KeepsTyped().ExcludeFromDescription();
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             {

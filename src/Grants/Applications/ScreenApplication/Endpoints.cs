@@ -55,7 +55,11 @@ internal static class Endpoints
         routes.MapPost("/applications/{id:guid}/screening", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
             if (form.Eligible is not ("yes" or "no"))
-                return await ShowAsync(id, handler, form, Refusal.Invalid(nameof(Form.Eligible), T("Choose whether the application is eligible")), cancellationToken);
+            {
+                var unchosen = ScreeningAccess.Declared(form.NoConflict == "yes", Refusal.Invalid(nameof(Form.Eligible), T("Choose whether the application is eligible")));
+                return await ShowAsync(id, handler, form, unchosen.Refusal, cancellationToken);
+            }
+
             var outcome = await handler.HandleAsync(id, form.Version, form.Eligible == "yes", form.Reasons, form.NoConflict == "yes", cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken)

@@ -155,7 +155,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var now = clock.GetUtcNow().UtcDateTime;
         var loaded = await ScreeningAccess.LoadAsync(db, actor.Value, id, version, noConflict, now, cancellationToken);
         if (loaded.IsRefused) return loaded.Refusal;
-        var screened = await ScreeningAccess.DecideAsync(db, notifier, loaded.Value, eligible, Texts.Clean(reasons), actor.Value, now, cancellationToken);
+        var screened = ScreeningAccess.Declared(noConflict, await ScreeningAccess.DecideAsync(db, notifier, loaded.Value, eligible, Texts.Clean(reasons), actor.Value, now, cancellationToken));
         if (screened.IsRefused) return screened;
         return await db.CommitAsync(cancellationToken);
     }

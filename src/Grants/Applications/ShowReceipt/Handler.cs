@@ -12,7 +12,8 @@ namespace Grants.Applications.ShowReceipt;
 /// <param name="Name">Its name.</param>
 /// <param name="Length">In bytes.</param>
 /// <param name="Sha256">Hex.</param>
-public sealed record ReceiptFile(string Href, string Name, long Length, string Sha256);
+/// <param name="Question">The question that it answers, as it was asked; null where it answers none.</param>
+public sealed record ReceiptFile(string Href, string Name, long Length, string Sha256, string? Question = null);
 
 /// <summary>The receipt of one submission.</summary>
 /// <param name="ApplicationId">The application.</param>
@@ -66,12 +67,12 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, SubmissionPapers 
 
         var files = await papers.EnsureAsync(submission, cancellationToken);
         var content = submission.Read();
-        var clarified = around.Before is null ? null : Clarified.Between(
-            SubmittedContent.Parse(around.Before), content, submission.Sequence, submission.SubmittedAt, await FormAsync(around.Call.Id, content.FormNumber, cancellationToken), around.Call.FormTerms);
+        var form = await FormAsync(around.Call.Id, content.FormNumber, cancellationToken);
+        var clarified = around.Before is null ? null : Clarified.Between(SubmittedContent.Parse(around.Before), content, submission.Sequence, submission.SubmittedAt, form, around.Call.FormTerms);
         return new ReceiptView(
             id, submission.Number, submission.Sequence, submission.Id == around.SubmissionId && around.Stage != Stage.Withdrawn, submission.SubmittedAt, submission.DeadlineAt,
             $"{around.Call.Title} ({around.Call.Reference})", around.Call.TimeZone, around.Call.DecisionsBy, around.LegalName, content.Title, content.RequestedMinor, content.Currency, submission.ContentSha256,
-            [.. content.Documents.Select(document => new ReceiptFile($"/documents/{document.Id}", document.Name, document.Length, document.Sha256))],
+            [.. content.Documents.Select(document => new ReceiptFile($"/documents/{document.Id}", document.Name, document.Length, document.Sha256, document.Slot is { } slot ? form.Find(slot)?.Text : null))],
             File(files.Page), File(files.Word), [.. Enumerable.Range(1, around.SubmissionCount)], clarified);
     }
 

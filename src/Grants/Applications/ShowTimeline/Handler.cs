@@ -3,6 +3,7 @@ using Grants.Data;
 using Grants.Documents;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.Portal;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.ShowTimeline;
@@ -46,7 +47,7 @@ public sealed record Entry(DateTime At, EntryKind Kind, string Title, string? By
 public sealed record Story(Guid Id, string? Number, string Title, string TimeZone, bool IsApplicants, bool MayComment, bool IsCut, IReadOnlyList<Entry> Items);
 
 /// <summary>
-/// Tells what happened with an application, in five commands. The organisation's people see what they did themselves, what they were told, what they were
+/// Tells what happened with an application, in six commands. The organisation's people see what they did themselves, what they were told, what they were
 /// sent, and comments that are meant for them.
 /// </summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
@@ -73,6 +74,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             await MailsAsync(id, applicants ? found.Application.OrganisationId : null, cancellationToken),
             await DocumentsAsync(found.Application, cancellationToken),
             await CommentsAsync(id, applicants, cancellationToken),
+            await OfCallAsync(found.Application, TimeZoneInfo.FindSystemTimeZoneById(found.TimeZone), cancellationToken),
         ];
         return new Story(
             id, found.Application.Number, found.Application.Title, found.TimeZone, applicants,
@@ -155,5 +157,24 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             .Take(Most).ToListAsync(cancellationToken);
         return comments.ConvertAll(comment => new Entry(
             comment.At, EntryKind.Comment, T("Comment"), comment.By, comment.Text, applicants ? null : comment.IsInternal ? T("Internal") : T("The organisation reads it")));
+    }
+
+    // What happened to the call while there was this application, and changed what its organisation had to do.
+    private async Task<List<Entry>> OfCallAsync(Application application, TimeZoneInfo zone, CancellationToken cancellationToken)
+    {
+        var events = await db.DeadlineExtensions
+            .Where(extension => extension.CallId == application.CallId && extension.At >= application.CreatedAt && (extension.OrganisationId == null || extension.OrganisationId == application.OrganisationId))
+            .Select(extension => new { extension.At, DeadlineAt = (DateTime?)extension.DeadlineAt, Reason = (string?)extension.Reason, ForAll = extension.OrganisationId == null, Number = 0 })
+            .Concat(db.FormVersions.Where(version => version.CallId == application.CallId && version.PublishedAt >= application.CreatedAt)
+                .Select(version => new { At = version.PublishedAt!.Value, DeadlineAt = (DateTime?)null, Reason = (string?)null, ForAll = true, version.Number }))
+            .OrderByDescending(each => each.At).Take(Most).ToListAsync(cancellationToken);
+        return events.ConvertAll(each => new Entry(each.At, EntryKind.Event, each switch
+        {
+            { DeadlineAt: null } => T($"The form is changed: version {each.Number}"),
+            { ForAll: true } => T($"The deadline is extended for everybody, to {Local(each.DeadlineAt.Value)}"),
+            _ => T($"The deadline is extended for this organisation, to {Local(each.DeadlineAt.Value)}"),
+        }, null, each.Reason));
+
+        string Local(DateTime at) => PortalText.DateAndTime(TimeZoneInfo.ConvertTimeFromUtc(at, zone));
     }
 }

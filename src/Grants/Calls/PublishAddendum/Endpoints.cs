@@ -49,13 +49,13 @@ internal static class Endpoints
         routes.MapGet("/addenda/{id:guid}", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowDraftAsync(id, null, null, handler, cancellationToken))
             .WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        // The files have been stored and removed by now.
-        routes.MapPost("/addenda/{id:guid}", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
+        // The files have been stored and removed by now. Where one was not taken, the addendum is kept and not published: it would lack a document.
+        routes.MapPost("/addenda/{id:guid}", async (Guid id, [FromForm] Form form, HttpContext http, Handler handler, CancellationToken cancellationToken) =>
         {
             var draft = await handler.ReadDraftAsync(id, cancellationToken);
             if (draft.IsRefused) return draft.Refusal.Page();
-            var outcome = await handler.HandleAsync(id, form.Version, form.Title ?? "", form.Text ?? "", form.Act != Keep, cancellationToken);
-            return outcome.IsRefused ? await ShowDraftAsync(id, form, outcome.Refusal, handler, cancellationToken)
+            var outcome = await handler.HandleAsync(id, form.Version, form.Title ?? "", form.Text ?? "", form.Act != Keep && RefusedFiles.Of(http).Count == 0, cancellationToken);
+            return RefusedFiles.And(http, outcome.Refusal) is { } refusal ? await ShowDraftAsync(id, outcome.IsRefused ? form : null, refusal, handler, cancellationToken)
                 : form.Act == Keep ? new SeeOther($"/addenda/{id}", new Notice(T("Saved."))) : Published(draft.Value.CallId);
         }).TakesFiles(DocumentPurpose.Addendum).WhoMay(Who.GrantManager).ExcludeFromDescription();
 

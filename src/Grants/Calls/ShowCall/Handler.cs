@@ -18,6 +18,11 @@ public sealed record CriterionView(Guid Id, string Title, string Guidance, int W
 /// <param name="MayStart">Whether it may start one now.</param>
 public sealed record OwnApplication(Guid OrganisationId, string Organisation, Guid? ApplicationId, Stage? Stage, DateTime DeadlineAt, bool MayStart);
 
+/// <summary>A deadline later than everybody's, that one organisation was given.</summary>
+/// <param name="Organisation">Its legal name.</param>
+/// <param name="DeadlineAt">Its deadline (UTC).</param>
+public sealed record OwnDeadline(string Organisation, DateTime DeadlineAt);
+
 /// <summary>A call with everything that an applicant must know.</summary>
 public sealed record CallView(
     Guid Id, int Version, Stage Stage, string Reference, string Title, CallKind Kind, Guid? ConceptCallId, string Summary, string Objectives, string Eligibility, IReadOnlyList<string> Countries, Pathways Pathways,
@@ -35,13 +40,22 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return shown.IsRefused ? shown.Refusal : shown.Value.Call;
     }
 
-    /// <summary>The call, and what the person's organisations have to do with it: apply, or go on with an application.</summary>
-    public async Task<Outcome<(CallView Call, IReadOnlyList<OwnApplication> Own)>> ShowAsync(Guid id, CancellationToken cancellationToken)
+    /// <summary>The call, what the person's organisations have to do with it (apply, or go on with an application), and to a grant manager who was given more time.</summary>
+    public async Task<Outcome<(CallView Call, IReadOnlyList<OwnApplication> Own, IReadOnlyList<OwnDeadline> Given)>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null || (call.Stage == Stage.CallDraft && !actor.Value.IsStaff)) return Refusal.NotFound(T("The call"));
         var now = clock.GetUtcNow().UtcDateTime;
-        return (await ViewAsync(call, now, cancellationToken), await OwnAsync(call, now, cancellationToken));
+        return (await ViewAsync(call, now, cancellationToken), await OwnAsync(call, now, cancellationToken), await GivenAsync(call, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<OwnDeadline>> GivenAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (!actor.Value.Is(Role.GrantManager)) return [];
+        var later = call.Extensions.Select(extension => extension.OrganisationId).OfType<Guid>().Distinct().Where(one => call.DeadlineFor(one) != call.DeadlineAt).ToList();
+        if (later.Count == 0) return [];
+        var names = await db.Organisations.AsNoTracking().Where(organisation => later.Contains(organisation.Id)).InOrderOfName().Select(organisation => new { organisation.Id, organisation.LegalName }).ToListAsync(cancellationToken);
+        return names.ConvertAll(one => new OwnDeadline(one.LegalName, call.DeadlineFor(one.Id)));
     }
 
     private async Task<CallView> ViewAsync(Call call, DateTime now, CancellationToken cancellationToken)

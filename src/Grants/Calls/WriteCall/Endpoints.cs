@@ -35,14 +35,12 @@ internal static class Endpoints
             return draft.IsRefused ? draft.Refusal.Page($"/calls/{id}") : (IResult)new RazorComponentResult<TasksPage>(new { Draft = draft.Value });
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        routes.MapGet("/calls/{id:guid}/write/documents", async (Guid id, Handler handler, CancellationToken cancellationToken) =>
-        {
-            var draft = await handler.DocumentsAsync(id, cancellationToken);
-            return draft.IsRefused ? draft.Refusal.Page($"/calls/{id}") : (IResult)new RazorComponentResult<DocumentsPage>(new { Draft = draft.Value });
-        }).WhoMay(Who.GrantManager).ExcludeFromDescription();
+        routes.MapGet("/calls/{id:guid}/write/documents", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowDocumentsAsync(id, null, handler, cancellationToken))
+            .WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         // The files have been stored and removed by now; the form is bound for its token.
-        routes.MapPost("/calls/{id:guid}/write/documents", (Guid id, IFormCollection _) => new SeeOther($"/calls/{id}/write", new Notice(T("Saved."))))
+        routes.MapPost("/calls/{id:guid}/write/documents", async (Guid id, IFormCollection _, HttpContext http, Handler handler, CancellationToken cancellationToken) =>
+                RefusedFiles.And(http) is { } refusal ? await ShowDocumentsAsync(id, refusal, handler, cancellationToken) : new SeeOther($"/calls/{id}/write", new Notice(T("Saved."))))
             .TakesFiles(DocumentPurpose.Call).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         MapPart<AboutForm, AboutPage>(routes, CallParts.About, AboutForm.Of, form => form.Version, (call, form, _) => call.Write(form.Read().Clean()));
@@ -58,6 +56,14 @@ internal static class Endpoints
             new CallTimetable(body.TimeZone, body.OpensAt, body.QuestionsCloseAt ?? body.DeadlineAt, body.DeadlineAt, body.DecisionsBy)));
         MapPart<ContactsRequest>(routes, CallParts.Contacts, body => body.Version, (call, body) => call.WriteContacts(Texts.Clean(body.Contacts)));
         MapPart<ReviewersRequest>(routes, CallParts.Reviewers, body => body.Version, (call, body) => call.WriteReviewers(body.ReviewersPerApplication));
+    }
+
+    private static async Task<IResult> ShowDocumentsAsync(Guid id, Refusal? refusal, Handler handler, CancellationToken cancellationToken)
+    {
+        var draft = await handler.DocumentsAsync(id, cancellationToken);
+        return draft.IsRefused
+            ? draft.Refusal.Page($"/calls/{id}")
+            : new RazorComponentResult<DocumentsPage>(new { Draft = draft.Value, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }
 
     // What could not be read is said beside its field already.

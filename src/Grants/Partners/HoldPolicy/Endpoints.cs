@@ -53,13 +53,17 @@ internal static class Endpoints
         DateOnly? expiresOn = null;
         if (form.ExpiresOn is { Empty: false } typed)
         {
-            if (!typed.TryParse(out var date)) return Page(found.Value, form, Refusal.Invalid("ExpiresOn", T("Enter a real day, month and year of the common era, or leave all three empty")));
+            if (!typed.TryParse(out var date)) return Page(found.Value, form, RefusedFiles.And(http, Refusal.Invalid("ExpiresOn", T("Enter a real day, month and year of the common era, or leave all three empty"))));
             expiresOn = date;
         }
 
         var outcome = await handler.HandleAsync(id, kind, form.Version, form.Holds switch { "yes" => true, "no" => false, _ => null }, expiresOn, cancellationToken);
-        if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("The policy is saved.")));
-        return outcome.Refusal.Kind == RefusalKind.Invalid ? Page(found.Value, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");
+        if (RefusedFiles.And(http, outcome.Refusal) is not { } refusal) return new SeeOther($"/partners/{id}", new Notice(T("The policy is saved.")));
+        if (refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(refusal.Status(), refusal.Message, http.Request.Form, $"/partners/{id}");
+        if (outcome.IsRefused) return Page(found.Value, form, refusal);
+        // The rest is saved, and the page goes on from that.
+        found = await handler.FindAsync(id, kind, cancellationToken);
+        return found.IsRefused ? found.Refusal.Page() : Page(found.Value, null, refusal);
     }
 
     private static RazorComponentResult<Page> Page(PolicyView policy, Form? form, Refusal? refusal = null) => new(new

@@ -26,7 +26,7 @@ internal static class Endpoints
         routes.MapGet(Root + "/matches", async Task<IResult> (Handler handler, CancellationToken cancellationToken) =>
             {
                 var likely = await handler.LikelyAsync(await handler.FindAsync(cancellationToken), cancellationToken);
-                return likely.Count == 0 ? new SeeOther(Root) : new RazorComponentResult<MatchesPage>(new { Likely = likely });
+                return likely.Count == 0 ? new SeeOther(Root) : new RazorComponentResult<MatchesPage>(new { Likely = likely, Asked = await handler.AskedAsync(cancellationToken) });
             })
             .WhoMay(Who.SignedIn).ExcludeFromDescription();
         routes.MapPost(Root + "/matches", async Task<IResult> ([FromForm] OthersForm? form, Handler handler, CancellationToken cancellationToken) =>

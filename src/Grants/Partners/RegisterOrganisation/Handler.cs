@@ -35,6 +35,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Notifier notifier
         return [.. (await db.LikelyAsync(content.Form.Read(), cancellationToken)).Where(match => match.IsCertain || !content.Others.Contains(match.Id))];
     }
 
+    /// <summary>When the person asked to join which organisations (UTC), where nobody has decided yet.</summary>
+    public async Task<IReadOnlyDictionary<Guid, DateTime>> AskedAsync(CancellationToken cancellationToken) =>
+        await db.JoinRequests.Where(request => request.PersonId == actor.Value.PersonId && request.DecidedAt == null).ToDictionaryAsync(request => request.OrganisationId, request => request.AskedAt, cancellationToken);
+
     /// <summary>The person says that theirs is none of those that were shown.</summary>
     public async Task<Outcome<OrganisationDraft.Content>> SayOtherAsync(IReadOnlyCollection<Guid> others, CancellationToken cancellationToken)
     {

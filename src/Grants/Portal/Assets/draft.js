@@ -20,6 +20,7 @@ let failures = 0; // attempts in a row that did not reach the server
 let signedOut = false;
 let again; // the timer of the next attempt
 let savedAt = null;
+let leaving = false; // with the form, which holds everything
 
 /** The controls of one answer; what stands beside it (its version, the choice after a conflict) is not part of it. */
 const controls = (element) => [...element.querySelectorAll("input, select, textarea")].filter(({ name, type }) => name && !/^(base|choose|confirm)\./.test(name) && type !== "file");
@@ -157,8 +158,11 @@ function pump() {
   return sending;
 }
 
-/** What this device keeps of other sections of the draft: sent from here as well. */
+/** What this device keeps of other sections of the draft: sent from here as well, and shown where the server does not take it. */
 async function sendOthers() {
+  const left = document.querySelector("[data-left]");
+  const list = left.querySelector("ul");
+  list.replaceChildren();
   for (const [code, { version, fields }] of await kept.all()) {
     if (answers.has(code)) continue;
     const result = await ask("PUT", `${path}/${encodeURIComponent(code)}`, { version, fields: JSON.parse(fields), person });
@@ -167,13 +171,16 @@ async function sendOthers() {
     if (signedOut) return false;
     if (result.status === 200) savedAt = new Date(result.at);
     if (result.status === 200 || result.theirs?.[code]?.by) kept.forget(code);
+    else list.append(Object.assign(document.createElement("li"), { textContent: JSON.parse(fields).map(([, value]) => value).filter(Boolean).join(" · "), dir: "auto" }));
   }
+  left.hidden = list.childElementCount === 0;
   return true;
 }
 
 /** Another key was pressed: kept on this device almost at once, sent in a pause. */
 function typed(answer, wait) {
   answer.typing = true;
+  leaving = false;
   clearTimeout(answer.timer);
   clearTimeout(answer.keep);
   answer.keep = setTimeout(() => keep(answer), keeping);
@@ -234,7 +241,7 @@ for (const form of new Set([...answers.values()].map(({ element }) => element.cl
     if (sending) await sending;
     await new Promise((resume) => { setTimeout(resume); }); // while this event is told, a form cannot be sent again
     if (![...answers.values()].some(isDue) || await pump()) {
-      ready = true;
+      ready = leaving = true;
       form.requestSubmit(event.submitter);
       ready = false;
     } else state.focus();
@@ -244,6 +251,7 @@ for (const form of new Set([...answers.values()].map(({ element }) => element.cl
 forget.addEventListener("click", async () => {
   if (!confirm(texts.forgetSure)) return;
   kept.forgetAll();
+  document.querySelector("[data-left]").hidden = true;
   show();
 });
 addEventListener("online", pump);
@@ -252,7 +260,7 @@ document.addEventListener("visibilitychange", () => {
   for (const answer of answers.values()) keep(answer);
   pump();
 });
-addEventListener("beforeunload", (event) => { if (!kept.works && [...answers.values()].some(isDue)) event.preventDefault(); });
+addEventListener("beforeunload", (event) => { if (!kept.works && !leaving && [...answers.values()].some((answer) => isDue(answer) || isRefused(answer))) event.preventDefault(); });
 
 /** Tells colleagues that somebody is here, and says who else is. */
 const here = document.querySelector("[data-here]");

@@ -8,13 +8,16 @@ const glance = 20_000; // milliseconds between two looks at a file that waits fo
 /** A refusal that trying again will not change. */
 class Refused extends Error {}
 
+/** Refused only until the person has signed in again. */
+class SignedOut extends Refused {}
+
 const pause = (time, cancel) => new Promise((resume) => {
   setTimeout(resume, time);
   cancel?.addEventListener("abort", resume, { once: true });
 });
 
-/** One request to the documents API: tried again when the line or the server fails, refused at once when the request is wrong. */
-async function request(words, method, path, body, cancel, token) {
+/** One request to the documents API: tried again when the line or the server fails, which is told first, refused at once when the request is wrong. */
+async function request(words, method, path, body, cancel, token, failed) {
   for (let attempt = 0; ; attempt++) {
     const stop = new AbortController();
     const forward = () => stop.abort();
@@ -29,7 +32,7 @@ async function request(words, method, path, body, cancel, token) {
       if (answer.ok) return answer.status === 204 ? null : await answer.json().catch(() => null);
       if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) {
         const problem = await answer.json().catch(() => ({}));
-        throw new Refused(answer.status === 401 ? words("signedOut") : problem.detail ?? words("notAccepted"));
+        throw answer.status === 401 ? new SignedOut(words("signedOut")) : new Refused(problem.detail ?? words("notAccepted"));
       }
     } catch (error) {
       if (error instanceof Refused || cancel?.aborted) throw error;
@@ -38,6 +41,7 @@ async function request(words, method, path, body, cancel, token) {
       cancel?.removeEventListener("abort", forward);
     }
     if (attempt === waits.length) throw new Error(words("broke"));
+    failed?.();
     await pause(waits[attempt], cancel);
     if (cancel?.aborted) throw cancel.reason;
   }
@@ -70,6 +74,7 @@ export function uploadInPieces() {
     const status = group.querySelector("[data-upload-status]");
     const { upload: purpose, uploadSubject: subjectId, uploadName: name, uploadMax } = group.dataset;
     const words = wordsOf(group);
+    group.querySelector(".govuk-hint").append(` ${words("resumes")}`);
     const many = "uploadMultiple" in group.dataset;
     const token = picker.form.querySelector("input[name=__RequestVerificationToken]")?.value ?? "";
 
@@ -142,8 +147,11 @@ export function uploadInPieces() {
         actions.replaceChildren(button(words("cancel"), file.name, remove));
         bar.hidden = false;
         let heard = 0;
+        const interrupted = () => {
+          state.textContent = words("trying", size(upload ? here(upload, file.size) : 0), size(file.size));
+        };
         try {
-          upload ??= await request(words, "POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size, sha256: await fingerprint(file) }, abort.signal, token);
+          upload ??= await request(words, "POST", "", { purpose, subjectId, slot: name, name: file.name, length: file.size, sha256: await fingerprint(file) }, abort.signal, token, interrupted);
           const { id, chunkBytes, received } = upload;
           const same = [...list.querySelectorAll("input")].filter((it) => it.value === id);
           if (same.length > 0) {
@@ -162,12 +170,12 @@ export function uploadInPieces() {
             bar.value = sent;
             state.textContent = words("sending", size(sent), size(file.size));
             if (percent >= heard + 25) say(words("percent", file.name, heard = percent));
-            await request(words, "PUT", `/${id}/chunks/${number}`, file.slice(number * chunkBytes, (number + 1) * chunkBytes), abort.signal, token);
+            await request(words, "PUT", `/${id}/chunks/${number}`, file.slice(number * chunkBytes, (number + 1) * chunkBytes), abort.signal, token, interrupted);
             received.push(number);
           }
           bar.value = file.size;
           state.textContent = words("checking");
-          const done = await request(words, "POST", `/${id}/complete`, null, abort.signal, token);
+          const done = await request(words, "POST", `/${id}/complete`, null, abort.signal, token, interrupted);
           item.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: done.id }));
           bar.hidden = true;
           actions.replaceChildren(button(words("remove"), file.name, remove));
@@ -179,6 +187,7 @@ export function uploadInPieces() {
             // The server has let go of it; another attempt begins anew.
             upload = null;
             fail(error.message);
+            if (!(error instanceof SignedOut)) return;
           } else {
             fail(words("safe", error.message, size(upload ? here(upload, file.size) : 0), size(file.size)));
             retry = run;

@@ -260,6 +260,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                 $"/partners/{policy.Id}/policies/{policy.Kind}")));
         }
 
+        if (mine.Count > 0) tasks.AddRange(await InvitedAsync(mine, now, cancellationToken));
         var leads = actor.Memberships.Where(membership => membership.Kind == MembershipKind.Lead).Select(membership => membership.OrganisationId).ToList();
         if (leads.Count > 0 || actor.Is(Role.Administrator))
         {
@@ -293,6 +294,28 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         }
 
         return tasks;
+    }
+
+    // Those whose concept note led to an invitation, until they have begun the full proposal.
+    private async Task<IEnumerable<WaitingTask>> InvitedAsync(List<Guid> mine, DateTime now, CancellationToken cancellationToken)
+    {
+        var invited = await (from invitation in db.CallInvitations
+                             where mine.Contains(invitation.OrganisationId) && !db.Applications.Any(application => application.CallId == invitation.CallId && application.OrganisationId == invitation.OrganisationId)
+                             join call in db.Calls on invitation.CallId equals call.Id
+                             where call.Stage == Stage.CallPublished || call.Stage == Stage.CallOpen
+                             join organisation in db.Organisations on invitation.OrganisationId equals organisation.Id
+                             orderby invitation.At
+                             select new
+                             {
+                                 call.Id,
+                                 call.Reference,
+                                 Organisation = organisation.Acronym ?? organisation.LegalName,
+                                 invitation.At,
+                                 // As Call.DeadlineFor decides it.
+                                 DueAt = call.Extensions.Where(extension => extension.OrganisationId == organisation.Id && extension.DeadlineAt > call.DeadlineAt).Max(extension => (DateTime?)extension.DeadlineAt) ?? call.DeadlineAt,
+                             }).Take(MostOfAKind).ToListAsync(cancellationToken);
+        return invited.Where(one => now <= one.DueAt).Select(one => new WaitingTask(
+            "InvitedToApply", one.Id, T($"You are invited to a full proposal: begin it: {one.Reference}, {one.Organisation}"), one.Organisation, one.At, one.DueAt, $"/calls/{one.Id}"));
     }
 
     private static DateTime LaterOf(DateTime one, DateTime other) => one > other ? one : other;
