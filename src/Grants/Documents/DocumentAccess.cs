@@ -115,5 +115,5 @@ internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? S
     /// <summary>Why a file of this name cannot be added to a slot; null when it can.</summary>
     public Refusal? WhyNot(string? slot, string name) => WhyClosed(slot) is { } closed ? closed : slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
         ? Refusal.Invalid("Name", T($"This question takes only files of these types: {string.Join(", ", rules.Types)}. Save it as one of them, and add that."))
-        : null;
+        : DocumentKind.Accepts(name) ? null : Refusal.Invalid("Name", T("Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so."));
 }

@@ -7,12 +7,12 @@ internal static class DocumentName
 {
     private const int Most = 200;
 
-    /// <summary>The name without folders; refused when nothing is left, when it is too long, or when its ending is none that is accepted.</summary>
+    /// <summary>The name without folders; refused when nothing is left or when it is too long. Which endings are accepted is said where it is attached.</summary>
     public static Outcome<string> Read(string? sent)
     {
         // Some browsers and programs send the whole path, with either separator.
         var name = Texts.Clean(Texts.Line(Texts.Clean(sent).Split('/', '\\')[^1]));
         if (name.Length is 0 or > Most) return Refusal.Invalid("Name", T($"The file's name must have 1 to {Most} characters."));
-        return DocumentKind.Accepts(name) ? name : Refusal.Invalid("Name", T("Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so."));
+        return name;
     }
 }

@@ -169,7 +169,7 @@ internal sealed class FormFiles(GrantsDb db, DocumentUploads uploads, DocumentAc
         var place = await access.PlaceToAttachAsync(purpose, subjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(fileName);
-        if (name.IsRefused) return Of(Texts.Line(Texts.Clean(fileName)), name.Refusal);
+        if (name.IsRefused) return name.Refusal;
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return Of(name.Value, otherKind);
         if (await uploads.WhyFullAsync(place.Value, purpose, subjectId, slot, cancellationToken) is { } full) return Of(name.Value, full);
         if (slot.Length > MostSlotCharacters) return Refusal.Invalid("", T("The form names a place that no form of ours has."));

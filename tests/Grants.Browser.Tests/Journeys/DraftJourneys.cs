@@ -75,6 +75,29 @@ public sealed class DraftJourneys(Site site) : Journey(site)
     }
 
     [SkippableFact]
+    public async Task WhatIsWrittenOffline_AndASubmissionMeanwhile_IsShownToItsWriter()
+    {
+        var story = await Story.OfCallAsync(Site, "Drafting while a colleague submits");
+        var id = await story.DraftAsync("MFA");
+        await using var writer = await OpenAsync("MFA", MembershipKind.Contributor, Phone);
+        var line = await SlowLine.OfAsync(writer.Page);
+        await writer.GoAsync(Path(id));
+        await line.BreakAsync();
+        await TypeAsync(writer, "Written while a colleague submitted.");
+        await SaysAsync(writer, "What you type is kept on this device");
+        await story.ActAsync(Site.Client(Identity.Of("MFA", MembershipKind.Lead)), $"api/v1/applications/{id}", "submit");
+
+        await writer.Page.GotoAsync("about:blank");
+        await line.MendAsync();
+        await writer.GoAsync($"/applications/{id}");
+        await Assertions.Expect(writer.Page.Locator("[data-left]")).ToContainTextAsync("Written while a colleague submitted.");
+        writer.Page.Dialog += (_, dialog) => dialog.AcceptAsync();
+        await writer.Page.GetByRole(AriaRole.Button, new() { Name = "Delete what is kept on this device" }).ClickAsync();
+        await Assertions.Expect(writer.Page.Locator("[data-left]")).ToBeHiddenAsync();
+        Assert.DoesNotContain(await writer.Page.EvaluateAsync<string[]>("() => Object.keys(localStorage)"), name => name.StartsWith("draft:", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task SessionEnds_TheTextWaitsForItsWriter_AndNobodyElseOnTheDeviceSeesIt()
     {
         var id = await BeginAsync("LSCW", "Drafting on a shared computer");
