@@ -11,7 +11,7 @@ internal sealed class AzuriteProcess : IAsyncDisposable
 {
     private const string Account = "grants";
     private const int RestartsAllowed = 3;
-    private static readonly TimeSpan _longestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _longestStart = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _restartsCountedFor = TimeSpan.FromMinutes(1);
 
     private readonly string _installation;

@@ -49,9 +49,7 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
             var after = random.Next(1, events / Kills);
             await SaysAsync(host, after);
             await Task.Delay(random.Next(300)); // not on the heels of a line each time, but somewhere in what follows
-            var children = host.Descendants();
             await host.KillAsync();
-            await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "Azurite ends with its parent");
             log.WriteLine($"Killed after {after} events:\n{host.Output}");
         }
 
@@ -122,9 +120,7 @@ public sealed partial class DemoTests(UndisturbedDemo undisturbed, ITestOutputHe
         await using (var host = HostProcess.Start(UndisturbedDemo.Arguments(Data, resume: false)))
         {
             await SaysAsync(host, undisturbed.Events / 2);
-            var children = host.Descendants();
             await host.KillAsync();
-            await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "Azurite ends with its parent");
         }
 
         var lost = Directory.GetFiles(Data, "engine.db*");

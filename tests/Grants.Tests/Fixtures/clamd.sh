@@ -29,7 +29,7 @@ trap end EXIT
 tries=0
 until [ -S "$folder/socket" ]; do
     tries=$((tries + 1))
-    if [ $tries -gt 300 ] || ! kill -0 "$daemon" 2>/dev/null; then cat "$folder/log" >&2; exit 1; fi
+    if [ $tries -gt 1200 ] || ! kill -0 "$daemon" 2>/dev/null; then cat "$folder/log" >&2; exit 1; fi
     sleep 0.1
 done
 echo "$folder/socket"

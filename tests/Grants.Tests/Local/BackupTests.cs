@@ -42,11 +42,13 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
 
         // Documents come and go while it is made.
         using var enough = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
         var busy = Task.Run(async () =>
         {
             var worked = 0;
             for (; !enough.IsCancellationRequested; worked++)
             {
+                if (worked > 0) begun.TrySetResult();
                 var id = await UploadAsync(application, $"more-{worked}.pdf");
                 if (worked % 2 == 0) await (await Host.SignInAsync(application.Organisation.Contributor)).DeleteAsync($"/api/v1/documents/{id}");
             }
@@ -54,6 +56,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
             return worked;
         });
         Manifest made;
+        await Task.WhenAny(begun.Task, busy);
         try
         {
             made = await new Backup(Source(), Blobs()).MakeAsync(Folder, null, CancellationToken.None);

@@ -13,19 +13,21 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly List<string> _output = [];
     private readonly TaskCompletionSource<Uri?> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task<string> _errors;
+    private readonly Task _reading;
 
     private HostProcess(Process process)
     {
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
-        _ = ReadAsync();
+        _reading = ReadAsync();
     }
 
     public int Id => _process.Id;
 
     public bool HasEnded => _process.HasExited;
 
-    public HttpClient Http { get; } = new();
+    /// <summary>Patient: to move the clock by months takes as long as the machine needs.</summary>
+    public HttpClient Http { get; } = new() { Timeout = TimeSpan.FromMinutes(10) };
 
     public Uri Address => Http.BaseAddress!;
 
@@ -63,19 +65,22 @@ internal sealed class HostProcess : IAsyncDisposable
         Http.BaseAddress = address;
     }
 
-    /// <summary>Waits for the end that is expected.</summary>
+    /// <summary>Waits for the end that is expected, and until everything that was said has been read.</summary>
     public async Task<(int ExitCode, string[] Errors)> EndsAsync(TimeSpan? within = null)
     {
         using var patience = new CancellationTokenSource(within ?? TimeSpan.FromMinutes(3));
         await _process.WaitForExitAsync(patience.Token);
+        await _reading.WaitAsync(patience.Token);
         return (_process.ExitCode, (await _errors).Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    /// <summary>kill -9: nothing of it gets a chance to tidy up.</summary>
+    /// <summary>kill -9: nothing of it gets a chance to tidy up. Its children end by themselves, and are waited for: they still write into its folder.</summary>
     public async Task KillAsync()
     {
+        var children = Descendants();
         _process.Kill();
         await EndsAsync();
+        await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "no child is left");
     }
 
     public async Task<(int ExitCode, string[] Errors)> SignalAsync(string signal)

@@ -50,7 +50,7 @@ public sealed class StartTests : IDisposable
 
         await first.KillAsync();
 
-        await Eventually.TrueAsync(() => !children.Any(Eventually.IsAlive), "no child is left");
+        Assert.DoesNotContain(children, Eventually.IsAlive);
         await using var second = await HostProcess.ServeAsync(Data);
         Assert.Equal("Before the kill", (await second.GetJsonAsync("/dev/mail.json")).GetProperty("mails")[0].GetProperty("subject").GetString());
     }
