@@ -66,7 +66,15 @@ internal static class AccountLetters
     /// The code for an address that nobody has: with it whoever reads the mailbox may register. Whoever asked on the web page learns nothing, because the
     /// page and the time that it takes are the same.
     /// </summary>
-    public static Letter RegistrationCode() => new(
+    /// <param name="invited">Whether an organisation has invited the address, and waits for whoever reads it.</param>
+    public static Letter RegistrationCode(bool invited) => invited ? new(
+        SignInCodeTemplate,
+        T("Your code"),
+        [
+            T($"To follow the invitation that you have from us, enter the code {CodePlace}."),
+            T("It works for ten minutes, once, and only in the browser in which you asked for it."),
+            T("If you did not ask for this, you need to do nothing: we keep no account for this address."),
+        ]) : new(
         SignInCodeTemplate,
         T("Your code to register"),
         [

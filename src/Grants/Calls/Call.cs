@@ -316,8 +316,7 @@ internal sealed class Call : StagedAggregate
     {
         if (Stage is not (Stage.CallPublished or Stage.CallOpen or Stage.CallClosed))
             return Refusal.WrongStage(Stage == Stage.CallDraft ? T("A draft's deadline is changed in its timetable.") : T("The call is decided: its deadline can no longer be extended."));
-        if (extension.Reason.Length == 0) return Refusal.Invalid(nameof(extension.Reason), T("Give the reason: everybody whom it concerns reads it"));
-        if (extension.Reason.Length > DeadlineExtension.MostReason) return Refusal.Invalid(nameof(extension.Reason), T($"Shorten this to {DeadlineExtension.MostReason:N0} characters"));
+        if (DeadlineExtension.WhyNot(extension.Reason) is { } unexplained) return Refusal.Invalid(nameof(extension.Reason), unexplained);
         if (extension.DeadlineAt <= extension.Before) return Refusal.Invalid(nameof(DeadlineAt), T($"A deadline can only be moved to later: it is {CallLetters.At(this, extension.Before)}"));
         if (extension.DeadlineAt <= now) return Refusal.Invalid(nameof(DeadlineAt), T("The new deadline has already passed"));
         if (extension.DeadlineAt >= DecisionsBy) return Refusal.Invalid(nameof(DeadlineAt), T($"Decisions are promised by {CallLetters.At(this, DecisionsBy)}: the deadline must be before"));

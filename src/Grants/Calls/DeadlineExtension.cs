@@ -6,6 +6,10 @@ internal sealed class DeadlineExtension
     /// <summary>The most UTF-16 units of <see cref="Reason"/>.</summary>
     public const int MostReason = 1_000;
 
+    /// <summary>What is wrong with a reason; null when nothing is.</summary>
+    public static string? WhyNot(string reason) =>
+        reason.Length == 0 ? T("Give the reason: everybody whom it concerns reads it") : reason.Length > MostReason ? T($"Shorten this to {MostReason:N0} characters") : null;
+
     private DeadlineExtension()
     {
     }

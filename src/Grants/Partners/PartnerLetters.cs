@@ -98,10 +98,17 @@ internal static class PartnerLetters
         ],
         T("See the request"), $"{Path(organisation)}/deletion");
 
-    public static Letter DeletionDone(Organisation organisation) => new(
-        "deletion-done", T($"Data of {organisation.ShortName} has been deleted"),
-        [T("What could be deleted is deleted. What the law or the audit needs is kept; the page of your request names it, and why."),],
-        T("See the request"), $"{Path(organisation)}/deletion");
+    /// <summary>Names what went and what is kept: where everything went, nobody is left who could sign in and read it.</summary>
+    public static Letter DeletionDone(Organisation organisation, DeletionPlan plan)
+    {
+        string[] told =
+        [
+            T("What could be deleted is deleted:"), .. plan.Goes.Select(item => $"– {item}"),
+            T("What the law or the audit needs is kept:"), .. plan.Stays.Select(kept => $"– {kept.What}. {kept.Why}"),
+        ];
+        var subject = T($"Data of {organisation.ShortName} has been deleted");
+        return plan.IsWhole ? new("deletion-done", subject, told) : new("deletion-done", subject, told, T("See the request"), $"{Path(organisation)}/deletion");
+    }
 
     private static string Path(Organisation organisation) => $"/partners/{organisation.Id}";
 }

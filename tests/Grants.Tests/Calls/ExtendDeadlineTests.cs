@@ -176,6 +176,10 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         await RefusedAsync("OrganisationId", new { version, deadlineAt = call.DeadlineAt.AddDays(1), reason = "For nobody", organisationId = Guid.NewGuid() });
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/extensions", new { version = version - 1, deadlineAt = call.DeadlineAt.AddDays(1), reason = "Old" });
 
+        // On the page everything that is missing is named at once.
+        var empty = await (await manager.OpenAsync($"/calls/{call.Id}/extend")).Fill("Whom", "one").SubmitAsync("Extend and tell those concerned");
+        Assert.Equal(["Choose the organisation", "Enter the day, the month and the year in figures", "Give the reason: everybody whom it concerns reads it"], empty.Errors);
+
         async Task RefusedAsync(string field, object body) =>
             Assert.True((await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/extensions", body)).GetProperty("errors").TryGetProperty(field, out _), field);
     }

@@ -25,8 +25,12 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         using var browser = Host.NewBrowser();
         var signIn = await browser.OpenAsync(path);
         Assert.StartsWith("/sign-in?returnTo=", signIn.Path, StringComparison.Ordinal);
+        Assert.Contains("Enter the address to which the invitation came.", signIn.Text, StringComparison.Ordinal);
+        Assert.False(signIn.Has("main a[href='/register']"));
         var code = await signIn.Fill("Email", email).SubmitAsync();
         await Host.SettleAsync();
+        Assert.StartsWith("Your code", Host.MailTo(email)[^1].Subject, StringComparison.Ordinal);
+        Assert.DoesNotContain("register", Host.MailTo(email)[^1].Text, StringComparison.Ordinal);
         var you = await code.Fill("Code", Browser.CodeIn(Host.MailTo(email)[^1].Text!)).SubmitAsync();
         var invited = await you.Fill("Name", "Dara").Fill("TimeZone", "Asia/Phnom_Penh").SubmitAsync();
         Assert.Equal("You are invited", invited.Title);

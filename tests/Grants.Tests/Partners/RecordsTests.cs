@@ -83,6 +83,7 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(1, await CountAsync());
         page = await page.SubmitAsync("Delete now");
         Assert.Contains("What could be deleted is deleted", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("0 people", page.Text, StringComparison.Ordinal);
 
         Assert.Equal(0, await CountAsync());
         // That somebody asked to destroy a text stays known; what the question was is gone with the application.
@@ -93,7 +94,11 @@ public abstract class RecordsTests(GrantsHost host) : FrontDoorTests(host)
         Assert.StartsWith("Deleted organisation", await Host.InDatabaseAsync(db => db.Organisations.Where(row => row.Id == organisation.Id).Select(row => row.LegalName).SingleAsync()), StringComparison.Ordinal);
         await lead.RefusedAsync(HttpStatusCode.Unauthorized, HttpMethod.Get, "/api/v1/me");
         await Host.SettleAsync();
-        Assert.Contains(Host.MailTo(organisation.Lead.Email), mail => mail.Subject.EndsWith("has been deleted", StringComparison.Ordinal));
+        // Nobody can sign in any more to read it: the letter says itself what went, and what is kept and why.
+        var letter = Assert.Single(Host.MailTo(organisation.Lead.Email), mail => mail.Subject.EndsWith("has been deleted", StringComparison.Ordinal));
+        Assert.Contains("– 1 draft that was never submitted", letter.Text, StringComparison.Ordinal);
+        Assert.Contains("– The audit trail. It holds no names", letter.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/deletion", letter.Text, StringComparison.Ordinal);
         // That one kept its address until it was sent; one that is parked can be tried again for a week; and a code went to somebody whom nobody knows.
         var (parked, code) = (Email("parked", organisation.Contributor.Id), Email("code", Guid.Empty));
         await Host.InDatabaseAsync(db =>

@@ -37,11 +37,13 @@ internal sealed class Handler(GrantsDb db, TimeProvider clock) : IUseCase
             return new Refusal(RefusalKind.TooMany, T("Too many codes were asked for and not used. Wait ten minutes, then ask again. If e-mail from us does not arrive, write to us."));
 
         var person = await db.People.AsNoTracking().Where(p => p.EmailKey == emailKey && p.IsActive).OrderBy(p => p.Id).FirstOrDefaultAsync(cancellationToken);
+        // Asked whoever it is: the time tells nothing.
+        var invited = await db.Invitations.AnyAsync(invitation => invitation.EmailKey == emailKey && invitation.AcceptedAt == null && invitation.WithdrawnAt == null && invitation.ExpiresAt > now, cancellationToken);
         var code = new SignInCode(emailKey, asker.BrowserHash, asker.ClientHash, knows, now);
         db.SignInCodes.Add(code);
         // One code for a shared mailbox: who of its people it is, they say after entering it.
         var language = person?.Language ?? Languages.Tag;
-        var letter = Languages.In(language, () => person is null ? AccountLetters.RegistrationCode() : AccountLetters.SignInCode());
+        var letter = Languages.In(language, () => person is null ? AccountLetters.RegistrationCode(invited) : AccountLetters.SignInCode());
         db.Emails.Add(new EmailMessage(letter, code.Id, "", person?.Id ?? Guid.Empty, person?.Email ?? address, "", now) { Language = language });
         return await db.CommitAsync(cancellationToken);
     }

@@ -56,10 +56,11 @@ internal static class Endpoints
             var view = await handler.ShowAsync(id, cancellationToken);
             if (view.IsRefused) return view.Refusal.Page();
             var errors = new FieldErrors();
-            if (TypedInstant.TryRead(form.DeadlineAt, form.Time, view.Value.Zone, out var deadline) is { } wrong) errors.Add(nameof(Form.DeadlineAt), wrong);
             if (form.Whom is not (Page.All or Page.One)) errors.Add(nameof(Form.Whom), T("Say whether everybody has more time, or one organisation"));
             Guid? organisation = Guid.TryParse(form.OrganisationId, out var chosen) ? chosen : null;
             if (form.Whom == Page.One && organisation is null) errors.Add(nameof(Form.OrganisationId), T("Choose the organisation"));
+            if (TypedInstant.TryRead(form.DeadlineAt, form.Time, view.Value.Zone, out var deadline) is { } wrong) errors.Add(nameof(Form.DeadlineAt), wrong);
+            if (DeadlineExtension.WhyNot(Texts.Clean(form.Reason)) is { } unexplained) errors.Add(nameof(Form.Reason), unexplained);
             if (errors.Any) return Show(view.Value, form, errors);
 
             var outcome = await handler.HandleAsync(id, new Request(form.Version, deadline, form.Reason ?? "", form.Whom == Page.One ? organisation : null), cancellationToken);

@@ -29,7 +29,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var organisation = await db.Organisations.Include(row => row.Keys).SingleAsync(row => row.Id == request.OrganisationId, cancellationToken);
         var plan = await db.PlanAsync(organisation.Id, cancellationToken);
         // Told before their addresses go; this one e-mail keeps them until it is sent.
-        await notifier.QueueAsync(() => PartnerLetters.DeletionDone(organisation), id, "", await notifier.LeadsOfAsync(organisation.Id, cancellationToken), now, cancellationToken);
+        await notifier.QueueAsync(() => PartnerLetters.DeletionDone(organisation, plan), id, "", await notifier.LeadsOfAsync(organisation.Id, cancellationToken), now, cancellationToken);
         var drafts = await DeleteDraftsAsync(organisation.Id, cancellationToken);
         if (plan.IsWhole) await EraseAsync(organisation, now, cancellationToken);
         var people = await PseudonymiseAsync(organisation.Id, now, cancellationToken);
@@ -51,6 +51,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
             await (Task)DeleteOfDraft.MakeGenericMethod(type).Invoke(this, [drafts, cancellationToken])!;
         await db.Documents.Where(document => document.Purpose == DocumentPurpose.Application && drafts.Contains(document.SubjectId)).ExecuteDeleteAsync(cancellationToken);
         await db.Emails.Where(email => drafts.Contains(email.SubjectId)).ExecuteDeleteAsync(cancellationToken);
+        await db.SurvivorDataConfirmations.Where(confirmation => drafts.Contains(confirmation.SubjectId)).ExecuteDeleteAsync(cancellationToken);
         return await db.Applications.Where(application => drafts.Contains(application.Id)).ExecuteDeleteAsync(cancellationToken);
     }
 
