@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Awards;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
@@ -11,7 +12,16 @@ namespace Grants.Applications;
 /// <summary>An application's own facts, as its pages show them.</summary>
 public sealed record ApplicationFacts(
     Guid Id, int Version, Stage Stage, DateTime StageSince, Guid OrganisationId, string? Number, string Title, string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt,
-    long RequestedMinor, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback, bool IsReopened);
+    long RequestedMinor, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback, bool IsReopened)
+{
+    /// <summary>The award that it has led to; null where there is none, and for the organisation's own people until it is offered to them.</summary>
+    public AwardFacts? Award { get; init; }
+}
+
+/// <summary>An application's award.</summary>
+/// <param name="Id">The award.</param>
+/// <param name="Stage">Its stage.</param>
+public sealed record AwardFacts(Guid Id, Stage Stage);
 
 /// <summary>The terms of the call that an application must fit.</summary>
 public sealed record CallFacts(
@@ -117,6 +127,8 @@ public sealed record ApplicationFile(
                                FormVersion = version,
                                Organisation = db.Organisations.Where(o => o.Id == application.OrganisationId).Select(o => o.LegalName).Single(),
                                Standing = db.Submissions.Where(s => s.Id == standingId).Select(s => s.Content).SingleOrDefault(),
+                               AwardId = db.Awards.Where(award => award.ApplicationId == application.Id).Select(award => (Guid?)award.Id).SingleOrDefault(),
+                               AwardStage = db.Awards.Where(award => award.ApplicationId == application.Id).Select(award => (Stage?)award.Stage).SingleOrDefault(),
                                IsClarified = db.Submissions.Any(s => s.ApplicationId == application.Id && s.RequestId != null),
                            })
             .SingleAsync(cancellationToken);
@@ -148,7 +160,8 @@ public sealed record ApplicationFile(
             new ApplicationFacts(
                 application.Id, application.Version, application.Stage, application.StageSince, application.OrganisationId, application.Number, application.Title, application.Country,
                 application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor, application.ReviewRound, application.Score, application.Rank,
-                application.ScreenedBy, application.DecisionReasons, application.Feedback, application.IsReopened),
+                application.ScreenedBy, application.DecisionReasons, application.Feedback, application.IsReopened)
+            { Award = found is { AwardId: { } awardId, AwardStage: { } reached } && ApplicationAccess.MayKnow(actor, application.OrganisationId, reached) ? new AwardFacts(awardId, reached) : null },
             new CallFacts(call.Id, call.Reference, call.Title, call.Country, call.Currency, call.FloorMinor, call.CeilingMinor, call.Zone, application.DeadlineIn(call), call.DecisionsBy, call.Countries),
             found.Organisation,
             answered,
@@ -196,7 +209,14 @@ internal static class ApplicationAccess
     /// <summary>Whether the organisation has been told the reasons of a decision.</summary>
     public static bool IsTold(Stage stage) => Told.Contains(stage);
 
-    /// <summary>The stage's label for the actor.</summary>
-    public static string Label(Actor actor, Guid organisationId, Stage stage) =>
-        T(SeesAsApplicant(actor, organisationId) ? GrantLifecycle.Of(stage).ApplicantLabel : GrantLifecycle.Of(stage).StaffLabel);
+    /// <summary>Whether the actor may know of an award at a stage: the organisation's own people once it is offered.</summary>
+    public static bool MayKnow(Actor actor, Guid organisationId, Stage award) => !SeesAsApplicant(actor, organisationId) || AwardAccess.KnownToPartner.Contains(award);
+
+    /// <summary>The stage's label for the actor. What has become of an application that led to an award, the organisation reads from the award.</summary>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="organisationId">Whose application it is.</param>
+    /// <param name="stage">The application's stage.</param>
+    /// <param name="award">The stage of its award; null where there is none, or none that the actor may know of.</param>
+    public static string Label(Actor actor, Guid organisationId, Stage stage, Stage? award) =>
+        SeesAsApplicant(actor, organisationId) ? T(GrantLifecycle.Of(stage == Stage.Recommended && award is { } its ? its : stage).ApplicantLabel) : T(GrantLifecycle.Of(stage).StaffLabel);
 }

@@ -99,12 +99,13 @@ internal sealed record FilterQuery(string? Q, string? Call, string? Stage, strin
 
 /// <summary>
 /// An application in the list. <c>Findings</c> is how much there is to look at while it is screened, 0 where the system's checks find everything in order; null at any other time.
-/// <c>HasConflict</c> says that the reader has declared a conflict of interest as its screener.
+/// <c>HasConflict</c> says that the reader has declared a conflict of interest as its screener. <c>AwardStage</c> is the stage of the award that it has led to; its own
+/// organisation is told from the offer on.
 /// </summary>
 public sealed record Row(
     Guid Id, int Version, string? Number, string Title, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? OwnName, string? Country, Stage Stage, DateTime StageSince,
     DateTime? SubmittedAt, long RequestedMinor, string Currency, int? Score, int? Rank, Guid? ScreenerId, string? Screener,
-    int? Findings, bool HasConflict)
+    int? Findings, bool HasConflict, Stage? AwardStage)
 {
     /// <summary>Whether it is still, or has remained, a draft: what it does not say yet is unsaid, not nothing.</summary>
     internal bool IsUnsubmitted => Stage is Stage.ApplicationDraft or Stage.NotSubmitted;
@@ -190,7 +191,8 @@ internal static class ApplicationList
                    application.Id, application.Version, application.Number, application.Title, call.Id, call.Reference, organisation.Id, organisation.LegalName, organisation.OwnName, application.Country,
                    application.Stage, application.StageSince, application.SubmittedAt, application.RequestedMinor, application.Currency, application.Score, application.Rank,
                    application.ScreenerId, db.People.Where(person => person.Id == application.ScreenerId).Select(person => person.Name).FirstOrDefault(),
-                   conflicting.Contains(application.Id) ? null : application.Findings, conflicting.Contains(application.Id));
+                   conflicting.Contains(application.Id) ? null : application.Findings, conflicting.Contains(application.Id),
+                   db.Awards.Where(award => award.ApplicationId == application.Id).Select(award => (Stage?)award.Stage).SingleOrDefault());
     }
 
     // Those in which the reader has declared a conflict of interest as a screener.
@@ -200,7 +202,7 @@ internal static class ApplicationList
     /// <summary>What an organisation is still writing, or never submitted, is its own: staff see that it exists. And it knows what it has been told.</summary>
     public static Row AsKnown(Actor actor, Row row) => actor.IsStaff && !actor.IsMemberOf(row.OrganisationId)
         ? _unsubmitted.Contains(row.Stage) ? row with { Title = "", RequestedMinor = 0, Findings = null } : row with { Findings = row.Stage == Stage.Screening ? row.Findings : null }
-        : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null, ScreenerId = null, Screener = null, Findings = null };
+        : row with { Stage = ApplicationAccess.AsApplicantsKnow(row.Stage), Score = null, Rank = null, ScreenerId = null, Screener = null, Findings = null, AwardStage = row.AwardStage is { } award && ApplicationAccess.MayKnow(actor, row.OrganisationId, award) ? award : null };
 
     private static IQueryable<Application> Ordered(GrantsDb db, IQueryable<Application> applications, ListOrder order) => order switch
     {

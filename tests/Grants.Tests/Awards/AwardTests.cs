@@ -38,6 +38,36 @@ public abstract class AwardTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain((await regional.GetAsync("/api/v1/awards")).Items(), row => row.Id() == award.Id);
     }
 
+    // What came of an application is said wherever it is named: to its organisation from the offer on.
+    [SkippableFact]
+    public async Task Application_SaysWhatItsAwardCameTo()
+    {
+        var award = await Scenario.RecommendedAsync();
+        var (organisation, application) = (award.Organisation, award.Application);
+        string[] pages = [$"/applications/{application.Id}", "/applications", $"/partners/{organisation.Id}/records", $"/calls/{application.Call.Id}"];
+        var lead = await Host.SignInAsync(organisation.Lead);
+        foreach (var path in pages) Assert.Contains("Being considered", (await lead.OpenAsync(path)).Text, StringComparison.Ordinal);
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.Contains("Recommended: Waits for endorsement", (await manager.OpenAsync($"/applications?call={application.Call.Id}")).Text, StringComparison.Ordinal);
+        Assert.Contains("Award: Waits for endorsement", (await manager.OpenAsync(pages[0])).Text, StringComparison.Ordinal);
+
+        await Scenario.AgreeAsync(award);
+        await Scenario.ActAsync(Scenario.Staff.Endorser, award.Path, "endorse");
+        await Host.SettleAsync();
+        await Scenario.ActAsync(Scenario.Staff.Delegate, award.Path, "approve");
+        await Host.SettleAsync();
+        foreach (var path in pages)
+        {
+            var page = await lead.OpenAsync(path);
+            Assert.InRange(lead.LastCommands, 1, 8);
+            Assert.Contains("You have an offer", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(page.Document.QuerySelectorAll("main .tag, main td"), said => said.TextContent.Trim() == "Being considered");
+        }
+
+        Assert.True((await lead.OpenAsync(pages[0])).Has($"main a[href='/awards/{award.Id}']"));
+        Assert.Equal("AwardOffered", Assert.Single((await lead.GetAsync("/api/v1/applications")).Items()).Text("awardStage"));
+    }
+
     [SkippableFact]
     public async Task Nobody_ActsTwice()
     {

@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     private const uint InstantFormat = 164; // the first that is not the program's own
 
     // In characters, column by column.
-    private static readonly double[] _widths = [14, 40, 34, 34, 14, 18, 22, 20, 20, 10, 14, 22, 16, 8, 10];
+    private static readonly double[] _widths = [14, 40, 34, 34, 14, 18, 22, 22, 20, 20, 10, 14, 22, 16, 8, 10];
 
     /// <summary>CSV with a header, in UTF-8 with a mark that Excel needs; a text that a spreadsheet would run as a formula begins with an apostrophe.</summary>
     public async Task WriteCsvAsync(Filter filter, Stream stream, CancellationToken cancellationToken)
@@ -83,18 +83,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
     private static object?[] Header() =>
     [
-        T("Number"), T("Title"), T("Organisation"), T("Its name in its own script"), T("Call"), T("Where"), T("Stage"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings"),
+        T("Number"), T("Title"), T("Organisation"), T("Its name in its own script"), T("Call"), T("Where"), T("Stage"), T("Award"), T("In this stage since (UTC)"), T("Submitted (UTC)"), T("Currency"), T("Requested"), T("Screener"), T("Score in percent"), T("Rank"), T("Findings"),
     ];
 
     private static object?[] Cells(Row row) =>
     [
-        row.Number, row.Title, row.Organisation, row.OwnName, row.CallReference, row is { IsUnsubmitted: true, Country: null } ? null : Countries.Place(row.Country), T(GrantLifecycle.Of(row.Stage).StaffLabel), row.StageSince, row.SubmittedAt, row.Currency,
+        row.Number, row.Title, row.Organisation, row.OwnName, row.CallReference, row is { IsUnsubmitted: true, Country: null } ? null : Countries.Place(row.Country), T(GrantLifecycle.Of(row.Stage).StaffLabel), row.AwardStage is { } award ? T(GrantLifecycle.Of(award).StaffLabel) : null, row.StageSince, row.SubmittedAt, row.Currency,
         row is { IsUnsubmitted: true, RequestedMinor: 0 } ? null : row.RequestedMinor / (PortalText.Decimals(row.Currency) == 0 ? 1m : 100m), row.Screener, row.Score / 100m, (decimal?)row.Rank, (decimal?)row.Findings,
     ];
 
     private static Stylesheet Styles() => new(
         new NumberingFormats(new NumberingFormat { NumberFormatId = InstantFormat, FormatCode = "yyyy\\-mm\\-dd\\ hh:mm:ss" }),
-        new Fonts(new Font(), new Font(new Bold())),
+        new Fonts(new Font(new FontSize { Val = 11 }, new FontName { Val = "Calibri" }), new Font(new Bold(), new FontSize { Val = 11 }, new FontName { Val = "Calibri" })),
         new Fills(new Fill(new PatternFill { PatternType = PatternValues.None }), new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
         new Borders(new Border()),
         new CellStyleFormats(new CellFormat()),

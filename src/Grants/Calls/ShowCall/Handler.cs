@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Awards;
 using Grants.Data;
 using Grants.Forms;
 using Grants.Lifecycle;
@@ -14,9 +15,10 @@ public sealed record CriterionView(Guid Id, string Title, string Guidance, int W
 /// <param name="Organisation">Its legal name.</param>
 /// <param name="ApplicationId">The application; null when there is none.</param>
 /// <param name="Stage">The application's stage.</param>
+/// <param name="AwardStage">The stage of its award, once the organisation has been offered it.</param>
 /// <param name="DeadlineAt">The organisation's deadline (UTC).</param>
 /// <param name="MayStart">Whether it may start one now.</param>
-public sealed record OwnApplication(Guid OrganisationId, string Organisation, Guid? ApplicationId, Stage? Stage, DateTime DeadlineAt, bool MayStart);
+public sealed record OwnApplication(Guid OrganisationId, string Organisation, Guid? ApplicationId, Stage? Stage, Stage? AwardStage, DateTime DeadlineAt, bool MayStart);
 
 /// <summary>A deadline later than everybody's, that one organisation was given.</summary>
 /// <param name="Organisation">Its legal name.</param>
@@ -86,10 +88,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                              organisation.LegalName,
                              ApplicationId = (Guid?)application!.Id,
                              Stage = (Stage?)application!.Stage,
+                             AwardStage = db.Awards.Where(award => award.ApplicationId == application!.Id && AwardAccess.KnownToPartner.Contains(award.Stage)).Select(award => (Stage?)award.Stage).SingleOrDefault(),
                              IsInvited = db.CallInvitations.Any(invitation => invitation.CallId == call.Id && invitation.OrganisationId == organisation.Id),
                          }).ToListAsync(cancellationToken);
         return own.ConvertAll(one => new OwnApplication(
-            one.Id, one.LegalName, one.ApplicationId, one.Stage, call.DeadlineFor(one.Id),
+            one.Id, one.LegalName, one.ApplicationId, one.Stage, one.Stage == Stage.Recommended ? one.AwardStage : null, call.DeadlineFor(one.Id),
             one.ApplicationId is null && call.TakesApplications(now, one.Id) && (call.Kind != CallKind.FullProposal || one.IsInvited)));
     }
 }

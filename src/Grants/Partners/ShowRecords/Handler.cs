@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Awards;
 using Grants.Data;
 using Grants.Lifecycle;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,8 @@ public sealed record RecordsView(Guid OrganisationId, string Organisation, bool 
 /// <param name="Call">The call's title.</param>
 /// <param name="Stage">Where it is.</param>
 /// <param name="SubmittedAt">When it was submitted (UTC).</param>
-public sealed record ApplicationRecord(Guid Id, string? Number, string Title, string Call, Stage Stage, DateTime? SubmittedAt);
+/// <param name="AwardStage">The stage of the award that it has led to; null where there is none, and for the organisation until it has been offered.</param>
+public sealed record ApplicationRecord(Guid Id, string? Number, string Title, string Call, Stage Stage, DateTime? SubmittedAt, Stage? AwardStage);
 
 /// <summary>A grant.</summary>
 /// <param name="Id">The grant.</param>
@@ -53,7 +55,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor current) : IUseCase
                                   join call in db.Calls on application.CallId equals call.Id
                                   where application.OrganisationId == id
                                   orderby application.CreatedAt descending
-                                  select new ApplicationRecord(application.Id, application.Number, application.Title, call.Title, application.Stage, application.SubmittedAt)).Take(Most).ToListAsync(cancellationToken);
+                                  select new ApplicationRecord(application.Id, application.Number, application.Title, call.Title, application.Stage, application.SubmittedAt,
+                                      db.Awards.Where(award => award.ApplicationId == application.Id && (actor.IsStaff || AwardAccess.KnownToPartner.Contains(award.Stage))).Select(award => (Stage?)award.Stage).SingleOrDefault())).Take(Most).ToListAsync(cancellationToken);
         var grants = await db.Grants.Where(grant => grant.OrganisationId == id).OrderByDescending(grant => grant.StartsOn).ThenBy(grant => grant.Number)
             .Select(grant => new GrantRecord(grant.Id, grant.Number, grant.Title, grant.Stage, grant.Currency, grant.AmountMinor)).Take(Most).ToListAsync(cancellationToken);
         var changes = await (from version in db.OrganisationVersions
