@@ -78,6 +78,9 @@ public sealed class GrantsOptions
 
     /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
     public string HashKey { get; set; } = "";
+
+    /// <summary>For how long whoever has committed something tries to hand over at once what it asks for; the sweep takes the rest two minutes later. Shorter than a row's claim.</summary>
+    internal TimeSpan FirstTry { get; set; } = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>How PostgreSQL is used.</summary>

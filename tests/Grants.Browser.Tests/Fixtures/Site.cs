@@ -67,6 +67,8 @@ public sealed class Site : IAsyncLifetime
             return;
         }
 
+        // What a busy machine leaves to the sweep comes minutes later.
+        Host.Services.GetRequiredService<GrantsOptions>().FirstTry = Patience;
         await Host.StartAsync(CancellationToken.None);
         await IllustrativeProgramme.PutInAsync(Host.Services, CancellationToken.None);
         _http = new HttpClient { BaseAddress = Host.Address };
