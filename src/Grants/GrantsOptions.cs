@@ -81,6 +81,9 @@ public sealed class GrantsOptions
 
     /// <summary>For how long whoever has committed something tries to hand over at once what it asks for; the sweep takes the rest two minutes later. Shorter than a row's claim.</summary>
     internal TimeSpan FirstTry { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long whoever asks how the service stands waits for an answer of something that it needs.</summary>
+    internal TimeSpan ProbePatience { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 /// <summary>How PostgreSQL is used.</summary>
