@@ -78,6 +78,12 @@ public sealed class GrantsOptions
 
     /// <summary>At least 32 random bytes, base64: the key of the keyed hashes in the audit trail and of sign-in codes. Kept outside the database.</summary>
     public string HashKey { get; set; } = "";
+
+    /// <summary>For how long whoever has committed something tries to hand over at once what it asks for; the sweep takes the rest two minutes later. Shorter than a row's claim.</summary>
+    internal TimeSpan FirstTry { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long whoever asks how the service stands waits for an answer of something that it needs.</summary>
+    internal TimeSpan ProbePatience { get; set; } = TimeSpan.FromSeconds(3);
 }
 
 /// <summary>How PostgreSQL is used.</summary>

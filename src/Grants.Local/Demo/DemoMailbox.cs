@@ -17,11 +17,7 @@ internal sealed class DemoMailbox(HttpClient http)
         return newest.Items("mails").Select(mail => mail.Long("id")).FirstOrDefault();
     }
 
-    /// <summary>The text of the first message of a template that an address gets after another one.</summary>
-    public async Task<string> NextAsync(string address, string template, long after) =>
-        await TryNextAsync(address, template, after) ?? throw new DemoSurpriseException($"No '{template}' arrived at {address}.");
-
-    /// <summary><see cref="NextAsync"/>, or null when none arrives.</summary>
+    /// <summary>The text of the first message of a template that an address gets after another one; null when none arrives for some seconds.</summary>
     public async Task<string?> TryNextAsync(string address, string template, long after)
     {
         for (var tries = 0; tries < MostTries; tries++)

@@ -18,8 +18,6 @@ public sealed class Outbox
     /// <summary>How long a row belongs to whoever claimed it; a committer claims its own rows as it commits them.</summary>
     internal static readonly TimeSpan Claim = TimeSpan.FromMinutes(2);
 
-    private static readonly TimeSpan TryNow = TimeSpan.FromSeconds(2);
-
     // With the back-off below, the last try comes more than half a day after the first.
     private const int MostAttempts = 12;
     private const int Batch = 100;
@@ -28,15 +26,16 @@ public sealed class Outbox
     private readonly IServiceScopeFactory _scopes;
     private readonly DurableClientAccessor _durable;
     private readonly MailSender _mail;
+    private readonly GrantsOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<Outbox> _logger;
 
     /// <summary>Made by the container, one for each request or function.</summary>
-    public Outbox(GrantsDb db, IServiceScopeFactory scopes, DurableClientAccessor durable, MailSender mail, TimeProvider clock, ILogger<Outbox> logger) =>
-        (_db, _scopes, _durable, _mail, _clock, _logger) = (db, scopes, durable, mail, clock, logger);
+    public Outbox(GrantsDb db, IServiceScopeFactory scopes, DurableClientAccessor durable, MailSender mail, GrantsOptions options, TimeProvider clock, ILogger<Outbox> logger) =>
+        (_db, _scopes, _durable, _mail, _options, _clock, _logger) = (db, scopes, durable, mail, options, clock, logger);
 
     /// <summary>
-    /// Tries once what this scope's context has committed, for two seconds at most. A failure is recorded on the row and left to the sweep. The rows were
+    /// Tries once what this scope's context has committed, for two seconds at most (<see cref="GrantsOptions.FirstTry"/>). A failure is recorded on the row and left to the sweep. The rows were
     /// committed as claimed by this scope, so this reads nothing and only records what came of them.
     /// </summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -47,7 +46,7 @@ public sealed class Outbox
         var rows = _db.TakeFreshOutboxRows().Where(row => !leavesMail || row is not EmailMessage).ToList();
         if (rows.Count == 0) return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TryNow);
+        limit.CancelAfter(_options.FirstTry);
         // A context of its own: the request's may hold changes that were refused.
         await using var scope = _scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
@@ -66,7 +65,7 @@ public sealed class Outbox
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            _logger.LogInformation("Outbox rows are left to the sweep: their first try took more than {Limit}.", TryNow);
+            _logger.LogInformation("Outbox rows are left to the sweep: their first try took more than {Limit}.", _options.FirstTry);
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException or TimeoutException)
         {

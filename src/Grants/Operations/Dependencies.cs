@@ -13,10 +13,8 @@ namespace Grants.Operations;
 public sealed record DependencyState(string Name, bool IsWell, string? Reason = null);
 
 /// <summary>Asks what the service needs whether it is there, a few seconds at most.</summary>
-internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, DurableClientAccessor durable, IScanner scanner)
+internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, DurableClientAccessor durable, IScanner scanner, GrantsOptions options)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
-
     /// <summary>Those without which no request can be answered well.</summary>
     public async Task<IReadOnlyList<DependencyState>> VitalAsync(CancellationToken cancellationToken) => await Task.WhenAll(
         AskAsync("database", async limit =>
@@ -47,10 +45,10 @@ internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, Durable
     ];
 
     // What is asked gives a reason, or null where there is nothing to say; most reasons are faults.
-    private static async Task<DependencyState> AskAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken, bool isFault = true)
+    private async Task<DependencyState> AskAsync(string name, Func<CancellationToken, Task<string?>> ask, CancellationToken cancellationToken, bool isFault = true)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(_patience);
+        limit.CancelAfter(options.ProbePatience);
         try
         {
             var reason = await ask(limit.Token);
@@ -58,7 +56,7 @@ internal sealed class Dependencies(GrantsDb db, BlobServiceClient blobs, Durable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new DependencyState(name, false, T($"No answer within {(int)_patience.TotalSeconds} seconds."));
+            return new DependencyState(name, false, T($"No answer within {(int)options.ProbePatience.TotalSeconds} seconds."));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Grants.Accounts;
@@ -67,6 +68,8 @@ public sealed class Site : IAsyncLifetime
             return;
         }
 
+        // What a busy machine leaves to the sweep comes minutes later.
+        Host.Services.GetRequiredService<GrantsOptions>().FirstTry = Patience;
         await Host.StartAsync(CancellationToken.None);
         await IllustrativeProgramme.PutInAsync(Host.Services, CancellationToken.None);
         _http = new HttpClient { BaseAddress = Host.Address };
@@ -108,6 +111,17 @@ public sealed class Site : IAsyncLifetime
 
             _usedCodes[who.Address] = code;
             return code;
+        }
+    }
+
+    /// <summary>The text of the first e-mail of a template that an address gets after another one.</summary>
+    internal async Task<string> NextMailAsync(string address, string template, long after)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (await Mailbox.TryNextAsync(address, template, after) is { } text) return text;
+            Assert.True(Stopwatch.GetElapsedTime(begun) < Patience, $"No '{template}' arrived at {address}.");
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed partial class Visitor : IAsyncDisposable
     /// <summary>Enters the code that comes to an address after another e-mail.</summary>
     public async Task EnterCodeAsync(string address, long after)
     {
-        await FillAsync("Code", SixDigits().Match(await _site.Mailbox.NextAsync(address, "sign-in-code", after)).Value);
+        await FillAsync("Code", SixDigits().Match(await _site.NextMailAsync(address, "sign-in-code", after)).Value);
         await PressAsync("Sign in");
     }
 

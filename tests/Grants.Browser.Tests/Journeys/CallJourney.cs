@@ -72,7 +72,7 @@ public sealed class CallJourney(Site site) : Journey(site)
         await manager.PressAsync("Add to “People and experience”");
         await manager.FillAsync("What is the question?", "How do you keep people safe there?");
         await manager.SelectAsync("Ask it only after certain answers to (optional)", "Where is it carried out?");
-        if (javaScript) Assert.Equal(1, await manager.Page.Locator("[data-ask-if]:visible").CountAsync());
+        if (javaScript) await Microsoft.Playwright.Assertions.Expect(manager.Page.Locator("[data-ask-if]:visible")).ToHaveCountAsync(1);
         await manager.ChooseAsync("Ask it if the answer to “Where is it carried out?” is one of", "Cambodia");
         await manager.ChooseAsync("Ask it if the answer to “Where is it carried out?” is one of", "Myanmar");
         await manager.PressAsync("Save");

@@ -53,7 +53,7 @@ public sealed class RegistrationJourney(Site site) : Journey(site)
         await lead.PressAsync("Send the invitation");
         await lead.SeesAsync("colleague@newcomers.example");
 
-        var mail = await Site.Mailbox.NextAsync("colleague@newcomers.example", "invitation", 0);
+        var mail = await Site.NextMailAsync("colleague@newcomers.example", "invitation", 0);
         var link = mail.Split('\n').Select(line => line.Trim()).First(line => line.Contains("/invitations/", StringComparison.Ordinal));
         await using var colleague = await Site.OpenAsync("invited", Phone, javaScript: false);
         await colleague.GoAsync(new Uri(link[link.IndexOf("http", StringComparison.Ordinal)..]).PathAndQuery);

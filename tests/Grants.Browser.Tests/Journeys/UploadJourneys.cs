@@ -35,8 +35,9 @@ public sealed class UploadJourneys(Site site) : Journey(site)
         });
         await lead.AttachAsync(Label, file);
         await cut.Task.WaitAsync(TimeSpan.FromMinutes(2));
-        await lead.Page.UnrouteAsync(Chunks);
+        // The line stays broken until the page has gone, which tries again every few seconds.
         await lead.GoAsync(new Uri(lead.Page.Url).PathAndQuery);
+        await lead.Page.UnrouteAsync(Chunks);
         await lead.SeesAsync("Not finished: 1.0 MB of");
         await lead.SeesAsync(file.Name);
 

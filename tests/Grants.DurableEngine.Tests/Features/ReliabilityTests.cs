@@ -244,6 +244,9 @@ public sealed class ReliabilityTests
 
 internal sealed class ReliabilityFunctions
 {
+    // Not over yet when it is awaited, however busy the machine is.
+    private const int Soon = 200;
+
     private static volatile bool _changed;
 
     /// <summary>Makes <see cref="Changing"/> a later release, until disposed.</summary>
@@ -262,7 +265,7 @@ internal sealed class ReliabilityFunctions
     }
 
     [Function(nameof(AwaitDelay))]
-    public static async Task AwaitDelay([OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(1);
+    public static async Task AwaitDelay([OrchestrationTrigger] TaskOrchestrationContext context) => await Task.Delay(Soon);
 
     [Function(nameof(AwaitOffThread))]
     public static async Task AwaitOffThread([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -273,7 +276,7 @@ internal sealed class ReliabilityFunctions
 
     [Function(nameof(AwaitDelayBesideATimer))]
     public static async Task AwaitDelayBesideATimer([OrchestrationTrigger] TaskOrchestrationContext context)
-        => await Task.WhenAny(context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None), Task.Delay(1));
+        => await Task.WhenAny(context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None), Task.Delay(Soon));
 
     [Function(nameof(CallHanging))]
     public static Task<string> CallHanging([OrchestrationTrigger] TaskOrchestrationContext context)

@@ -130,7 +130,7 @@ public sealed class PostgresServerTests : IClassFixture<PostgresServerTests.OwnS
     {
         await using var database = await TestDatabase.CreateEmptyAsync(_host.Cluster);
         await GrantsDatabase.MigrateAsync(database.Options, CancellationToken.None);
-        await using var first = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, Options = "-c statement_timeout=20s" }.ConnectionString);
+        await using var first = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, Options = "-c statement_timeout=2min" }.ConnectionString);
         Task<IReadOnlyList<string>> second;
         await using (var turn = await first.OpenConnectionAsync())
         {

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Grants.Tests.Documents;
 
@@ -34,7 +32,7 @@ internal sealed class Clamd
     private static async Task<Clamd> StartAsync()
     {
         Skip.IfNot(File.Exists(Program), $"ClamAV is not installed: there is no {Program} (Debian's package clamav-daemon).");
-        var port = FreePort();
+        var port = Ports.Free();
         var signatures = Directory.CreateTempSubdirectory("grants-signatures-");
         try
         {
@@ -58,12 +56,5 @@ internal sealed class Clamd
         {
             signatures.Delete(recursive: true);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

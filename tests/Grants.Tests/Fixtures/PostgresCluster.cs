@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Grants.Tests.Fixtures;
@@ -70,7 +69,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
             : null;
         Skip.If(bin is null, $"PostgreSQL is not installed: there is no {Versions}/*/bin/initdb.");
 
-        var port = FreePort();
+        var port = Ports.Free();
         var script = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Fixtures", "postgres.sh"));
         string[] shell = ["sh", "-c", script, "postgres.sh", bin!, port.ToString(CultureInfo.InvariantCulture)];
         if (Environment.IsPrivilegedProcess) shell = ["runuser", "-u", "postgres", "--", .. shell];
@@ -86,12 +85,5 @@ internal sealed class PostgresCluster : IAsyncDisposable
         if (await guard.StandardOutput.ReadLineAsync(patience.Token) != "ready")
             throw new InvalidOperationException($"PostgreSQL did not start: {await errors}");
         return new PostgresCluster(guard, port);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -21,11 +21,16 @@ internal static class SharedAzurite
     private static async Task<AzuriteProcess> StartAsync()
     {
         var data = Directory.CreateTempSubdirectory("grants-azurite-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(data, recursive: true);
         try
         {
             var installation = await AzuriteInstallation.EnsureAsync(CommandLine.Parse([]).ToolsDirectory, () => { }, CancellationToken.None);
-            return await AzuriteProcess.StartAsync(installation, data, LocalStore.RandomBase64(64), CancellationToken.None, Accounts, lasts: false);
+            var azurite = await AzuriteProcess.StartAsync(installation, data, LocalStore.RandomBase64(64), CancellationToken.None, Accounts, lasts: false);
+            AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+            {
+                azurite.DisposeAsync().AsTask().GetAwaiter().GetResult(); // it still writes into the folder
+                Directory.Delete(data, recursive: true);
+            };
+            return azurite;
         }
         catch (StartFailure failure)
         {

@@ -27,7 +27,7 @@ end() {
 }
 trap end EXIT
 tries=0
-until [ -S "$folder/socket" ]; do
+until grep -q "00010000 .* $folder/socket\$" /proc/net/unix; do # somebody listens
     tries=$((tries + 1))
     if [ $tries -gt 1200 ] || ! kill -0 "$daemon" 2>/dev/null; then cat "$folder/log" >&2; exit 1; fi
     sleep 0.1

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Grants.Tests.Fixtures;
 
 namespace Grants.Tests.Hosting;
 
@@ -14,12 +14,7 @@ internal sealed class OtlpCollector : IAsyncDisposable
 
     public OtlpCollector()
     {
-        using (var free = new TcpListener(IPAddress.Loopback, 0))
-        {
-            free.Start();
-            Endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)free.LocalEndpoint).Port}/");
-        }
-
+        Endpoint = new Uri($"http://127.0.0.1:{Ports.Free()}/");
         _listener.Prefixes.Add(Endpoint.ToString());
         _listener.Start();
         _serving = ServeAsync();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Azure.Storage.Blobs;
 using Grants.Local;
 using Grants.Local.Blobs;
@@ -26,6 +27,7 @@ public sealed class AzuriteTests : IDisposable
             Process.GetProcessById(before).Kill();
 
             await Eventually.TrueAsync(() => azurite.ProcessId != before, "Azurite was started again");
+            await Eventually.TrueAsync(() => ListensAsync(container.Uri), "it listens again");
             var read = await container.GetBlobClient($"{i}").DownloadContentAsync();
             Assert.Equal(content.ToString(), read.Value.Content.ToString());
         }
@@ -44,6 +46,20 @@ public sealed class AzuriteTests : IDisposable
         await using var second = await StartAsync();
         var read = await new BlobServiceClient(second.ConnectionString).GetBlobContainerClient("documents").GetBlobClient("kept").DownloadContentAsync();
         Assert.Equal("Document", read.Value.Content.ToString());
+    }
+
+    private static async Task<bool> ListensAsync(Uri address)
+    {
+        using var client = new TcpClient();
+        try
+        {
+            await client.ConnectAsync(address.Host, address.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private async Task<AzuriteProcess> StartAsync()

@@ -147,6 +147,8 @@ function pump() {
       if (!(reached = await send(answer))) break;
     }
     if (reached) reached = await sendOthers();
+    // What the page is about to say of this device is so.
+    if (!reached) await Promise.all([...answers.values()].filter(isDue).map(keep));
     failures = reached || signedOut ? 0 : failures + 1;
     sending = null;
     if (failures > 0) again = setTimeout(pump, Math.min(mostWait, 1000 * 2 ** failures));
@@ -190,7 +192,11 @@ function typed(answer, wait) {
 
 async function keep(answer) {
   clearTimeout(answer.keep);
-  if (read(answer) !== answer.saved) await kept.put(answer.code, { version: answer.version, fields: read(answer) });
+  if (read(answer) !== answer.saved) {
+    await kept.put(answer.code, { version: answer.version, fields: read(answer) });
+    // It was encrypted first, and may have arrived meanwhile.
+    if (answer.unanswered === null && read(answer) === answer.saved) kept.forget(answer.code);
+  }
   show();
 }
 
