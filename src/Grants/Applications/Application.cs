@@ -156,6 +156,8 @@ internal sealed partial class Application : StagedAggregate, ISearched
             return null;
         }
 
+        // The form of somebody who left empty what was empty, and whose colleague has answered it meanwhile.
+        if (version == 0 && text.Length == 0) return null;
         var same = earlier.Where(was => was.QuestionCode == questionCode && was.Text == text).ToList();
         // The form of somebody who has changed nothing.
         if (same.Exists(was => was.Version == version && !was.IsSetAside)) return null;

@@ -165,7 +165,9 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
         var wrong = question is null ? null : FormAnswers.Problems(question, answer?.Text ?? "", terms).FirstOrDefault(problem => problem.IsUnfit);
-        return new SavedAnswer(answer?.Version ?? 0, answer?.ChangedAt ?? now, wrong?.Message ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), wrong?.Field, open);
+        // Who left a field empty has not seen what a colleague wrote there: the next text of theirs still meets it.
+        var seen = text is { Version: 0, Text.Length: 0 } && answer is { Text.Length: > 0 } ? 0 : answer?.Version ?? 0;
+        return new SavedAnswer(seen, answer?.ChangedAt ?? now, wrong?.Message ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), wrong?.Field, open);
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

@@ -25,6 +25,6 @@ internal static class Texts
     /// <summary>The most UTF-16 units of a note or of reasons that somebody writes beside a decision: its column has room for them, and so has its e-mail.</summary>
     public const int MostOfNote = 4_000;
 
-    /// <summary>A clean text on one line: what stands in a header cannot have two.</summary>
-    public static string Line(string text) => text.ReplaceLineEndings(" ").Replace('\t', ' ');
+    /// <summary>A clean text on one line: what stands in a header cannot have two. It turns no sentence round that it stands in: embeddings, overrides and isolates of direction go.</summary>
+    public static string Line(string text) => string.Concat(text.ReplaceLineEndings(" ").Replace('\t', ' ').Where(each => each is not (>= '\u202A' and <= '\u202E') and not (>= '\u2066' and <= '\u2069')));
 }

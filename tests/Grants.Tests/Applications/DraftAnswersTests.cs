@@ -133,6 +133,21 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task FormOfAColleague_WithAFieldThatWasEmptyWhenItWasOpened_TakesNoAnswerAway()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        var open = await contributor.OpenAsync($"/applications/{application.Id}/edit/answers");
+        await SaveAsync(lead, application, "approach", 0, "Legal aid.");
+        var saved = await open.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.OK, saved.Status);
+        Assert.Equal("Legal aid.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+        // What is typed there afterwards still meets the colleague's text.
+        Assert.Equal(0, (await SaveAsync(contributor, application, "approach", 0, "")).Version());
+        await contributor.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = "Shelter." });
+    }
+
+    [SkippableFact]
     public async Task Put_AnswerThatArrivedUnnoticed_AndComesAgainWithMore_IsNoConflict()
     {
         var application = await Scenario.StartedApplicationAsync();

@@ -15,6 +15,9 @@ public sealed class TextsTests
     [Fact]
     public void Line_HasOneLine() => Assert.Equal("a b c", Texts.Line("a\nb\tc"));
 
+    [Fact]
+    public void Line_TurnsNothingRound() => Assert.Equal("Sokha ខ្មែរ", Texts.Line("\u202eSokha\u202c \u2067ខ្មែរ\u2069"));
+
     [Theory]
     [InlineData("")]
     [InlineData("not base64")]
