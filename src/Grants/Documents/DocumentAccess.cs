@@ -99,6 +99,9 @@ internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? S
     /// <summary>Which files a slot takes, by its name; where it says nothing, every accepted kind, and any number.</summary>
     public IReadOnlyDictionary<string, FileRules> Rules { get; init; } = new Dictionary<string, FileRules>();
 
+    /// <summary>What takes the files, where there are no other slots than those that <see cref="Rules"/> names; null where a slot may have any name.</summary>
+    public SlotWords? Slots { get; init; }
+
     /// <summary>The slots that are open; null when all are.</summary>
     public IReadOnlyCollection<string>? OpenSlots { get; init; }
 
@@ -109,11 +112,26 @@ internal sealed record DocumentPlace(Guid OrganisationId, bool IsOpen, string? S
 
     /// <summary>Why a slot that has so many files takes no more; null when it does.</summary>
     public Refusal? WhyFull(string? slot, int count) => slot is not null && Rules.TryGetValue(slot, out var rules) && count >= rules.Most
-        ? Refusal.Invalid("Name", Count(rules.Most, "This question takes {0} file, and it has that. Remove it before you add another one.", "This question takes up to {0} files, and it has so many. Remove one before you add another one."))
+        ? Refusal.Invalid("name", Count(rules.Most, "This question takes {0} file, and it has that. Remove it before you add another one.", "This question takes up to {0} files, and it has so many. Remove one before you add another one."))
         : null;
 
     /// <summary>Why a file of this name cannot be added to a slot; null when it can.</summary>
-    public Refusal? WhyNot(string? slot, string name) => WhyClosed(slot) is { } closed ? closed : slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
-        ? Refusal.Invalid("Name", T($"This question takes only files of these types: {string.Join(", ", rules.Types)}. Save it as one of them, and add that."))
-        : DocumentKind.Accepts(name) ? null : Refusal.Invalid("Name", T("Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so."));
+    public Refusal? WhyNot(string? slot, string name) => (WhyClosed(slot) ?? WhyUnknown(slot)) is { } noPlace ? noPlace : slot is not null && Rules.TryGetValue(slot, out var rules) && !rules.Takes(name)
+        ? Refusal.Invalid("name", T($"This question takes only files of these types: {string.Join(", ", rules.Types)}. Save it as one of them, and add that."))
+        : DocumentKind.Accepts(name) ? null : Refusal.Invalid("name", T("Files must be PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and their names must say so."));
+
+    // What is set aside is so by us alone, and shown nowhere among what belongs there.
+    private Refusal? WhyUnknown(string? slot) => slot switch
+    {
+        null => Slots is { } words ? Refusal.Invalid(SlotField, words.Missing) : null,
+        Document.SetAsideSlot => Refusal.Invalid(SlotField, Slots?.Unknown ?? T("This name is taken: choose another slot")),
+        _ => Slots is { } words && !Rules.ContainsKey(slot) ? Refusal.Invalid(SlotField, words.Unknown) : null,
+    };
+
+    private const string SlotField = "slot";
 }
+
+/// <summary>What is said where a file is sent to no slot, or to one that there is not.</summary>
+/// <param name="Missing">No slot is named.</param>
+/// <param name="Unknown">There is none of that name.</param>
+internal sealed record SlotWords(string Missing, string Unknown);

@@ -12,7 +12,7 @@ internal static class DocumentName
     {
         // Some browsers and programs send the whole path, with either separator.
         var name = Texts.Clean(Texts.Line(Texts.Clean(sent).Split('/', '\\')[^1]));
-        if (name.Length is 0 or > Most) return Refusal.Invalid("Name", T($"The file's name must have 1 to {Most} characters."));
+        if (name.Length is 0 or > Most) return Refusal.Invalid("name", T($"The file's name must have 1 to {Most} characters."));
         return name;
     }
 }

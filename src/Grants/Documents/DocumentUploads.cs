@@ -63,6 +63,8 @@ internal sealed class DocumentUploads(GrantsDb db, DocumentStore store, Document
         var place = await access.HoldAsync(arrived.Purpose, arrived.SubjectId, cancellationToken);
         if (place.IsRefused) return place.Refusal;
         if (await AgainAsync(arrived, cancellationToken) is not { } document) return Refusal.Changed();
+        // What it was announced to may take other files by now, or none.
+        if (place.Value.WhyNot(document.Slot, document.Name) is { } notHere) return notHere;
         // Several may have been on their way.
         if (await WhyFullAsync(place.Value, document.Purpose, document.SubjectId, document.Slot, cancellationToken) is { } full) return full;
         document.Receive(length, sha256, contentType);

@@ -60,6 +60,8 @@ internal static class ApiDescription
         operation.Description = string.Join(' ', WhoWords(who), who.HasFlag(Who.Anyone) ? "No token is needed." : ScopeWords(metadata, writes));
         if (!who.HasFlag(Who.Anyone)) operation.Security = [Requires(TokenScheme, context.Document!), Requires(SessionScheme, context.Document!)];
 
+        if (metadata.OfType<BodyExamplesMetadata>().LastOrDefault() is { } given) Exemplify(operation, given.Examples());
+
         operation.Responses ??= [];
         foreach (var (status, words) in Refusals)
         {
@@ -113,7 +115,16 @@ internal static class ApiDescription
 
         void Exemplify(OpenApiMediaType body)
         {
-            if (body.Schema is { } schema) body.Example ??= examples.Of(schema);
+            if (body.Schema is { } schema && body.Examples is not { Count: > 0 }) body.Example ??= examples.Of(schema);
+        }
+    }
+
+    private static void Exemplify(OpenApiOperation operation, IReadOnlyList<BodyExample> examples)
+    {
+        foreach (var body in operation.RequestBody?.Content?.Values ?? [])
+        {
+            if (examples is [var only]) body.Example = only.Value.DeepClone();
+            else body.Examples = examples.ToDictionary(example => example.Name, example => (IOpenApiExample)new OpenApiExample { Summary = example.Summary, Value = example.Value.DeepClone() });
         }
     }
 

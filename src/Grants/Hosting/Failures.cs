@@ -6,12 +6,13 @@ namespace Grants;
 
 /// <summary>
 /// The last resort: an unexpected exception becomes problem details or an error page, and an empty refusal (401, 403, 404 and the like) gets its
-/// words. In Azure an exception that left the function would be an empty 500.
+/// words. In Azure an exception that left the function would be an empty 500. What of a program's request could not be read it is told, field by field.
 /// </summary>
 internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
+        BadHttpRequestException? unread = null;
         try
         {
             await next(context);
@@ -20,6 +21,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         {
             context.Response.Clear();
             context.Response.StatusCode = exception.StatusCode;
+            unread = exception;
         }
         catch (Exception exception) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
@@ -31,7 +33,7 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         var response = context.Response;
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
         await RequestLanguage.OfPersonAsync(context, _ => context.Request.Path.StartsWithSegments("/api")
-            ? Results.Problem(statusCode: response.StatusCode).ExecuteAsync(context)
+            ? ((unread is null ? null : UnreadableRequests.Of(unread))?.Problem() ?? Refusals.Bare(response.StatusCode)).ExecuteAsync(context)
             : Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
     }
 }

@@ -16,6 +16,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -148,6 +149,8 @@ public static class GrantsServices
         services.AddApiDescription();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        // What cannot be read reaches Failures, which says why.
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => RequestBodies.Configure(json.SerializerOptions));
         AddProtection(services, options);
 

@@ -24,8 +24,28 @@ internal static class Refusals
     public static IResult Problem(this Refusal refusal)
     {
         var extensions = new Dictionary<string, object?> { ["code"] = refusal.Kind.ToString() };
-        if (refusal.Fields is not null) extensions["errors"] = refusal.Fields;
+        // What concerns no single field 'detail' says.
+        if (refusal.Fields is { } fields && !(fields.Count == 1 && fields.ContainsKey(""))) extensions["errors"] = fields;
         return Results.Problem(refusal.Message, statusCode: refusal.Status(), extensions: extensions);
+    }
+
+    /// <summary>A refusal of which nothing is known but its status, as problem details.</summary>
+    public static IResult Bare(int status)
+    {
+        var (kind, words) = status switch
+        {
+            StatusCodes.Status400BadRequest => (RefusalKind.Invalid, T("The request could not be read.")),
+            StatusCodes.Status401Unauthorized => (null, T("Sign in, or send an access token.")),
+            StatusCodes.Status403Forbidden => (RefusalKind.Forbidden, T("Whoever is signed in, or whose token this is, has no role that may do this.")),
+            StatusCodes.Status404NotFound => (RefusalKind.NotFound, T("There is nothing at this address. If it has an id, check that it is whole.")),
+            StatusCodes.Status405MethodNotAllowed => (null, T("This address does not answer this method.")),
+            StatusCodes.Status413PayloadTooLarge => (RefusalKind.TooLarge, T("The request is larger than may be.")),
+            StatusCodes.Status415UnsupportedMediaType => (null, T("Send the body in JSON, with the header Content-Type: application/json.")),
+            StatusCodes.Status429TooManyRequests => (RefusalKind.TooMany, T("Too many requests. Wait as long as Retry-After says.")),
+            >= StatusCodes.Status500InternalServerError => (null, T("This is our mistake, not yours. What was sent may not have been saved.")),
+            _ => ((RefusalKind?)null, (string?)null),
+        };
+        return Results.Problem(words, statusCode: status, extensions: kind is null ? null : new Dictionary<string, object?> { ["code"] = $"{kind}" });
     }
 
     /// <summary>What a status says in a few words, as every problem is entitled: ASP.NET's own words are English.</summary>
@@ -55,10 +75,7 @@ internal static class Refusals
     /// <summary>The refusal as a page of its own, where there is no form to show it on.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <param name="latest">The path that shows the present state.</param>
-    public static IResult Page(this Refusal refusal, string? latest = null) => PortalErrors.Page(
-        refusal.Status(),
-        refusal.Fields is null ? refusal.Message : $"{refusal.Message} {string.Join(". ", refusal.Fields.Values)}.",
-        latest: refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest);
+    public static IResult Page(this Refusal refusal, string? latest = null) => new RefusalPage(refusal, latest);
 
     /// <summary>The refusal's messages beside their fields, or above the page when they concern no single one.</summary>
     public static FieldErrors Errors(this Refusal refusal)
@@ -66,6 +83,20 @@ internal static class Refusals
         var errors = new FieldErrors();
         foreach (var (field, message) in refusal.Fields ?? new Dictionary<string, string> { [""] = refusal.Message }) errors.Add(field, message);
         return errors;
+    }
+}
+
+/// <summary>A refusal as a page of its own. Where somebody else was faster, what was typed stands on it: nothing that a person typed is lost.</summary>
+internal sealed class RefusalPage(Refusal refusal, string? latest) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var typed = refusal.Kind == RefusalKind.Changed && httpContext.Request.HasFormContentType ? await httpContext.Request.ReadFormAsync(httpContext.RequestAborted) : null;
+        await PortalErrors.Page(
+            refusal.Status(),
+            refusal.Fields is null ? refusal.Message : $"{refusal.Message} {string.Join(". ", refusal.Fields.Values)}.",
+            typed,
+            refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest).ExecuteAsync(httpContext);
     }
 }
 

@@ -36,7 +36,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("nosniff", download.Headers.GetValues("X-Content-Type-Options"));
     }
 
-    // One page with a file among other questions.
+    // One page with files among other questions.
     private static readonly object _form = new
     {
         sections = new object[]
@@ -49,6 +49,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
                 {
                     new { code = "title", kind = "ShortText", text = "What is it called?" }, new { code = "country", kind = "Country", text = "Where?" }, new { code = "budget", kind = "Budget", text = "What does it cost?" },
                     new { code = "certificate", kind = "File", text = "Certificate", files = new { most = 1, types = new[] { "pdf" } } },
+                    new { code = "statutes", kind = "File", text = "Statutes", required = false },
                 },
             },
         },
@@ -66,7 +67,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         var full = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{second}/complete");
         Assert.Contains("takes 1 file", full.Text("detail"), StringComparison.Ordinal);
         full = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/documents", Announcement(application.Id, "third.pdf", bytes.Length));
-        Assert.Contains("Remove it before you add another one", full.GetProperty("errors").Text("Name"), StringComparison.Ordinal);
+        Assert.Contains("Remove it before you add another one", full.GetProperty("errors").Text("name"), StringComparison.Ordinal);
 
         // Without script: refused with the file's name, and taken together with the removal of the first.
         var page = await writer.OpenAsync($"/applications/{application.Id}/edit/about");
@@ -76,6 +77,54 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         var first = page.Document.QuerySelector("[name=RemoveDocument]")!.GetAttribute("value")!;
         await page.Fill("RemoveDocument", first).Attach("certificateFile", "fifth.pdf", bytes).SubmitAsync("Save and go on");
         Assert.Equal("fifth.pdf", Assert.Single((await writer.GetAsync(application.Path)).GetProperty("documents").EnumerateArray()).Text("name"));
+    }
+
+    [SkippableFact]
+    public async Task Upload_ToWhatIsNoFileQuestionOfTheCall_IsRefusedAtTheSlot_AndEveryErrorAtTheFieldOfTheRequest()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var writer = await Host.SignInAsync(application.Organisation.Contributor);
+        foreach (var (slot, said) in new[] { ("nosuch", "The call does not ask for this file"), ("title", "The call does not ask for this file"), ("set-aside", "The call does not ask for this file"), (null, "Say which question the file answers") })
+            Assert.Equal(said, await ErrorAsync(new { purpose = "Application", subjectId = application.Id, slot, name = "a.pdf", length = 10 }, "slot"));
+        foreach (var (field, body) in new (string, object)[]
+        {
+            ("name", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "", length = 10 }),
+            ("name", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "a.exe", length = 10 }),
+            ("length", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "a.pdf", length = 0 }),
+            ("slot", new { purpose = "Application", subjectId = application.Id, slot = new string('x', 101), name = "a.pdf", length = 10 }),
+            ("sha256", new { purpose = "Application", subjectId = application.Id, slot = "certificate", name = "a.pdf", length = 10, sha256 = "x" }),
+        }) await ErrorAsync(body, field);
+
+        // What is wrong with the content is at no field of a request.
+        var (id, chunks) = await BeginAsync(writer, application.Id, "a.pdf", "no PDF"u8.ToArray());
+        await SendAsync(writer, id, 0, chunks[0]);
+        var unreadable = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/documents/{id}/complete");
+        Assert.NotEmpty(unreadable.Text("detail")!);
+        Assert.False(unreadable.TryGetProperty("errors", out _));
+
+        // Without script: said at the field.
+        var page = await writer.OpenAsync($"/applications/{application.Id}/edit/documents");
+        var token = page.Document.QuerySelector("[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new ByteArrayContent(SampleFiles.Pdf()), "nosuchFile", "a.pdf" } };
+        var refused = await writer.PageAsync(HttpMethod.Post, $"/applications/{application.Id}/edit/documents", form);
+        Assert.Contains("The call does not ask for this file", refused.Text, StringComparison.Ordinal);
+        Assert.Empty((await writer.GetAsync(application.Path)).GetProperty("documents").EnumerateArray());
+
+        async Task<string?> ErrorAsync(object body, string field)
+        {
+            var problem = await writer.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/documents", body);
+            return Assert.Single(problem.GetProperty("errors").EnumerateObject(), error => error.Name == field).Value.GetString();
+        }
+    }
+
+    [SkippableFact]
+    public async Task Upload_ToAnythingElse_TakesTheSlotsThatThereAre()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        Assert.Equal("Fraud", (await Scenario.UploadAsync(organisation.Contributor, "Policy", organisation.Id, "Fraud", "a.pdf", SampleFiles.Pdf())).Text("slot"));
+        var milestone = await Scenario.ReportOpenAsync();
+        Assert.Equal("evidence", (await Scenario.UploadAsync(milestone.Grant.Organisation.Contributor, "ReportEvidence", milestone.Id, null, "a.pdf", SampleFiles.Pdf())).Text("slot"));
+        Assert.Equal("Evidence", (await Scenario.UploadAsync(milestone.Grant.Organisation.Contributor, "ReportEvidence", milestone.Id, "Evidence", "b.pdf", SampleFiles.Pdf())).Text("slot"));
     }
 
     [SkippableFact]
@@ -133,7 +182,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
 
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
         var error = Assert.Single(refused.Errors);
-        Assert.StartsWith("protected.pdf: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("Certificate: protected.pdf: ", error, StringComparison.Ordinal);
         Assert.Contains("password", error, StringComparison.Ordinal);
         Assert.Contains("password", refused.Document.QuerySelector("#certificate-error")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Legal aid in three provinces", (await writer.GetAsync(application.Path)).GetProperty("answers").Text("title"));
@@ -143,7 +192,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
     [SkippableFact]
     public async Task Begin_OfTheSameFile_GoesOnWhereItStopped()
     {
-        var application = await Scenario.StartedApplicationAsync();
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form = _form }));
         var writer = await Host.SignInAsync(application.Organisation.Contributor);
         var announcement = Announcement(application.Id, "a.pdf", _pdf);
         var begun = await writer.PostAsync("/api/v1/documents", announcement);
@@ -160,7 +209,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal([0, 2], again.GetProperty("received").EnumerateArray().Select(number => number.GetInt32()));
         // Another file, or the same one for another question, is another document; and nobody else goes on with it.
         Assert.NotEqual(id, (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", SampleFiles.PdfOf(1000)))).Id());
-        Assert.NotEqual(id, (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", _pdf, "another"))).Id());
+        Assert.NotEqual(id, (await writer.PostAsync("/api/v1/documents", Announcement(application.Id, "a.pdf", _pdf, "statutes"))).Id());
         var colleague = await Host.SignInAsync(application.Organisation.Lead);
         Assert.NotEqual(id, (await colleague.PostAsync("/api/v1/documents", announcement)).Id());
         await colleague.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"/api/v1/documents/{id}");
@@ -315,7 +364,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         var application = await Scenario.StartedApplicationAsync();
         var writer = await Host.SignInAsync(application.Organisation.Contributor);
         var attached = await UploadAsync(writer, application.Id);
-        var unattached = await UploadAsync(writer, application.Id, slot: null);
+        var unattached = await UnattachedAsync(application.Organisation);
         var (unfinished, _) = await BeginAsync(writer, application.Id, "a.pdf", _pdf);
         var stray = Host.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(DocumentStore.Container).GetBlobClient("stray");
         await stray.UploadAsync(BinaryData.FromString("x"), overwrite: true);
@@ -323,7 +372,7 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
 
         await Host.AdvanceToAsync(Host.Now.AddHours(73));
         await Host.WithAsync<OrphanSweep, (int, int)>(sweep => sweep.RunAsync(CancellationToken.None));
-        var fresh = await UploadAsync(await Host.SignInAsync(application.Organisation.Contributor), application.Id, slot: null);
+        var fresh = await UnattachedAsync(application.Organisation);
         await Host.WithAsync<OrphanSweep, (int, int)>(sweep => sweep.RunAsync(CancellationToken.None));
 
         Assert.True(await ExistsAsync(keptBlob));
@@ -355,9 +404,13 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("sandbox", shown.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
-    private async Task<Guid> UploadAsync(Browser writer, Guid applicationId, string? slot = "certificate")
+    // Of an organisation's policies none is named: nothing holds on to it.
+    private async Task<Guid> UnattachedAsync(TestOrganisation organisation) =>
+        (await Scenario.UploadAsync(organisation.Contributor, "Policy", organisation.Id, null, "a.pdf", SampleFiles.Pdf())).Id();
+
+    private async Task<Guid> UploadAsync(Browser writer, Guid applicationId)
     {
-        var (id, chunks) = await BeginAsync(writer, applicationId, "a.pdf", _pdf, slot);
+        var (id, chunks) = await BeginAsync(writer, applicationId, "a.pdf", _pdf);
         foreach (var (number, chunk) in chunks.Index()) await SendAsync(writer, id, number, chunk);
         await writer.PostAsync($"/api/v1/documents/{id}/complete");
         return id;

@@ -105,6 +105,7 @@ public sealed class ApiDescriptionTests(SqliteHost host) : FrontDoorTests(host),
     private IEnumerable<string> FaultsOfExample(string what, JsonElement body)
     {
         if (!body.TryGetProperty("schema", out var schema)) return [$"{what}: no schema"];
+        if (body.TryGetProperty("examples", out var several)) return several.EnumerateObject().SelectMany(each => _schema.Faults(schema, each.Value.GetProperty("value")).Select(fault => $"{what} {each.Name}: {fault}"));
         return body.TryGetProperty("example", out var example) ? _schema.Faults(schema, example).Select(fault => $"{what}: {fault}") : [$"{what}: no example"];
     }
 

@@ -22,7 +22,7 @@ public abstract class GivingWayTests(GrantsHost host) : FrontDoorTests(host)
         var release = new TaskCompletionSource();
         var turns = await TakeAllTurnsAsync(Turn.ToWrite, release.Task);
         var saving = writer.SendAsync(HttpMethod.Put, $"{busy.Path}/answers/approach", new { version = 1, value = "A better text." });
-        var announcing = sender.SendAsync(HttpMethod.Post, "/api/v1/documents", new { purpose = "Application", subjectId = busy.Id, slot = "registration-certificate", name = "a.pdf", length = 1 });
+        var announcing = sender.SendAsync(HttpMethod.Post, "/api/v1/documents", new { purpose = "Application", subjectId = busy.Id, slot = "certificate", name = "a.pdf", length = 1 });
         await Task.WhenAll(writer.BegunAsync(), sender.BegunAsync());
 
         await Scenario.ActAsync(ready.Organisation.Lead, ready.Path, "submit");
@@ -48,7 +48,7 @@ public abstract class GivingWayTests(GrantsHost host) : FrontDoorTests(host)
         var turns = await TakeAllTurnsAsync(Turn.ToLookThroughFiles, release.Task);
 
         await writer.PutAsync($"{draft.Path}/answers/approach", new { version = 1, value = "Saved while a scanner hangs." });
-        var id = (await writer.PostAsync("/api/v1/documents", new { purpose = "Application", subjectId = draft.Id, slot = "registration-certificate", name = "a.pdf", length = 1 })).GetProperty("id").GetGuid();
+        var id = (await writer.PostAsync("/api/v1/documents", new { purpose = "Application", subjectId = draft.Id, slot = "certificate", name = "a.pdf", length = 1 })).GetProperty("id").GetGuid();
         var completing = writer.SendAsync(HttpMethod.Post, $"/api/v1/documents/{id}/complete");
         await writer.BegunAsync();
         Assert.False(completing.IsCompleted);

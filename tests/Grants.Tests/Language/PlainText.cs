@@ -116,8 +116,8 @@ internal sealed partial class PlainText
         }
     }
 
-    /// <summary>What stays as it is in every language: dates, zones, amounts, sizes, addresses, ids, hashes, references and the product's name.</summary>
-    [GeneratedRegex(@"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?\b|\b[\w ]+ time, UTC[+−]?\d*(:\d\d)?|\bUTC\b|\b[A-Z]{3}\u00A0?[\d,.]+|\b(AUD|USD|VND|KHR|THB|LAK|PHP)\b|\b[\d.]+ (bytes|KB|MB)\b|\bhttps?://\S+|\S+@\S+|\b[0-9a-f-]{8,}\b|\b[A-Z]+-[\w-]+\b|\b(pdf|docx|xlsx|jpg|png)\b|Commonground|\bSHA-256\b|\bEnglish\b|\bPseudo\b")]
+    /// <summary>What stays as it is in every language: dates, zones, amounts, sizes, addresses, ids, hashes, references, the API's fields and the product's name.</summary>
+    [GeneratedRegex(@"\b\d{1,2} (January|February|March|April|May|June|July|August|September|October|November|December)( \d{4})?\b|\b[\w ]+ time, UTC[+−]?\d*(:\d\d)?|\bUTC\b|\b[A-Z]{3}\u00A0?[\d,.]+|\b(AUD|USD|VND|KHR|THB|LAK|PHP)\b|\b[\d.]+ (bytes|KB|MB)\b|\bhttps?://\S+|\S+@\S+|\b[0-9a-f-]{8,}\b|\b[A-Z]+-[\w-]+\b|\b(pdf|docx|xlsx|jpg|png)\b|Commonground|\bSHA-256\b|'[a-z][\w.\[\]]*'|\bEnglish\b|\bPseudo\b")]
     private static partial Regex Allowed();
 
     [GeneratedRegex("[A-Za-z]{2,}")]

@@ -63,7 +63,7 @@ internal static class FileInspector
             : T("This is an old Word or Excel file (.doc, .xls) under another name. Open it, save it as .docx, .xlsx or PDF, and add that."),
         [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => T("This is a photo of a kind that not everybody can open (HEIC), or a video. Save or send it as JPEG, and add that."),
         _ when IsMarkup(head) => T("This is a web page or a drawing for web pages (HTML, SVG), which can run programs. Print it as a PDF, and add that."),
-        _ => T("This file cannot be taken. Send a PDF, Word (.docx), Excel (.xlsx), JPEG or PNG file."),
+        _ => T("This file is damaged, or what is in it is not what its name says. Open it on your computer, save it again as PDF, Word (.docx), Excel (.xlsx), JPEG or PNG, and add that."),
     };
 
     private static bool IsMarkup(byte[] head)

@@ -39,11 +39,11 @@ internal sealed class Handler(
         if (place.IsRefused) return place.Refusal;
         var name = DocumentName.Read(request.Name);
         if (name.IsRefused) return name.Refusal;
-        if (request.Length < 1) return Refusal.Invalid("Length", T("The file is empty. Choose another one."));
+        if (request.Length < 1) return Refusal.Invalid("length", T("The file is empty. Choose another one."));
         if (request.Length > options.MaxDocumentBytes) return uploads.TooLarge();
-        if (request.Slot?.Length > 100) return Refusal.Invalid("Slot", T("A slot has at most 100 characters."));
+        if (request.Slot?.Length > 100) return Refusal.Invalid("slot", T("A slot has at most 100 characters."));
         var sha256 = request.Sha256?.ToLowerInvariant();
-        if (sha256 is not null && (sha256.Length != Sha256Characters || !sha256.All(char.IsAsciiHexDigitLower))) return Refusal.Invalid("Sha256", T("A SHA-256 has 64 hexadecimal digits."));
+        if (sha256 is not null && (sha256.Length != Sha256Characters || !sha256.All(char.IsAsciiHexDigitLower))) return Refusal.Invalid("sha256", T("A SHA-256 has 64 hexadecimal digits."));
 
         var slot = Texts.Clean(request.Slot) is { Length: > 0 } given ? given : place.Value.Slot;
         if (place.Value.WhyNot(slot, name.Value) is { } otherKind) return otherKind;
