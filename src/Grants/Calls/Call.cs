@@ -136,7 +136,7 @@ internal sealed class Call : StagedAggregate
     public FormDefinition Form => FormVersion.Form;
 
     /// <summary>What the form needs to know of the call.</summary>
-    public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths, Countries);
+    public FormTerms FormTerms => new(Currency, FloorMinor, CeilingMinor, GrantMonths, Countries) { Pathways = Pathways };
 
     /// <summary>How applications are scored.</summary>
     public Rubric Rubric { get; private set; } = null!;
@@ -212,13 +212,27 @@ internal sealed class Call : StagedAggregate
         return Outcome.Done;
     }
 
+    /// <summary>Takes over what the call for its concept notes says, with dates after it. Each part is still to be looked at.</summary>
+    public void StartFrom(Call concepts, DateTime now)
+    {
+        Set(new CallAbout(Reference, Title, concepts.Summary, concepts.Objectives, concepts.Eligibility, concepts.Countries, concepts.Pathways, concepts.ProjectAreas));
+        Set(new CallMoney(concepts.Currency, concepts.FloorMinor, concepts.CeilingMinor, concepts.TotalMinor, concepts.GrantMonths));
+        Set(CallDefaults.TimetableAfter(concepts, now));
+        Contacts = concepts.Contacts;
+    }
+
+    /// <summary>Why full proposals cannot open yet; null when they can.</summary>
+    public string? OpensTooEarly(Call concepts) => OpensAt >= concepts.DeadlineAt
+        ? null
+        : T($"The call opens before its concept notes are due, {CallLetters.At(this, concepts.DeadlineAt)}: choose a later opening");
+
     /// <summary>What must be corrected before the call can be published: form field name to message; empty when it is in order.</summary>
     public IReadOnlyDictionary<string, string> Problems()
     {
         var problems = new Dictionary<string, string>();
         foreach (var part in CallWords.Parts)
         {
-            if (!Written.HasFlag(part)) problems.TryAdd(part.ToString(), T($"Nobody has written this part yet: {CallWords.Part(part)}"));
+            if (!Written.HasFlag(part)) problems.TryAdd(part.ToString(), T($"Nobody has looked at this part and saved it yet: {CallWords.Part(part)}"));
             else foreach (var (field, message) in ProblemsOf(part)) problems.TryAdd(field, message);
         }
 

@@ -10,6 +10,8 @@ namespace Grants.Calls
         // More than a rubric of the most and longest criteria and scores has as JSON.
         private const int MostRubric = 200_000;
 
+        private const int MostForm = 1_000_000;
+
         public static void Configure(ModelBuilder model)
         {
             model.Entity<Call>(call =>
@@ -77,9 +79,16 @@ namespace Grants.Calls
                 form.Property(f => f.Id).ValueGeneratedNever();
                 form.HasIndex(f => new { f.CallId, f.Number }).IsUnique();
                 form.Ignore(f => f.Form);
-                form.Property(f => f.Json).HasMaxLength(1_000_000);
-                form.Property(f => f.Before).HasMaxLength(1_000_000);
+                form.Ignore(f => f.LastEdit);
+                form.Property(f => f.Json).HasMaxLength(MostForm);
+                form.Property(f => f.Before).HasMaxLength(MostForm);
                 form.Property(f => f.Revision).IsConcurrencyToken();
+            });
+            model.Entity<FormStep>(step =>
+            {
+                step.HasKey(s => new { s.FormVersionId, s.Revision });
+                step.Property(s => s.Revision).ValueGeneratedNever();
+                step.Property(s => s.Json).HasMaxLength(MostForm);
             });
         }
 
@@ -117,5 +126,7 @@ namespace Grants.Data
         internal DbSet<Calls.DeadlineExtension> DeadlineExtensions => Set<Calls.DeadlineExtension>();
 
         internal DbSet<Calls.FormVersion> FormVersions => Set<Calls.FormVersion>();
+
+        internal DbSet<Calls.FormStep> FormSteps => Set<Calls.FormStep>();
     }
 }

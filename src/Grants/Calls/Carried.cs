@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Portal;
@@ -11,7 +12,8 @@ namespace Grants.Calls;
 /// <param name="Version">The version that it replaces.</param>
 /// <param name="From">The call to copy from; null when there is JSON.</param>
 /// <param name="Json">The JSON; empty when a call is copied from.</param>
-public sealed record Carried(int Version, Guid? From, string Json)
+/// <param name="IsFile">Whether the JSON came as a file.</param>
+public sealed record Carried(int Version, Guid? From, string Json, bool IsFile = false)
 {
     private const int MostBytes = 1_000_000;
 
@@ -27,11 +29,27 @@ public sealed record Carried(int Version, Guid? From, string Json)
         using var reader = new StreamReader(file.OpenReadStream(), Utf8);
         try
         {
-            return carried with { Json = await reader.ReadToEndAsync(cancellationToken) };
+            return carried with { Json = await reader.ReadToEndAsync(cancellationToken), IsFile = true };
         }
         catch (DecoderFallbackException)
         {
             return Refusal.Invalid("File", T("This is not a JSON file: it holds no text"));
+        }
+    }
+
+    /// <summary>Says at the place where the JSON was given what is wrong with it.</summary>
+    internal Refusal Refused(string error) => !IsFile ? Refusal.Invalid("Json", error) : Refusal.Invalid("File", IsJson() ? error : T("This file is not JSON"));
+
+    private bool IsJson()
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(Json);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

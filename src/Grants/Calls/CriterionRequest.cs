@@ -8,8 +8,8 @@ namespace Grants.Calls;
 /// <param name="Guidance">What reviewers look for.</param>
 internal sealed record CriterionRequest(string Title, int Weight, string? Guidance = null)
 {
-    /// <summary>The rubric that is sent; what is left out is the programme's usual.</summary>
-    public static Rubric Rubric(IReadOnlyList<CriterionRequest>? criteria, IReadOnlyList<ScaleStep>? scale) => RubricJson.Clean(new Rubric(
-        criteria is null ? DefaultForm.Rubric().Criteria : [.. criteria.Select(criterion => new Criterion(criterion.Title, criterion.Guidance ?? "", criterion.Weight))],
+    /// <summary>The rubric that is sent; what is left out is what is usual in the programme for a kind of call.</summary>
+    public static Rubric Rubric(IReadOnlyList<CriterionRequest>? criteria, IReadOnlyList<ScaleStep>? scale, CallKind kind = CallKind.OneStage) => RubricJson.Clean(new Rubric(
+        criteria is null ? DefaultForm.Rubric(kind).Criteria : [.. criteria.Select(criterion => new Criterion(criterion.Title, criterion.Guidance ?? "", criterion.Weight))],
         scale ?? DefaultForm.Scale));
 }

@@ -41,17 +41,32 @@ internal sealed class FormDrafts(GrantsDb db, CurrentActor actor, TimeProvider c
         if (draft.IsRefused) return draft.Refusal;
         var form = change(draft.Value);
         if (form.IsRefused) return form.Refusal;
-        if (draft.Value.Version.Change(form.Value, revision) is { IsRefused: true } refused) return refused.Refusal;
+        var (version, before) = (draft.Value.Version, draft.Value.Version.Before);
+        if (version.Change(form.Value, revision) is { IsRefused: true } refused) return refused.Refusal;
+        if (version.Revision == revision) return revision;
+        if (before is not null)
+        {
+            db.FormSteps.Add(new FormStep(version.Id, revision, before));
+            db.FormSteps.RemoveRange(await Steps(version).Skip(FormStep.Most - 1).ToListAsync(cancellationToken));
+        }
+
         return await SaveAsync(draft.Value, cancellationToken);
     }
 
-    /// <summary>Takes the last change back.</summary>
-    public async Task<Outcome<int>> UndoAsync(Guid callId, int revision, CancellationToken cancellationToken)
+    /// <summary>Takes the last change back; then the one before it is the next.</summary>
+    /// <returns>What is taken back.</returns>
+    public async Task<Outcome<FormEdit>> UndoAsync(Guid callId, int revision, CancellationToken cancellationToken)
     {
         var draft = await ReadAsync(callId, cancellationToken);
         if (draft.IsRefused) return draft.Refusal;
-        return draft.Value.Version.Undo(revision) is { IsRefused: true } refused ? refused.Refusal : await SaveAsync(draft.Value, cancellationToken);
+        var (version, edit, earlier) = (draft.Value.Version, draft.Value.Version.LastEdit, await Steps(draft.Value.Version).FirstOrDefaultAsync(cancellationToken));
+        if (version.Undo(revision, earlier) is { IsRefused: true } refused) return refused.Refusal;
+        if (earlier is not null) db.FormSteps.Remove(earlier);
+        var saved = await SaveAsync(draft.Value, cancellationToken);
+        return saved.IsRefused ? saved.Refusal : edit!;
     }
+
+    private IQueryable<FormStep> Steps(FormVersion version) => db.FormSteps.Where(step => step.FormVersionId == version.Id).OrderByDescending(step => step.Revision);
 
     private async Task<Outcome<int>> SaveAsync(Draft draft, CancellationToken cancellationToken)
     {

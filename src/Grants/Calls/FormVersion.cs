@@ -32,7 +32,7 @@ internal sealed class FormVersion
     /// <summary>The form as <see cref="FormJson"/> writes it.</summary>
     public string Json { get; private set; } = "";
 
-    /// <summary>The form before the last change, which can be undone; null when nothing was changed.</summary>
+    /// <summary>The form before the last change, which can be undone; null when nothing was changed. What lies further back each <see cref="FormStep"/> holds.</summary>
     public string? Before { get; private set; }
 
     /// <summary>Raised by every change: whoever changes names the one that they saw.</summary>
@@ -58,12 +58,25 @@ internal sealed class FormVersion
     {
         if (PublishedAt is not null) return Refusal.WrongStage(T("Applicants see this version of the form, so it is frozen. Begin a new version to change it."));
         if (revision != Revision) return Refusal.Changed();
+        // Saved as it stood, or moved beyond the edge: there is nothing to undo.
+        if (FormJson.Write(form) == Json) return Outcome.Done;
         (Before, Form, Revision) = (Json, form, Revision + 1);
         return Outcome.Done;
     }
 
-    /// <summary>Takes the last change back; undone again, it is there again.</summary>
-    public Outcome Undo(int revision) => Before is null ? Refusal.WrongStage(T("There is nothing to undo.")) : Change(FormJson.Read(Before), revision);
+    /// <summary>What the last change was; null when there is none to undo.</summary>
+    public FormEdit? LastEdit => Before is null || PublishedAt is not null ? null : FormEdit.Between(FormJson.Read(Before), Form);
+
+    /// <summary>Takes the last change back.</summary>
+    /// <param name="revision">The revision that whoever takes it back saw.</param>
+    /// <param name="earlier">The step before that, which is the next to be taken back; null when there is none.</param>
+    public Outcome Undo(int revision, FormStep? earlier)
+    {
+        if (Before is null) return Refusal.WrongStage(T("There is nothing to undo."));
+        var undone = Change(FormJson.Read(Before), revision);
+        if (!undone.IsRefused) Before = earlier?.Json;
+        return undone;
+    }
 
     /// <summary>Freezes it: from now on applicants fill it in.</summary>
     public void Publish(DateTime now) => PublishedAt ??= now;

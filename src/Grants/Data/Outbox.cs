@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Diagnostics;
+using System.Linq.Expressions;
 using System.Net;
+using Grants.Accounts;
 using Grants.Notifications;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +23,9 @@ public sealed class Outbox
     // With the back-off below, the last try comes more than half a day after the first.
     private const int MostAttempts = 12;
     private const int Batch = 100;
+
+    // Somebody sits and waits for a code, which is worth nothing in ten minutes: it does not queue behind what can wait, such as two thousand receipts.
+    private static readonly Expression<Func<EmailMessage, bool>> CanWait = mail => mail.Template != AccountLetters.SignInCodeTemplate;
 
     private readonly GrantsDb _db;
     private readonly IServiceScopeFactory _scopes;
@@ -82,8 +87,8 @@ public sealed class Outbox
         {
             await using var scope = _scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<GrantsDb>();
-            var bells = _durable.Client is null ? [] : await ClaimAsync<Doorbell>(db, cancellationToken);
-            var mails = await ClaimAsync<EmailMessage>(db, cancellationToken);
+            var bells = _durable.Client is null ? [] : await ClaimAsync<Doorbell>(db, null, cancellationToken);
+            var mails = await ClaimAsync(db, CanWait, cancellationToken);
             if (bells.Count + mails.Count == 0) return done;
             done += await TryAsync(db, bells, mails, cancellationToken);
         }
@@ -91,31 +96,34 @@ public sealed class Outbox
 
     // One command when nothing is due. On PostgreSQL dispatchers pass each other by: each takes rows that no other is taking just then. On SQLite, which has
     // one writer, the update's own condition decides: of two that found the same rows, each gets those that it was first to claim.
-    private async Task<List<TRow>> ClaimAsync<TRow>(GrantsDb db, CancellationToken cancellationToken)
+    private async Task<List<TRow>> ClaimAsync<TRow>(GrantsDb db, Expression<Func<TRow, bool>>? canWait, CancellationToken cancellationToken)
         where TRow : class, IOutboxRow
     {
         var (rows, claim, now) = (db.Set<TRow>(), Guid.NewGuid(), _clock.GetUtcNow().UtcDateTime);
         if (db.Database.IsNpgsql())
         {
-            var sql = ClaimRows.Replace("{table}", rows.EntityType.GetTableName(), StringComparison.Ordinal);
+            var first = canWait is null ? "" : $"\"Template\" <> '{AccountLetters.SignInCodeTemplate}', ";
+            var sql = ClaimRows.Replace("{table}", rows.EntityType.GetTableName(), StringComparison.Ordinal).Replace("{first}", first, StringComparison.Ordinal);
             if (await db.Database.ExecuteSqlRawAsync(sql, [claim, now + Claim, now, Batch], cancellationToken) == 0) return [];
         }
         else
         {
             var due = rows.Where(row => row.State == OutboxState.Waiting && row.NextAttemptAt <= now);
-            var candidates = await due.OrderBy(row => row.NextAttemptAt).Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
+            var ordered = canWait is null ? due.OrderBy(row => row.NextAttemptAt) : due.OrderBy(canWait).ThenBy(row => row.NextAttemptAt);
+            var candidates = await ordered.Take(Batch).Select(row => row.Id).ToListAsync(cancellationToken);
             if (candidates.Count == 0) return [];
             await due.Where(row => candidates.Contains(row.Id)).ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.ClaimId, claim).SetProperty(row => row.Attempts, row => row.Attempts + 1).SetProperty(row => row.NextAttemptAt, now + Claim),
                 cancellationToken);
         }
 
-        return await rows.Where(row => row.ClaimId == claim).OrderBy(row => row.CreatedAt).ToListAsync(cancellationToken);
+        var claimed = rows.Where(row => row.ClaimId == claim);
+        return await (canWait is null ? claimed.OrderBy(row => row.CreatedAt) : claimed.OrderBy(canWait).ThenBy(row => row.CreatedAt)).ToListAsync(cancellationToken);
     }
 
     private const string ClaimRows = """
         UPDATE "{table}" SET "ClaimId" = {0}, "Attempts" = "Attempts" + 1, "NextAttemptAt" = {1}
-        WHERE "Id" IN (SELECT "Id" FROM "{table}" WHERE "State" = 'Waiting' AND "NextAttemptAt" <= {2} ORDER BY "NextAttemptAt" LIMIT {3} FOR UPDATE SKIP LOCKED)
+        WHERE "Id" IN (SELECT "Id" FROM "{table}" WHERE "State" = 'Waiting' AND "NextAttemptAt" <= {2} ORDER BY {first}"NextAttemptAt" LIMIT {3} FOR UPDATE SKIP LOCKED)
         """;
 
     // Ringing twice is harmless, so bells are recorded together. Each e-mail is recorded by itself, before the next goes out: a process that dies sends again

@@ -51,6 +51,9 @@ internal sealed record Refusal(RefusalKind Kind, string Message, IReadOnlyDictio
     public static Refusal NotFound(string? what = null) =>
         new(RefusalKind.NotFound, T($"{what ?? T("This page")} does not exist, or you do not have access to it."));
 
+    /// <summary>The same with other words at a field, where it names that field.</summary>
+    public Refusal Saying(string field, string message) => Fields?.ContainsKey(field) == true ? this with { Fields = new Dictionary<string, string>(Fields) { [field] = message } } : this;
+
     public static Refusal Forbidden(string message) => new(RefusalKind.Forbidden, message);
 
     public static Refusal Changed() =>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Grants.Portal;
 
 namespace Grants.Forms;
@@ -16,7 +17,12 @@ public sealed record AttachedFile(string? Slot, string Name, bool IsUsable, bool
 /// <param name="Finding">What was found, in words that say what to do.</param>
 /// <param name="Blocks">Whether the application cannot be submitted without it. A 'no' to a condition of eligibility does not: a person decides on it.</param>
 /// <param name="IsBlank">Nothing has been answered yet.</param>
-public sealed record Check(string Code, string Section, bool Passed, string Finding, bool Blocks = true, bool IsBlank = false);
+public sealed record Check(string Code, string Section, bool Passed, string Finding, bool Blocks = true, bool IsBlank = false)
+{
+    /// <summary>What was found field by field, where the answer has been given and is not in order.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AnswerProblem> Problems { get; init; } = [];
+}
 
 /// <summary>A form with answers to it.</summary>
 /// <param name="Form">What is asked.</param>
@@ -57,7 +63,14 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
 
     /// <summary>Every check in the order of the form.</summary>
     public IReadOnlyList<Check> Checks(IReadOnlyCollection<AttachedFile> files) =>
-        [.. from section in Form.Sections from question in Asked(section) select question.Kind == QuestionKind.File ? OfFile(question, section, files) : OfAnswer(question, section)];
+        [.. from section in Form.Sections from question in Asked(section) select Of(question, section, files)];
+
+    /// <summary>The check of one question; null when it is not asked.</summary>
+    public Check? CheckOf(string code, IReadOnlyCollection<AttachedFile> files) =>
+        Form.SectionOf(code) is { } section && Form.Find(code) is { } question && IsAsked(question) ? Of(question, section, files) : null;
+
+    private Check Of(Question question, Section section, IReadOnlyCollection<AttachedFile> files) =>
+        question.Kind == QuestionKind.File ? OfFile(question, section, files) : OfAnswer(question, section);
 
     private Check OfAnswer(Question question, Section section)
     {
@@ -71,8 +84,8 @@ public sealed record AnsweredForm(FormDefinition Form, FormTerms Terms, IReadOnl
 
         if (question.Kind == QuestionKind.Eligibility && value == FormAnswers.No)
             return new Check(question.Code, section.Code, false, T($"Answered no to a condition of eligibility: {question.Text}"), Blocks: false);
-        if (FormAnswers.Problems(question, value, Terms).FirstOrDefault() is { } problem)
-            return new Check(question.Code, section.Code, false, question.Text is [.., var last] && char.IsPunctuation(last) ? $"{question.Text} {problem.Message}" : T($"{question.Text}: {problem.Message}"));
+        if (FormAnswers.Problems(question, value, Terms) is { Count: > 0 } problems)
+            return new Check(question.Code, section.Code, false, question.Says(string.Join("; ", problems.Select(problem => problem.Message)))) { Problems = problems };
         // A project may be in another country for a good reason, so a person decides.
         return question.Code == FormDefinition.CountryCode && RuleWords.OutsideCountries(value, Terms) is { } outside
             ? new Check(question.Code, section.Code, false, outside, Blocks: false)

@@ -112,7 +112,7 @@ public static class FormAnswers
     public static string Words(Question question, string value, FormTerms terms)
     {
         if (value.Length == 0) return "";
-        if (HasChoices(question.Kind)) return string.Join("; ", value.Split(',').Select(code => ChoiceWords(ChoicesOf(question), code)));
+        if (HasChoices(question.Kind)) return string.Join("; ", value.Split(',').Select(code => ChoiceWords(ChoicesOf(question), code, question.Former)));
         if (Table(question, value, terms) is { } table)
         {
             var lines = table.Rows.Select(row => string.Join("; ", row.Select((cell, index) => index == 0 || cell.Length == 0 ? cell : $"{table.Columns[index].Heading}: {cell}").Where(cell => cell.Length > 0)));
@@ -236,8 +236,26 @@ public static class FormAnswers
             .OrderBy(code => order.IndexOf(code) is >= 0 and var place ? place : int.MaxValue));
     }
 
-    /// <summary>A choice's text; of one that is no longer offered, its code.</summary>
-    internal static string ChoiceWords(IReadOnlyList<AnswerChoice> choices, string code) => choices.FirstOrDefault(choice => choice.Code == code)?.Text ?? code;
+    /// <summary>A choice's text; of one that is no longer offered the text that it had, and its code where nobody knows that.</summary>
+    internal static string ChoiceWords(IReadOnlyList<AnswerChoice> choices, string code, IReadOnlyList<AnswerChoice>? former = null) =>
+        choices.FirstOrDefault(choice => choice.Code == code)?.Text ?? (former?.Any(choice => choice.Code == code) == true ? GoneWords(former, code) : code);
+
+    /// <summary>What is chosen and no longer offered, in the words that it had.</summary>
+    internal static string GoneWords(IReadOnlyList<AnswerChoice> former, string code)
+    {
+        var words = former.FirstOrDefault(choice => choice.Code == code)?.Text ?? code;
+        return T($"{words} (no longer offered)");
+    }
+
+    /// <summary>Whether an answer holds a choice that the question does not offer.</summary>
+    internal static bool HasGone(Question question, string value, FormTerms terms)
+    {
+        if (HasChoices(question.Kind)) return Holds(value, ChoicesOf(question));
+        return TableShape.Has(question.Kind) && TableAnswer.TryRead(value) is { } table
+            && TableShape.Of(question, terms).Columns.Any(column => column.Choices is { } choices && table.Rows.Any(row => Holds(row[column.Name], choices)));
+
+        static bool Holds(string codes, IReadOnlyList<AnswerChoice> choices) => codes.Split(',', StringSplitOptions.RemoveEmptyEntries).Any(code => choices.All(choice => choice.Code != code));
+    }
 
     internal static bool TryDate(string value, out DateOnly date) => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 
@@ -259,8 +277,8 @@ public static class FormAnswers
         _ when cell.Length == 0 => "",
         CellKind.Amount when TableAnswer.TryAmount(cell, out var minor) => PortalText.Money(minor, terms.Currency),
         CellKind.Percent when TryNumber(cell, out _) => cell + "%",
-        CellKind.OneOf => ChoiceWords(column.Choices!, cell),
-        CellKind.ManyOf => string.Join(", ", cell.Split(',').Select(code => ChoiceWords(column.Choices!, code))),
+        CellKind.OneOf => ChoiceWords(column.Choices!, cell, column.Former),
+        CellKind.ManyOf => string.Join(", ", cell.Split(',').Select(code => ChoiceWords(column.Choices!, code, column.Former))),
         _ => cell,
     };
 

@@ -45,8 +45,12 @@ public static class FormChanges
         if (limitBefore != limit) yield return T($"The answer to “{now.Text}” now has up to {FormAnswers.Grouped(limit)} characters; before, {FormAnswers.Grouped(limitBefore)}.");
         foreach (var choice in now.Choices.Where(choice => old.Choices.All(other => other.Code != choice.Code))) yield return T($"“{now.Text}” has a new choice: “{choice.Text}”.");
         foreach (var choice in old.Choices.Where(choice => now.Choices.All(other => other.Code != choice.Code))) yield return T($"“{now.Text}” no longer has the choice “{choice.Text}”. If you chose it, choose again.");
-        if (old.Choices.Any(choice => now.Choices.Any(other => other.Code == choice.Code && (other.Text != choice.Text || other.MostPercent != choice.MostPercent))))
-            yield return T($"A choice of “{now.Text}” is worded differently or has another limit.");
+        foreach (var (choice, other) in from choice in old.Choices join other in now.Choices on choice.Code equals other.Code select (choice, other))
+        {
+            if (other.Text != choice.Text) yield return T($"The choice “{choice.Text}” of “{now.Text}” now reads “{other.Text}”.");
+            if (other.MostPercent != choice.MostPercent) yield return T($"The choice “{other.Text}” of “{now.Text}” has another limit.");
+        }
+
         if (!Same(old.AskIf, now.AskIf)) yield return now.AskIf is null ? T($"“{now.Text}” is now always asked.") : T($"“{now.Text}” is now asked on another condition.");
         if ((old.Least, old.Most, old.MostRows, old.Quarters, old.Budget) != (now.Least, now.Most, now.MostRows, now.Quarters, now.Budget) || !Same(old.Files, now.Files))
             yield return T($"“{now.Text}” has new limits.");

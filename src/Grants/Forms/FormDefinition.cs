@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using Grants.Calls;
 
 namespace Grants.Forms;
 
@@ -138,6 +139,10 @@ public sealed record Question(
     [Description("One of, many of: what can be chosen. Budget: the categories of its lines. Log-frame: by what its figures are broken down.")]
     public IReadOnlyList<AnswerChoice> Choices { get; init; } = [];
 
+    /// <summary>What could be chosen in earlier versions of the form and cannot any more, where somebody has chosen it: their answer still has words. No part of the form.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AnswerChoice> Former { get; init; } = [];
+
     /// <summary>The condition under which it is asked; always when null.</summary>
     [Description("Asked only if an earlier question has one of these answers.")]
     public AskIf? AskIf { get; init; }
@@ -167,6 +172,9 @@ public sealed record Question(
     /// <summary>File: which files, and how many.</summary>
     [Description("File: which files, and how many.")]
     public FileRules? Files { get; init; }
+
+    /// <summary>What is said of its answer, where the question does not stand beside it.</summary>
+    internal string Says(string message) => Text is [.., var last] && char.IsPunctuation(last) ? $"{Text} {message}" : T($"{Text}: {message}");
 }
 
 /// <summary>One thing that can be chosen.</summary>
@@ -227,4 +235,12 @@ public sealed record FileRules(
 /// <param name="CeilingMinor">The largest grant in minor units.</param>
 /// <param name="Months">How long a grant lasts.</param>
 /// <param name="Countries">ISO 3166 alpha-2 of where projects are carried out; empty when the call is regional.</param>
-public sealed record FormTerms(string Currency, long FloorMinor, long CeilingMinor, int Months, IReadOnlyList<string> Countries);
+public sealed record FormTerms(string Currency, long FloorMinor, long CeilingMinor, int Months, IReadOnlyList<string> Countries)
+{
+    /// <summary>The pathways that the call funds, which are those that its form offers; all of them while none is chosen.</summary>
+    public Pathways Pathways { get; init; }
+
+    /// <summary>Whether a choice is offered to those who answer a question.</summary>
+    internal bool Offers(Question question, AnswerChoice choice) =>
+        question.Kind != QuestionKind.Pathway || Pathways == Pathways.None || !Enum.TryParse<Pathways>(choice.Code, out var pathway) || Pathways.HasFlag(pathway);
+}

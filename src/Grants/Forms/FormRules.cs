@@ -62,7 +62,7 @@ public static class FormRules
             OfSection(section);
             foreach (var question in section.Questions)
             {
-                problems.AddRange(Problems(question, earlier).Select(message => new FormProblem(section.Code, question.Code, message)));
+                problems.AddRange(Problems(question, earlier, form).Select(problem => new FormProblem(section.Code, question.Code, problem.Message)));
                 earlier.TryAdd(question.Code, question);
             }
         }
@@ -71,9 +71,9 @@ public static class FormRules
 
         void Fixed(string code, string what, params QuestionKind[] kinds)
         {
-            if (form.Find(code) is not { } question) problems.Add(new(null, null, T($"The form must ask for {what}: add such a question. In JSON its code is '{code}'")));
+            if (form.Find(code) is not { } question) problems.Add(new(null, null, T($"The form must ask for {what}: add such a question")));
             else if (!kinds.Contains(question.Kind) || !question.Required || question.AskIf is not null)
-                problems.Add(new(form.SectionOf(code)!.Code, code, T($"'{code}' asks for {what}. It must be required and always asked")));
+                problems.Add(new(form.SectionOf(code)!.Code, code, T($"“{question.Text}” asks for {what}. It must be required and always asked")));
         }
 
         void OfSection(Section section)
@@ -85,31 +85,39 @@ public static class FormRules
         }
     }
 
-    /// <summary>What is out of order in one question.</summary>
+    /// <summary>What is out of order in one question: the property's name, and the message.</summary>
     /// <param name="question">The question.</param>
     /// <param name="earlier">The questions that are asked before it, by code.</param>
-    public static IEnumerable<string> Problems(Question question, IReadOnlyDictionary<string, Question> earlier)
+    /// <param name="form">The form in which it stands.</param>
+    public static IEnumerable<(string Field, string Message)> Problems(Question question, IReadOnlyDictionary<string, Question> earlier, FormDefinition form)
     {
-        if (!IsCode(question.Code)) yield return CodeRule(question.Code);
-        if (question.Code.EndsWith("file", StringComparison.Ordinal) && earlier.ContainsKey(question.Code[..^4])) yield return T($"Choose another code than '{question.Code}': it is the name of a file's field");
-        if (question.Text.Length == 0 || PortalText.Length(question.Text) > 400) yield return T("Write the question, in up to 400 characters");
-        if (PortalText.Length(question.Help) > 2000) yield return T("Shorten the help to 2,000 characters");
-        if (question.MaxCharacters is < 0 or > FormAnswers.MostCharacters) yield return T($"The limit is from 1 to {FormAnswers.Grouped(FormAnswers.MostCharacters)} characters");
-        if (question.Code == FormDefinition.TitleCode && question.MaxCharacters > 200) yield return T("The title has up to 200 characters: lists and letters show it");
-        if (question.Least > question.Most) yield return T("The least is more than the most");
-        if (question.Least is < 0 || question.Most is < 0 or > FormAnswers.MostMinor) yield return T("The least and the most are not negative, and not beyond what the record holds");
-        if (question.MostRows is < 0 or > 100) yield return T("A table has from 1 to 100 lines");
-        if (question.Quarters is < 0 or > 20) yield return T("A work plan has from 1 to 20 quarters");
-        if (question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count < (question.Kind == QuestionKind.OneOf ? 2 : 1)) yield return T("Give what can be chosen, one on a line");
+        if (!IsCode(question.Code)) yield return (nameof(Question.Code), CodeRule(question.Code));
+        if (question.Code.EndsWith("file", StringComparison.Ordinal) && earlier.ContainsKey(question.Code[..^4])) yield return (nameof(Question.Code), T($"Choose another code than '{question.Code}': it is the name of a file's field"));
+        if (question.Text.Length == 0 || PortalText.Length(question.Text) > 400) yield return (nameof(Question.Text), T("Write the question, in up to 400 characters"));
+        if (PortalText.Length(question.Help) > 2000) yield return (nameof(Question.Help), T("Shorten the help to 2,000 characters"));
+        if (question.MaxCharacters is < 0 or > FormAnswers.MostCharacters) yield return (nameof(Question.MaxCharacters), T($"The limit is from 1 to {FormAnswers.Grouped(FormAnswers.MostCharacters)} characters"));
+        if (question.Code == FormDefinition.TitleCode && question.MaxCharacters > 200) yield return (nameof(Question.MaxCharacters), T("The title has up to 200 characters: lists and letters show it"));
+        if (question.Least > question.Most) yield return (nameof(Question.Least), T("The least is more than the most"));
+        if (question.Least is < 0 || question.Most is < 0 or > FormAnswers.MostMinor) yield return (question.Least is < 0 ? nameof(Question.Least) : nameof(Question.Most), T("The least and the most are not negative, and not beyond what the record holds"));
+        if (question.MostRows is < 0 or > 100) yield return (nameof(Question.MostRows), T("A table has from 1 to 100 lines"));
+        if (question.Quarters is < 0 or > 20) yield return (nameof(Question.Quarters), T("A work plan has from 1 to 20 quarters"));
+        foreach (var message in OfChoices(question)) yield return (nameof(Question.Choices), message);
+        if (question.Budget is { LeastCoFundingPercent: < 0 or > 100 }) yield return (nameof(BudgetRules.LeastCoFundingPercent), T("A part is from 0 to 100%"));
+        if (question.Budget is { CoFunding: false, LeastCoFundingPercent: > 0 }) yield return (nameof(BudgetRules.LeastCoFundingPercent), T("Ask for co-funding, or take its least part away"));
+        if (question.Files is { } files && (files.Most is < 1 or > 20 || files.Types.Except(FileRules.AllTypes).Any())) yield return (nameof(Question.Files), T($"A question takes from 1 to 20 files, of {string.Join(", ", FileRules.AllTypes)}"));
+        if (question.AskIf is { } condition && WhyNot(question, condition, earlier, form) is { } why) yield return (nameof(Question.AskIf), why);
+    }
+
+    private static IEnumerable<string> OfChoices(Question question)
+    {
+        if (question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count == 0) yield return T("Give what can be chosen, one on a line");
+        if (question.Kind == QuestionKind.OneOf && question.Choices.Count == 1) yield return T("Give at least two choices, one on a line: of one there is nothing to choose");
         if (question.Choices.Count > MostChoices) yield return T($"A question has up to {MostChoices} choices");
         if (question.Choices.Any(choice => !IsCode(choice.Code))) yield return T("The code of a choice has lower-case letters, digits and hyphens");
         if (question.Choices.DistinctBy(choice => choice.Code).Count() < question.Choices.Count) yield return T("Two choices have the same code");
         if (question.Choices.DistinctBy(choice => choice.Text).Count() < question.Choices.Count) yield return T("Two choices have the same words");
         if (question.Choices.Any(choice => choice.Text.Length == 0 || PortalText.Length(choice.Text) > 200)) yield return T("A choice has from 1 to 200 characters");
-        if (question.Choices.Any(choice => choice.MostPercent is < 0 or > 100) || question.Budget is { LeastCoFundingPercent: < 0 or > 100 }) yield return T("A part is from 0 to 100%");
-        if (question.Budget is { CoFunding: false, LeastCoFundingPercent: > 0 }) yield return T("Ask for co-funding, or take its least part away");
-        if (question.Files is { } files && (files.Most is < 1 or > 20 || files.Types.Except(FileRules.AllTypes).Any())) yield return T($"A question takes from 1 to 20 files, of {string.Join(", ", FileRules.AllTypes)}");
-        if (question.AskIf is { } condition && WhyNot(condition, earlier) is { } why) yield return why;
+        if (question.Choices.Any(choice => choice.MostPercent is < 0 or > 100)) yield return T("A part is from 0 to 100%");
     }
 
     /// <summary>
@@ -131,13 +139,20 @@ public static class FormRules
     private static bool LosesColumns(Question before, Question after) =>
         TableShape.Has(before.Kind) && ((before.Choices.Count > 0 && after.Choices.Count == 0) || (before.Budget?.CoFunding == true && after.Budget?.CoFunding != true));
 
-    private static string? WhyNot(AskIf condition, IReadOnlyDictionary<string, Question> earlier)
+    private static string? WhyNot(Question question, AskIf condition, IReadOnlyDictionary<string, Question> earlier, FormDefinition form)
     {
-        if (!earlier.TryGetValue(condition.Question, out var question)) return T($"'Ask only if' looks at '{condition.Question}', which is not asked before this question");
-        if (!FormAnswers.HasChoices(question.Kind)) return T($"'Ask only if' looks at '{question.Text}', whose answer is not chosen");
-        var choices = FormAnswers.ChoicesOf(question);
+        var name = question.Text.Length == 0 ? T("This question") : T($"“{question.Text}”");
+        if (!earlier.TryGetValue(condition.Question, out var asked))
+        {
+            return form.Find(condition.Question) is { } after
+                ? T($"{name} is asked only after certain answers to “{after.Text}”, which is not asked before it")
+                : T($"{name} is asked only after certain answers to a question that is not here: choose another, or always ask it");
+        }
+
+        if (!FormAnswers.HasChoices(asked.Kind)) return T($"{name} is asked only after certain answers to “{asked.Text}”, whose answer is not chosen");
+        var choices = FormAnswers.ChoicesOf(asked);
         return condition.Is.Count == 0 || condition.Is.Any(code => choices.All(choice => choice.Code != code))
-            ? T($"'Ask only if' needs one or more of the answers to '{question.Text}'")
+            ? T($"{name} is asked only after certain answers to “{asked.Text}”: tick one or more of them")
             : null;
     }
 

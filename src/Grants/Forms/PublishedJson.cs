@@ -61,6 +61,8 @@ internal sealed partial class PublishedJson<T>(string schemaPath, string title)
         {
             if (JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = 12, AllowDuplicateProperties = false }) is not JsonObject node) return (null, null);
             node.Remove("$schema");
+            // The serialiser takes null for an element of any list.
+            if (EmptyPlace(node) is { } empty) return (null, NotAsTheSchemaSays(empty));
             return (node.Deserialize<T>(Options)!, null);
         }
         catch (JsonException exception)
@@ -74,10 +76,19 @@ internal sealed partial class PublishedJson<T>(string schemaPath, string title)
     {
         if (Twice().Match(exception.Message) is { Success: true } twice) return T($"'{twice.Groups[1].Value}' stands twice in one object");
         if (Missing().Match(exception.Message) is { Success: true } missing) return T($"at '{exception.Path}' is missing: {missing.Groups[1].Value}");
-        return exception.Path is { } path && path != "$" ? T($"what stands at '{path}' is not as the schema says")
+        return exception.Path is { } path && path != "$" ? NotAsTheSchemaSays(path)
             : exception.LineNumber is { } line ? T($"line {line + 1}, character {exception.BytePositionInLine + 1}, is where it stops being JSON")
             : T("it is not as the schema says");
     }
+
+    private static string NotAsTheSchemaSays(string path) => T($"what stands at '{path}' is not as the schema says");
+
+    private static string? EmptyPlace(JsonNode? node) => node switch
+    {
+        JsonObject members => members.Select(member => EmptyPlace(member.Value)).FirstOrDefault(path => path is not null),
+        JsonArray places => places.Index().Select(place => place.Item is null ? FormattableString.Invariant($"{places.GetPath()}[{place.Index}]") : EmptyPlace(place.Item)).FirstOrDefault(path => path is not null),
+        _ => null,
+    };
 
     [GeneratedRegex("[Dd]uplicate property '([^']*)'")]
     private static partial Regex Twice();

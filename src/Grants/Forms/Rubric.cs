@@ -69,8 +69,8 @@ public sealed record Criterion(
     public IEnumerable<(string Field, string Message)> Problems()
     {
         if (Title.Length is 0 or > 200) yield return (nameof(Title), T("Give the criterion a title of up to 200 characters"));
-        if (Guidance.Length > 2000) yield return (nameof(Guidance), T($"Shorten what reviewers look for under '{Title}' to 2,000 characters"));
-        if (Weight is < 1 or > 100) yield return (nameof(Weight), T($"Give '{Title}' a weight from 1 to 100 percent"));
+        if (Guidance.Length > 2000) yield return (nameof(Guidance), Title.Length == 0 ? T("Shorten what reviewers look for to 2,000 characters") : T($"Shorten what reviewers look for under '{Title}' to 2,000 characters"));
+        if (Weight is < 1 or > 100) yield return (nameof(Weight), Title.Length == 0 ? T("Give the criterion a weight from 1 to 100 percent") : T($"Give '{Title}' a weight from 1 to 100 percent"));
     }
 }
 

@@ -13,12 +13,14 @@ internal static class TableChecks
             yield break;
         }
 
-        var shape = TableShape.Of(question, terms);
+        var (shape, isReadable) = (TableShape.Of(question, terms), true);
         foreach (var (index, row) in answer.Rows.Index())
         {
             foreach (var column in shape.Columns)
             {
-                if (OfCell(column, row[column.Name]) is var (message, unfit)) yield return new(TableAnswer.Field(question, index, column), T($"{shape.Row} {index + 1}: {message}"), unfit);
+                if (OfCell(column, row[column.Name]) is not var (message, unfit)) continue;
+                isReadable &= !unfit;
+                yield return new(TableAnswer.Field(question, index, column), T($"{shape.Row} {index + 1}: {message}"), unfit);
             }
 
             if (row.Cells.Keys.FirstOrDefault(name => shape.Columns.All(column => column.Name != name)) is { } unknown)
@@ -28,7 +30,8 @@ internal static class TableChecks
         if (answer.Rows.Count > shape.MostRows) yield return new(question.Code, T($"Write up to {shape.MostRows} lines: put smaller ones together"), IsUnfit: true);
         var rest = question.Kind switch
         {
-            QuestionKind.Budget => OfBudget(question, answer, shape, terms),
+            // Sums of what cannot be read are told once it can.
+            QuestionKind.Budget when isReadable => OfBudget(question, answer, shape, terms),
             QuestionKind.LogFrame => OfLogFrame(question, answer, shape),
             _ => [],
         };
@@ -52,6 +55,7 @@ internal static class TableChecks
         {
             CellKind.Amount => TableAnswer.TryAmount(cell, out _) ? null : (T("enter an amount in figures, such as 5,000"), true),
             CellKind.Percent => FormAnswers.TryNumber(cell, out var percent) && percent <= 100 ? null : (T("enter a whole number of percent, from 0 to 100"), true),
+            CellKind.Figure when !cell.Any(char.IsDigit) => (T($"enter a figure for '{column.Label}', such as 0, 240 or 45%"), false),
             CellKind.OneOf or CellKind.ManyOf => cell.Split(',').All(code => column.Choices!.Any(choice => choice.Code == code)) ? null : (T($"choose from what is offered for '{column.Label}'"), true),
             _ => FormAnswers.TooLong(cell, column.MaxCharacters) is { } why ? (why, true) : null,
         };

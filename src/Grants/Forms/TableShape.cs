@@ -11,6 +11,9 @@ public enum CellKind
     /// <summary>An amount in the call's currency; kept in minor units.</summary>
     Amount,
 
+    /// <summary>A text with a figure in it, such as '240' or '45% of those asked'.</summary>
+    Figure,
+
     /// <summary>A whole number of percent, from 0 to 100.</summary>
     Percent,
 
@@ -28,7 +31,11 @@ public enum CellKind
 /// <param name="Required">Whether each row needs it.</param>
 /// <param name="MaxCharacters">Texts: the most characters, as a reader counts them.</param>
 /// <param name="Choices">What can be chosen.</param>
-public sealed record Column(string Name, CellKind Kind, string Label, bool Required = false, int MaxCharacters = 0, IReadOnlyList<AnswerChoice>? Choices = null);
+public sealed record Column(string Name, CellKind Kind, string Label, bool Required = false, int MaxCharacters = 0, IReadOnlyList<AnswerChoice>? Choices = null)
+{
+    /// <summary>What could be chosen in earlier versions of the form.</summary>
+    public IReadOnlyList<AnswerChoice> Former { get; init; } = [];
+}
 
 /// <summary>The columns and limits of a table question: budget, log-frame, work plan and people differ in nothing else.</summary>
 /// <param name="Row">What one row is called: 'Line', 'Result', 'Activity', 'Person'.</param>
@@ -51,7 +58,7 @@ public sealed record TableShape(string Row, IReadOnlyList<Column> Columns, int M
             T("Line"),
             [
                 new(Description, CellKind.Text, T("What for"), Required: true, MaxCharacters: 200),
-                .. Where(question.Choices.Count > 0, new Column(Category, CellKind.OneOf, T("Category"), Required: true, Choices: question.Choices)),
+                .. Where(question.Choices.Count > 0, new Column(Category, CellKind.OneOf, T("Category"), Required: true, Choices: question.Choices) { Former = question.Former }),
                 new(Requested, CellKind.Amount, T("Asked from this grant")),
                 .. Where(question.Budget?.CoFunding == true, new Column(CoFunding, CellKind.Amount, T("Paid by others"))),
             ],
@@ -62,9 +69,9 @@ public sealed record TableShape(string Row, IReadOnlyList<Column> Columns, int M
                 new(Level, CellKind.OneOf, T("Outcome or output"), Required: true, Choices: [new("outcome", T("Outcome")), new("output", T("Output"))]),
                 new(Statement, CellKind.Text, T("What will be different, or what will be there"), MaxCharacters: 300),
                 new("indicator", CellKind.Text, T("Indicator: what is counted"), Required: true, MaxCharacters: 300),
-                new("baseline", CellKind.Text, T("Baseline: the figure now"), MaxCharacters: 100),
-                new("target", CellKind.Text, T("Target: the figure at the end"), Required: true, MaxCharacters: 100),
-                .. Where(question.Choices.Count > 0, new Column("disaggregation", CellKind.ManyOf, T("Counted apart by"), Choices: question.Choices)),
+                new("baseline", CellKind.Figure, T("Baseline: the figure now"), MaxCharacters: 100),
+                new("target", CellKind.Figure, T("Target: the figure at the end"), Required: true, MaxCharacters: 100),
+                .. Where(question.Choices.Count > 0, new Column("disaggregation", CellKind.ManyOf, T("Counted apart by"), Choices: question.Choices) { Former = question.Former }),
             ],
             Most(question, 40), 1),
         QuestionKind.WorkPlan => new(

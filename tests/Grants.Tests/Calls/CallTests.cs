@@ -112,8 +112,17 @@ public sealed class CallTests
     [Fact]
     public void DefaultForm_IsInOrder()
     {
-        Assert.Empty(FormRules.Problems(DefaultForm.Form));
-        Assert.Empty(DefaultForm.Rubric().Problems());
+        foreach (var kind in Enum.GetValues<CallKind>())
+        {
+            Assert.Empty(FormRules.Problems(DefaultForm.Of(kind)));
+            Assert.Empty(DefaultForm.Rubric(kind).Problems());
+        }
+
+        // A concept note is short, and what it answers begins the answers to the full proposal.
+        Assert.InRange(DefaultForm.Of(CallKind.ConceptNote).Questions.Count(), 5, 12);
+        Assert.Equal(
+            [FormDefinition.BudgetCode, "no-harm"],
+            DefaultForm.Of(CallKind.ConceptNote).Questions.Select(question => question.Code).Where(code => !FormRules.MayCarryOver(DefaultForm.Form.Find(code)!, DefaultForm.Of(CallKind.ConceptNote))));
     }
 
     [Fact]

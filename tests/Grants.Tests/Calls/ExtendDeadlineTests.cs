@@ -180,6 +180,13 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         var empty = await (await manager.OpenAsync($"/calls/{call.Id}/extend")).Fill("Whom", "one").SubmitAsync("Extend and tell those concerned");
         Assert.Equal(["Choose the organisation", "Enter the day, the month and the year in figures", "Give the reason: everybody whom it concerns reads it"], empty.Errors);
 
+        // Nobody is chosen for the manager, and a contradiction is no choice.
+        await Scenario.StartedApplicationAsync(call);
+        var page = await manager.OpenAsync($"/calls/{call.Id}/extend");
+        Assert.False(page.Has("[name=Whom][checked]"));
+        page = await page.Fill("Whom", "all").Fill("OrganisationId", page.Document.QuerySelectorAll("[name=OrganisationId] option").Last().GetAttribute("value")!).SubmitAsync("Extend and tell those concerned");
+        Assert.Contains("You chose an organisation, and that everybody has more time: take one of them back", page.Errors);
+
         async Task RefusedAsync(string field, object body) =>
             Assert.True((await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/extensions", body)).GetProperty("errors").TryGetProperty(field, out _), field);
     }

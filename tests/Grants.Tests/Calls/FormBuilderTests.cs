@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Grants.Calls;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,7 +24,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         await refused.Fill("Choices", "State agencies\nTrade unions").SubmitAsync("Save");
         page = await (await manager.OpenAsync($"/calls/{id}/form/question?kind=LongText&section=partners")).Fill("Text", "What is agreed with them?").Fill("MaxCharacters", "500")
             .Fill("AskIf", "with-whom-do-you-work").SubmitAsync("Save");
-        Assert.Equal(["'Ask only if' needs one or more of the answers to 'With whom do you work?'"], page.Errors);
+        Assert.Equal(["“What is agreed with them?” is asked only after certain answers to “With whom do you work?”: tick one or more of them"], page.Errors);
         page = await page.Fill("AskIfIs.with-whom-do-you-work", "state-agencies").Fill("AskIfIs.with-whom-do-you-work", "trade-unions").SubmitAsync("Save");
         Assert.Equal(["state-agencies", "trade-unions"], QuestionIn(await FormAsync(manager, id), "what-is-agreed-with-them").GetProperty("askIf").GetProperty("is").EnumerateArray().Select(code => code.GetString()));
         Assert.Equal(2, (await manager.OpenAsync($"/calls/{id}/form/question/what-is-agreed-with-them")).Document.QuerySelectorAll("[name='AskIfIs.with-whom-do-you-work'][checked]").Length);
@@ -32,15 +33,15 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         // A condition looks back: moved before what it looks at, the question is out of order, and the page says so.
         page = await page.SubmitAsync("Up What is agreed with them?");
         Assert.Equal(["what-is-agreed-with-them", "with-whom-do-you-work"], (await CodesAsync(manager, id))[^2..]);
-        Assert.Contains("which is not asked before this question", page.Text, StringComparison.Ordinal);
-        page = await page.SubmitAsync("Undo the last change");
+        Assert.Contains("“What is agreed with them?” is asked only after certain answers to “With whom do you work?”, which is not asked before it", page.Text, StringComparison.Ordinal);
+        page = await page.SubmitAsync("Undo: “What is agreed with them?” and “With whom do you work?” changed places");
         Assert.DoesNotContain("Still to put right", page.Text, StringComparison.Ordinal);
 
         page = await page.SubmitAsync("Duplicate With whom do you work?");
         Assert.Contains("with-whom-do-you-work-2", await CodesAsync(manager, id));
         page = await page.SubmitAsync("Delete Partners");
         Assert.DoesNotContain("with-whom-do-you-work", await CodesAsync(manager, id));
-        await page.SubmitAsync("Undo the last change");
+        page = await page.SubmitAsync("Undo: “Partners” was deleted");
         Assert.Contains("with-whom-do-you-work", await CodesAsync(manager, id));
 
         // What every form has cannot be deleted; words and choices change, and codes stay.
@@ -48,6 +49,43 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         await (await manager.OpenAsync($"/calls/{id}/form/question/with-whom-do-you-work")).Fill("Choices", "State agencies and courts\nTrade unions\nUniversities").SubmitAsync("Save");
         var choices = QuestionIn(await FormAsync(manager, id), "with-whom-do-you-work").GetProperty("choices").EnumerateArray().Select(choice => choice.Text("code"));
         Assert.Equal(["state-agencies", "trade-unions", "universities"], choices);
+
+        // Another thing in the place of a choice is another choice: nobody's answer comes to say it.
+        await (await manager.OpenAsync($"/calls/{id}/form/question/with-whom-do-you-work")).Fill("Choices", "State agencies and courts\nEmployers\nUniversities").SubmitAsync("Save");
+        choices = QuestionIn(await FormAsync(manager, id), "with-whom-do-you-work").GetProperty("choices").EnumerateArray().Select(choice => choice.Text("code"));
+        Assert.Equal(["state-agencies", "employers", "universities"], choices);
+    }
+
+    [SkippableFact]
+    public async Task Undo_GoesBackStepByStep_NamesEach_AndBringsNoneAgain()
+    {
+        var (id, manager) = await DraftCallAsync();
+        var before = await CodesAsync(manager, id);
+        var page = await manager.OpenAsync($"/calls/{id}/form");
+        Assert.DoesNotContain(page.Buttons, button => button.StartsWith("Undo", StringComparison.Ordinal));
+        List<string> names = [.. page.Buttons.Where(button => button.StartsWith("Duplicate ", StringComparison.Ordinal)).Select(button => button["Duplicate ".Length..]).Take(FormStep.Most + 3)];
+        Assert.InRange(names.Count, 11, FormStep.Most);
+        foreach (var name in names) page = await page.SubmitAsync($"Delete {name}");
+        var bare = await CodesAsync(manager, id);
+
+        // What nothing came of is no step.
+        page = await page.SubmitAsync("Up What is the project called?");
+        foreach (var name in Enumerable.Reverse(names))
+        {
+            page = await page.SubmitAsync(Assert.Single(page.Buttons, button => button.StartsWith("Undo", StringComparison.Ordinal)));
+            Assert.InRange(manager.LastCommands, 1, 8);
+            Assert.Contains(name.Length > 60 ? name[..50] : $"“{name}” is there again.", page.Document.QuerySelector(".govuk-notification-banner")!.TextContent, StringComparison.Ordinal);
+        }
+
+        Assert.NotEqual(before, bare);
+        Assert.Equal(before, await CodesAsync(manager, id));
+        Assert.DoesNotContain(page.Buttons, button => button.StartsWith("Undo", StringComparison.Ordinal));
+        Assert.Equal(0, await Host.InDatabaseAsync(db => db.FormSteps.CountAsync(step => db.FormVersions.Any(version => version.Id == step.FormVersionId && version.CallId == id))));
+
+        // Further back than so many steps nothing is kept.
+        for (var change = 0; change < FormStep.Most + 3; change++) page = await page.SubmitAsync("Duplicate " + names[0]);
+        Assert.Equal(FormStep.Most, await Host.InDatabaseAsync(db => db.FormSteps.CountAsync(step => db.FormVersions.Any(version => version.Id == step.FormVersionId && version.CallId == id))));
+        Assert.Contains(page.Buttons, button => button.StartsWith("Undo: “", StringComparison.Ordinal) && button.EndsWith("was added", StringComparison.Ordinal));
     }
 
     [SkippableFact]
@@ -58,6 +96,8 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         await (await manager.OpenAsync($"/calls/{id}/form/section")).Fill("Title", "First").SubmitAsync("Save");
         var second = await mine.Fill("Title", "Second").SubmitAsync("Save");
         Assert.Equal(HttpStatusCode.Conflict, second.Status);
+        Assert.Equal("Somebody else changed this", second.Title);
+        Assert.Contains("Second", second.Document.QuerySelector("main .govuk-summary-list")!.TextContent, StringComparison.Ordinal);
     }
 
     [SkippableFact]
@@ -105,7 +145,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         var copied = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("From", other.Id.ToString()).SubmitAsync("Copy");
         Assert.Contains("The form is replaced", copied.Text, StringComparison.Ordinal);
         Assert.Equal(["title", "country", "registered", "approach", "budget", "certificate"], await CodesAsync(manager, id));
-        await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Undo the last change");
+        await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Undo: several things were changed");
         Assert.Contains("people", await CodesAsync(manager, id));
     }
 

@@ -16,7 +16,7 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("Évidence for réform", tasks.Title);
         var write = tasks.Path;
         Assert.Equal(5, tasks.Text.Split("To be written").Length - 1);
-        Assert.Contains("Nobody has written this part yet", (await manager.OpenAsync(write.Replace("/write", "/publish", StringComparison.Ordinal))).Text, StringComparison.Ordinal);
+        Assert.Contains("Nobody has looked at this part and saved it yet", (await manager.OpenAsync(write.Replace("/write", "/publish", StringComparison.Ordinal))).Text, StringComparison.Ordinal);
 
         tasks = await (await manager.OpenAsync($"{write}/about")).Fill("Summary", "For organisations.").Fill("Objectives", "Rights that can be used.").Fill("Eligibility", "Registered ones.")
             .Fill("Countries", "LA").Fill("Countries", "TH").Fill("Pathways", "InclusivePolicy").Fill("ProjectAreas", "Leadership").SubmitAsync();
@@ -173,6 +173,9 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var problem = await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/decide", new { version = (await manager.GetAsync(call.Path)).Version() });
         Assert.Contains("1 of the call's applications has no outcome", problem.Text("detail"), StringComparison.Ordinal);
+        var page = await manager.OpenAsync($"/calls/{call.Id}");
+        Assert.Contains("1 application has no outcome yet", page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Confirm that every application has its decision", page.Buttons);
 
         // Decisions are promised for 90 days after the deadline: 14 days before, then 1, 7, 14 after, then every week.
         await Host.AdvanceToAsync(call.DeadlineAt.AddDays(90 + 29));
@@ -181,6 +184,7 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
         await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reply", new { reply = "We are registered since 2003." });
         await Scenario.ActAsync(Scenario.Staff.SecondManager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
+        Assert.Contains("Confirm that every application has its decision", (await (await Host.SignInAsync(Scenario.Staff.Manager)).OpenAsync($"/calls/{call.Id}")).Buttons);
         await Scenario.ActAsync(Scenario.Staff.Manager, call.Path, "decide");
         Assert.Equal("CallDecided", (await Scenario.ReadAsync(Scenario.Staff.Manager, call.Path)).Stage());
         await Host.AdvanceDaysAsync(30);

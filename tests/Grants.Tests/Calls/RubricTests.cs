@@ -29,7 +29,7 @@ public abstract class RubricTests(GrantsHost host) : FrontDoorTests(host)
         var criterion = await manager.OpenAsync($"/calls/{id}/rubric/criterion");
         Assert.Equal("10", criterion.Document.QuerySelector("[name=Weight]")!.GetAttribute("value"));
         var refused = await criterion.Fill("Weight", "a lot").SubmitAsync("Save");
-        Assert.Equal(["Give the criterion a title of up to 200 characters", "Give '' a weight from 1 to 100 percent"], refused.Errors);
+        Assert.Equal(["Give the criterion a title of up to 200 characters", "Give the criterion a weight from 1 to 100 percent"], refused.Errors);
         page = await refused.Fill("Title", "Lasting change").Fill("Guidance", "What stays when the grant has ended?").Fill("Weight", "10").SubmitAsync("Save");
         Assert.DoesNotContain("Still to put right", page.Text, StringComparison.Ordinal);
         page = await page.SubmitAsync("Up Lasting change");
@@ -96,6 +96,8 @@ public abstract class RubricTests(GrantsHost host) : FrontDoorTests(host)
         json["criteria"]![0]!["weight"] = 26;
         Assert.Equal(["The weights must sum to 100; they sum to 101, which is 1% too much"], (await ImportAsync(json.ToJsonString())).Errors);
         Assert.Contains("cannot be read", Assert.Single((await ImportAsync("{ \"criteria\": 1 }")).Errors), StringComparison.Ordinal);
+        page = await ImportAsync("no JSON");
+        Assert.Equal(("This file is not JSON", "#File"), (Assert.Single(page.Errors), page.Document.QuerySelector(".govuk-error-summary a")!.GetAttribute("href")));
         page = await manager.OpenAsync($"/calls/{id}/rubric/carry");
         Assert.Equal(["Choose a file, or paste the JSON"], (await page.SubmitAsync("Import")).Errors);
         page = await manager.OpenAsync($"/calls/{id}/rubric/carry");

@@ -28,6 +28,27 @@ public abstract class OutboxTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Code_ThatSomebodyWaitsFor_GoesBeforeWhatCanWait()
+    {
+        var person = await Programme.PersonAsync(Host, "Somebody who waits");
+        await Host.InDatabaseAsync(db =>
+        {
+            for (var i = 0; i < 120; i++) db.Emails.Add(Mail(person, Guid.NewGuid(), i));
+            return db.SaveChangesAsync();
+        });
+        Host.Clock.Advance(TimeSpan.FromMinutes(1));
+        await Host.InDatabaseAsync(db =>
+        {
+            db.Emails.Add(new EmailMessage(new Letter("sign-in-code", "Your code", ["Enter it."]), Guid.NewGuid(), "code", person.Id, person.Email, person.Name, Host.Now));
+            return db.SaveChangesAsync();
+        });
+        Host.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Equal(121, await SweepAsync());
+        Assert.Equal("Your code", Host.MailTo(person.Email)[0].Subject);
+    }
+
+    [SkippableFact]
     public async Task ClaimThatDied_IsTakenUpAgain_WithTheSameMessageId()
     {
         var (address, subject) = await QueueAsync(1);

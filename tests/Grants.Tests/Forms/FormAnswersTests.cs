@@ -76,6 +76,19 @@ public sealed class FormAnswersTests
     [InlineData(QuestionKind.People, """{"rows":[{"name":"A","position":"Lead","time":"150"}]}""")]
     public void Answer_ThatCannotStand_IsSaid(QuestionKind kind, string value) => Assert.NotNull(FormAnswers.WhyNot(new Question("q", kind, "?"), value, Terms));
 
+    [Theory]
+    [InlineData("240", true)]
+    [InlineData("45% of those asked", true)]
+    [InlineData("១២០ នាក់", true)]
+    [InlineData("many", false)]
+    [InlineData("-", false)]
+    public void LogFrame_TargetIsAFigure_InWhateverDigits(string target, bool holds)
+    {
+        var problems = FormAnswers.Problems(new Question("q", QuestionKind.LogFrame, "?"), $$"""{"rows":[{"level":"output","statement":"S","indicator":"I","target":"{{target}}"}]}""", Terms);
+        Assert.Equal(holds ? [] : ["q[0].target"], problems.Select(problem => problem.Field));
+        Assert.DoesNotContain(problems, problem => problem.IsUnfit);
+    }
+
     [Fact]
     public void WorkPlan_HasTheQuartersOfTheGrant()
     {
@@ -141,6 +154,8 @@ public sealed class FormAnswersTests
     [InlineData("[]", "object")]
     [InlineData("no JSON", "line 1, character 2, is where it stops being JSON")]
     [InlineData("{ \"sections\": [\n  { \"code\": \"a\", } ] }", "line 2")]
+    [InlineData("""{"sections":[null]}""", "$.sections[0]")]
+    [InlineData("""{"sections":[{"code":"a","title":"A","questions":[{"code":"b","kind":"OneOf","text":"?","choices":[null]}]}]}""", "choices[0]")]
     public void Import_OfWhatIsNoForm_SaysWhere(string json, string where) => Assert.Contains(where, FormJson.TryRead(json, out _), StringComparison.Ordinal);
 
     [Fact]
@@ -154,7 +169,7 @@ public sealed class FormAnswersTests
         ]);
         var problems = FormRules.Problems(form).Select(problem => problem.Message).ToList();
         Assert.DoesNotContain(problems, problem => problem.Contains("same words", StringComparison.Ordinal));
-        foreach (var expected in new[] { "'title' asks for", "the country of work", "the requested money", "not asked before", "Two sections", "title of up to 200", "same code", "not possible", "least is more", "no question yet" })
+        foreach (var expected in new[] { "“Title?” asks for", "the country of work", "the requested money", "not asked before", "Two sections", "title of up to 200", "same code", "not possible", "least is more", "no question yet" })
             Assert.Contains(problems, problem => problem.Contains(expected, StringComparison.Ordinal));
     }
 

@@ -59,6 +59,15 @@ public sealed class RuleWordsTests
     }
 
     [Fact]
+    public void Pathways_AreOfferedAsTheCallFundsThem()
+    {
+        var question = new Question("pathways", QuestionKind.Pathway, "Which?");
+        string[] Offered(Grants.Calls.Pathways funded) => [.. FormAnswers.ChoicesOf(question).Where(choice => (AnyForm.Terms with { Pathways = funded }).Offers(question, choice)).Select(choice => choice.Code)];
+        Assert.Equal(["RegionalCapacity", "InclusivePolicy"], Offered(Grants.Calls.Pathways.RegionalCapacity | Grants.Calls.Pathways.InclusivePolicy));
+        Assert.Equal(3, Offered(Grants.Calls.Pathways.None).Length);
+    }
+
+    [Fact]
     public void Country_OfACallForOneCountry_IsNotRegional() =>
         Assert.NotNull(RuleWords.OutsideCountries("regional", AnyForm.Terms with { Countries = ["KH"] }));
 }

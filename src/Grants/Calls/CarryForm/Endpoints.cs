@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Forms;
@@ -20,6 +21,8 @@ namespace Grants.Calls.CarryForm;
 internal sealed record FormResponse(int Number, int Version, bool IsPublished, FormDefinition Form, IReadOnlyList<FormProblem> Problems);
 
 /// <summary>A form as programs send it.</summary>
+/// <param name="Version">The version of the form that is replaced, as it was read.</param>
+/// <param name="Form">The form, as its published schema describes it.</param>
 internal sealed record FormRequest(int Version, JsonElement? Form);
 
 internal static class Endpoints
@@ -57,6 +60,7 @@ internal static class Endpoints
         routes.MapPut("/api/v1/calls/{id:guid}/form", async (Guid id, FormRequest body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.ReplaceAsync(id, new Carried(body.Version, null, body.Form?.GetRawText() ?? "null"), cancellationToken)).Json())
             .WhoMay(Who.GrantManager).WithTags("Calls").WithName("WriteForm").WithSummary("Replaces the form that is being written; what it is made of, the schema at /schemas/form.json says.")
+            .WithBodyExamples(() => [new BodyExample("Form", T("A form with the questions that every form has"), new JsonObject { ["version"] = 1, ["form"] = JsonNode.Parse(FormJson.Write(DefaultForm.Smallest)) })])
             .Produces<int>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 

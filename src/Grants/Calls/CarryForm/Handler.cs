@@ -18,9 +18,10 @@ internal sealed class Handler(GrantsDb db, FormDrafts drafts) : IUseCase
     public async Task<Outcome<int>> ReplaceAsync(Guid id, Carried carried, CancellationToken cancellationToken)
     {
         FormDefinition form;
-        if (carried.Json.Length > 0)
+        if (carried.Json.Length > 0 || carried.IsFile)
         {
-            if (FormJson.TryRead(carried.Json, out form) is { } error) return Refusal.Invalid("Json", error);
+            if (FormJson.TryRead(carried.Json, out form) is { } error) return carried.Refused(error);
+            if (form.Sections.Count == 0) return carried.Refused(T("The form has no section"));
         }
         else
         {

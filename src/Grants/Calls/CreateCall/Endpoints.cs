@@ -57,7 +57,7 @@ internal static class Endpoints
         {
             if (!Enum.TryParse<CallKind>(form.Kind, out var kind) || !Enum.IsDefined(kind))
                 return await ShowAsync(handler, form, Refusal.Invalid(nameof(Form.Kind), T("Choose whether the call has one stage or two")), cancellationToken);
-            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, Guid.TryParse(form.ConceptCallId, out var conceptCall) ? conceptCall : null), DefaultForm.Form, DefaultForm.Rubric(), cancellationToken);
+            var outcome = await handler.HandleAsync(new NewCall(form.Reference ?? "", form.Title ?? "", kind, Guid.TryParse(form.ConceptCallId, out var conceptCall) ? conceptCall : null), DefaultForm.Of(kind), DefaultForm.Rubric(kind), cancellationToken);
             return outcome.IsRefused
                 ? await ShowAsync(handler, form, outcome.Refusal, cancellationToken)
                 : new SeeOther($"/calls/{outcome.Value.Id}/write", new Notice(T("The call is kept as a draft. Nobody outside the programme sees it until you publish it.")));
@@ -65,9 +65,9 @@ internal static class Endpoints
 
         routes.MapPost("/api/v1/calls", async (Request body, Handler handler, CancellationToken cancellationToken) =>
         {
-            var form = DefaultForm.Form;
+            var form = DefaultForm.Of(body.Kind);
             if (body.Form is { ValueKind: not JsonValueKind.Null } json && FormJson.TryRead(json.GetRawText(), out form) is { } error) return Refusal.Invalid("form", error).Problem();
-            return (await handler.HandleAsync(body.Terms, form, CriterionRequest.Rubric(body.Rubric, body.Scale), cancellationToken)).Json();
+            return (await handler.HandleAsync(body.Terms, form, CriterionRequest.Rubric(body.Rubric, body.Scale, body.Kind), cancellationToken)).Json();
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall")
             .WithSummary("Keeps a new call as a draft. Instants are ISO 8601; one without an offset is read as UTC.").Produces<Created>().ProducesProblem(StatusCodes.Status400BadRequest);
     }

@@ -36,6 +36,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (!Call.IsReference(reference)) errors.Add(nameof(Call.Reference), T("Enter a reference of letters, digits and hyphens, such as CT-2021-1"));
         if (title.Length is 0 or > 300) errors.Add(nameof(Call.Title), T("Enter a title of up to 300 characters"));
         Keep(call.Write(typed.Kind, conceptCall));
+        if (errors.Count == 0 && typed.Kind == CallKind.FullProposal) call.StartFrom(conceptCall!, now);
         if (typed.About is { } about) Keep(call.Write(about.Clean() with { Reference = reference, Title = title }));
         if (typed.Money is { } money) Keep(call.Write(money));
         if (typed.Timetable is { } timetable) Keep(call.Write(timetable));

@@ -8,15 +8,13 @@ namespace Grants.Calls.DecideCall;
 /// <summary>Ends a call in which every application has its outcome.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
-    private static readonly Stage[] Undecided = [Stage.ApplicationDraft, Stage.Submitted, Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited, Stage.InReview, Stage.Reviewed];
-
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Version != version) return Refusal.Changed();
-        var undecided = await db.Applications.CountAsync(application => application.CallId == id && Undecided.Contains(application.Stage), cancellationToken);
+        var undecided = await db.UndecidedAsync(id, cancellationToken);
         var decided = call.Decide(undecided, now);
         if (decided.IsRefused) return decided;
 

@@ -28,6 +28,12 @@ internal static class Endpoints
         routes.MapPost("/calls/{id:guid}/form", async (Guid id, [FromForm] PressRequest form, Handler handler, CancellationToken cancellationToken) =>
         {
             var (act, code) = form.Act?.Split(':', 2) is [var first, .. var rest] ? (first, rest.FirstOrDefault() ?? "") : ("", "");
+            if (act == "undo")
+            {
+                var edit = await handler.UndoAsync(id, form.Version, cancellationToken);
+                return edit.IsRefused ? edit.Refusal.Page($"/calls/{id}/form") : new SeeOther($"/calls/{id}/form", new Notice(T($"Undone. {edit.Value.Undone}")));
+            }
+
             var outcome = await handler.PressAsync(id, form.Version, act, code, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Page($"/calls/{id}/form");
             var place = Uri.EscapeDataString(act.StartsWith("section", StringComparison.Ordinal) ? FormPage.SectionId(code) : code);

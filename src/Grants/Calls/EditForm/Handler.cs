@@ -12,11 +12,11 @@ namespace Grants.Calls.EditForm;
 /// <param name="Number">The version that is shown.</param>
 /// <param name="Revision">What a change of it names.</param>
 /// <param name="IsFrozen">Whether applicants see this version.</param>
-/// <param name="CanUndo">Whether the last change can be taken back.</param>
+/// <param name="Undo">The last change, which can be taken back; null when there is none.</param>
 /// <param name="Form">The form.</param>
 /// <param name="Problems">What is out of order.</param>
 public sealed record FormView(
-    Guid CallId, string Reference, FormTerms Terms, bool IsPublished, int Number, int Revision, bool IsFrozen, bool CanUndo, FormDefinition Form, IReadOnlyList<FormProblem> Problems);
+    Guid CallId, string Reference, FormTerms Terms, bool IsPublished, int Number, int Revision, bool IsFrozen, FormEdit? Undo, FormDefinition Form, IReadOnlyList<FormProblem> Problems);
 
 /// <summary>A question that is written.</summary>
 /// <param name="Of">The form.</param>
@@ -25,7 +25,8 @@ public sealed record FormView(
 /// <param name="Section">The section in which a new one is to stand.</param>
 /// <param name="Fixed">Whether every form has it.</param>
 /// <param name="Earlier">The earlier questions whose answers are chosen.</param>
-public sealed record QuestionView(FormView Of, QuestionKind Kind, string? Code, string Section, bool Fixed, IReadOnlyList<Question> Earlier);
+/// <param name="Gone">Its condition, where that looks at a question that is not in the form any more; else null.</param>
+public sealed record QuestionView(FormView Of, QuestionKind Kind, string? Code, string Section, bool Fixed, IReadOnlyList<Question> Earlier, AskIf? Gone);
 
 /// <summary>Shows and changes the form of a call.</summary>
 internal sealed class Handler(FormDrafts drafts) : IUseCase
@@ -36,7 +37,7 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
         if (read.IsRefused) return read.Refusal;
         var (call, version, _) = read.Value;
         return new FormView(
-            id, call.Reference, call.FormTerms, call.FormVersion.PublishedAt is not null, version.Number, version.Revision, version.PublishedAt is not null, version.Before is not null, version.Form, read.Value.Problems);
+            id, call.Reference, call.FormTerms, call.FormVersion.PublishedAt is not null, version.Number, version.Revision, version.PublishedAt is not null, version.LastEdit, version.Form, read.Value.Problems);
     }
 
     /// <summary>A question to be changed, or a new one of a kind at the end of a section.</summary>
@@ -50,13 +51,16 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
         var place = code is null ? form.FindSection(section)! : form.SectionOf(code)!;
         var earlier = form.Sections.TakeWhile(each => each != place).SelectMany(each => each.Questions)
             .Concat(place.Questions.TakeWhile(each => each.Code != code)).Where(each => FormAnswers.HasChoices(each.Kind)).ToList();
-        return new QuestionView(read.Value, question?.Kind ?? kind, code, place.Code, code is not null && FormRules.IsFixed(code), earlier);
+        // One that was moved behind is still what it depends on, until it is moved back or the manager chooses anew.
+        if (question?.AskIf is { } condition && form.Find(condition.Question) is { } after && !earlier.Contains(after)) earlier.Add(after);
+        return new QuestionView(read.Value, question?.Kind ?? kind, code, place.Code, code is not null && FormRules.IsFixed(code), earlier, question?.AskIf is { } gone && form.Find(gone.Question) is null ? gone : null);
     }
 
     /// <summary>Does what a button of the form's page says.</summary>
-    public Task<Outcome<int>> PressAsync(Guid id, int revision, string act, string code, CancellationToken cancellationToken) => act == "undo"
-        ? drafts.UndoAsync(id, revision, cancellationToken)
-        : drafts.ChangeAsync(id, revision, draft => Pressed(draft, act, code), cancellationToken);
+    public Task<Outcome<int>> PressAsync(Guid id, int revision, string act, string code, CancellationToken cancellationToken) => drafts.ChangeAsync(id, revision, draft => Pressed(draft, act, code), cancellationToken);
+
+    /// <summary>Takes the last change back, and says which it was.</summary>
+    public Task<Outcome<FormEdit>> UndoAsync(Guid id, int revision, CancellationToken cancellationToken) => drafts.UndoAsync(id, revision, cancellationToken);
 
     /// <summary>Keeps a section's title and introduction; a new one stands at the end.</summary>
     public Task<Outcome<int>> SaveSectionAsync(Guid id, int revision, string? code, string? title, string? intro, CancellationToken cancellationToken) =>
@@ -79,7 +83,7 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
             var question = typed.Read(code ?? FormRules.FixedCode(form, kind) ?? form.FreeCode(typed.Text ?? "", draft.Taken), before?.Kind ?? kind, before, draft.Call.Currency, errors);
             var changed = code is null ? form.AddQuestion(section, question) : form.ChangeQuestion(code, question);
             var earlier = changed.Questions.TakeWhile(each => each.Code != question.Code).ToDictionary(each => each.Code);
-            foreach (var message in FormRules.Problems(question, earlier)) errors.TryAdd(FieldOf(question), message);
+            foreach (var (property, message) in FormRules.Problems(question, earlier, changed).Where(problem => problem.Field != nameof(Question.AskIf) || !IsKept(question.AskIf, before?.AskIf))) errors.TryAdd(FieldOf(property, question, form), message);
             foreach (var problem in draft.Published.SelectMany(published => FormRules.ProblemsAfter(published.Form, changed)).Where(problem => problem.Question == question.Code)) errors.TryAdd("Text", problem.Message);
             return errors.Count > 0 ? Refusal.Invalid(errors) : changed;
         }, cancellationToken);
@@ -100,7 +104,15 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
         };
     }
 
-    // The rules speak of a question as a whole; what a manager most often leaves blank has its field.
-    private static string FieldOf(Question question) => question.Text.Length == 0 ? "Text" : question.Kind is QuestionKind.OneOf or QuestionKind.ManyOf && question.Choices.Count < 2 ? "Choices"
-        : question.AskIf is { Is.Count: 0 } condition ? QuestionForm.AnswersTo(condition.Question) : "";
+    // A condition that was in order when it was made and is not now stays until it is changed: the form's page says what is out of order, and nothing else is kept from being saved.
+    private static bool IsKept(AskIf? now, AskIf? before) => now is not null && now.Question == before?.Question && now.Is.Order().SequenceEqual(before.Is.Order());
+
+    // Some properties have a field of another name, or several.
+    private static string FieldOf(string property, Question question, FormDefinition form) => property switch
+    {
+        nameof(Question.Code) => nameof(QuestionForm.Text),
+        nameof(Question.Files) => nameof(QuestionForm.MostFiles),
+        nameof(Question.AskIf) when question.AskIf is { } condition && form.Find(condition.Question) is { } asked && FormAnswers.HasChoices(asked.Kind) && condition.Is.Count == 0 => QuestionForm.AnswersTo(condition.Question),
+        _ => property,
+    };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using FuzzySharp;
 using Grants.Data;
 using Grants.Forms;
 using Grants.Portal;
@@ -105,11 +106,14 @@ public sealed class QuestionForm
             Most = kind == QuestionKind.Money ? Money(Most, nameof(Most)) : kind == QuestionKind.Number ? Number(Most, nameof(Most)) : null,
             MostRows = TableShape.Has(kind) ? Whole(MostRows, nameof(MostRows)) : 0,
             Quarters = kind == QuestionKind.WorkPlan ? Whole(Quarters, nameof(Quarters)) : 0,
-            Budget = kind == QuestionKind.Budget ? new BudgetRules(CoFunding is not null, CoFunding is null ? 0 : Whole(LeastCoFundingPercent, nameof(LeastCoFundingPercent)), StatedTotals is not null) : null,
+            Budget = kind == QuestionKind.Budget ? new BudgetRules(CoFunding is not null, Part(LeastCoFundingPercent, nameof(LeastCoFundingPercent)), StatedTotals is not null) : null,
             Files = kind == QuestionKind.File ? new FileRules([.. FileRules.AllTypes.Where((Types ?? []).Contains)], Whole(MostFiles, nameof(MostFiles))) : null,
         };
 
-        int Whole(string? typed, string field) => (int)(Number(typed, field) ?? 0);
+        int Part(string? typed, string field) => (int)(Number(typed, field) ?? 0);
+
+        // Blank is the usual limit, and kept as 0. A 0 that is typed is none that anybody could keep to: the rules refuse it as they refuse -1.
+        int Whole(string? typed, string field) => Number(typed, field) is { } number ? number == 0 ? -1 : (int)number : 0;
 
         long? Number(string? typed, string field)
         {
@@ -128,7 +132,11 @@ public sealed class QuestionForm
         }
     }
 
-    // A line that says what a choice said before is that choice. One that stands where a choice has gone is that choice worded anew, so that answers keep it.
+    // How alike, in percent, two wordings of one choice are at least.
+    private const int Alike = 60;
+
+    // A line that says what a choice said before is that choice. One that stands where a choice has gone, and is spelt alike, is that choice worded anew, so that
+    // answers keep it; nobody is made to say what they did not choose.
     private List<AnswerChoice> ReadChoices(IReadOnlyList<AnswerChoice> before, Dictionary<string, string> errors)
     {
         var lines = Texts.Clean(Choices).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(Percent, 2, StringSplitOptions.TrimEntries)).ToList();
@@ -138,7 +146,7 @@ public sealed class QuestionForm
             var most = 0;
             if (line.Length == 2 && (!PortalText.TryParseCount(line[1].TrimEnd('%'), out most) || most > 100)) errors.TryAdd(nameof(Choices), T($"Line {index + 1}: after '{Percent}' stands the most in percent, such as 15%"));
             var code = before.FirstOrDefault(choice => choice.Text == line[0])?.Code
-                ?? (index < before.Count && lines.TrueForAll(other => other[0] != before[index].Text) ? before[index].Code : null)
+                ?? (index < before.Count && lines.TrueForAll(other => other[0] != before[index].Text) && Fuzz.Ratio(before[index].Text, line[0]) >= Alike ? before[index].Code : null)
                 ?? FreeCode(line[0], [.. before.Select(choice => choice.Code), .. read.Select(choice => choice.Code)]);
             if (read.Exists(choice => choice.Text == line[0])) errors.TryAdd(nameof(Choices), T($"'{line[0]}' stands here twice: give each choice words of its own"));
             read.Add(new AnswerChoice(code, line[0], most));

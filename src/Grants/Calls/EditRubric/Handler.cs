@@ -82,7 +82,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     /// <summary>Puts another rubric in its place: one from outside, or that of an earlier call. It must be in order.</summary>
     public async Task<Outcome<RubricWritten>> ReplaceAsync(Guid id, Carried carried, CancellationToken cancellationToken)
     {
-        if (carried.Json.Length > 0) return RubricJson.TryRead(carried.Json, out var rubric) is { } error ? Refusal.Invalid("Json", error) : await ReplaceAsync(id, carried.Version, rubric, cancellationToken);
+        if (carried.Json.Length > 0 || carried.IsFile) return RubricJson.TryRead(carried.Json, out var rubric) is { } error ? carried.Refused(error) : await ReplaceAsync(id, carried.Version, rubric, cancellationToken);
         var other = await Carried.FromAsync(db, carried.From, cancellationToken);
         return other.IsRefused ? other.Refusal : await ReplaceAsync(id, carried.Version, other.Value.Rubric.Renewed(), cancellationToken);
     }

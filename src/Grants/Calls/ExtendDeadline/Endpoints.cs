@@ -59,7 +59,8 @@ internal static class Endpoints
             if (form.Whom is not (Page.All or Page.One)) errors.Add(nameof(Form.Whom), T("Say whether everybody has more time, or one organisation"));
             Guid? organisation = Guid.TryParse(form.OrganisationId, out var chosen) ? chosen : null;
             if (form.Whom == Page.One && organisation is null) errors.Add(nameof(Form.OrganisationId), T("Choose the organisation"));
-            if (TypedInstant.TryRead(form.DeadlineAt, form.Time, view.Value.Zone, out var deadline) is { } wrong) errors.Add(nameof(Form.DeadlineAt), wrong);
+            if (form.Whom == Page.All && organisation is not null) errors.Add(nameof(Form.OrganisationId), T("You chose an organisation, and that everybody has more time: take one of them back"));
+            var deadline = TypedInstant.Read((form.DeadlineAt, nameof(Form.DeadlineAt)), (form.Time, nameof(Form.Time)), view.Value.Zone, errors);
             if (DeadlineExtension.WhyNot(Texts.Clean(form.Reason)) is { } unexplained) errors.Add(nameof(Form.Reason), unexplained);
             if (errors.Any) return Show(view.Value, form, errors);
 
@@ -112,6 +113,6 @@ internal static class Endpoints
         }
 
         var (_, time) = TypedInstant.Of(view.DeadlineAt, view.Zone);
-        return new Form { Version = view.Version, Time = time, Whom = Page.All };
+        return new Form { Version = view.Version, Time = time };
     }
 }

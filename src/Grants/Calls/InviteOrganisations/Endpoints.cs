@@ -21,9 +21,10 @@ internal static class Endpoints
         routes.MapGet("/calls/{id:guid}/invitations", (Guid id, Handler handler, CancellationToken cancellationToken) => ShowAsync(id, null, handler, cancellationToken))
             .WhoMay(Who.GrantManager).ExcludeFromDescription();
 
-        routes.MapPost("/calls/{id:guid}/invitations", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/calls/{id:guid}/invitations", async (Guid id, [FromForm] Form? form, Handler handler, CancellationToken cancellationToken) =>
         {
-            var outcome = await handler.HandleAsync(id, new Request(form.ApplicationIds ?? []), cancellationToken);
+            // Where nothing is ticked there is no form.
+            var outcome = await handler.HandleAsync(id, new Request(form?.ApplicationIds), cancellationToken);
             if (!outcome.IsRefused) return new SeeOther($"/calls/{id}/invitations", new Notice(Count(outcome.Value.Count, "{0} organisation is invited, and has an e-mail.", "{0} organisations are invited, and have an e-mail.")));
             return outcome.Refusal.Kind == RefusalKind.Invalid ? await ShowAsync(id, outcome.Refusal, handler, cancellationToken) : outcome.Refusal.Page($"/calls/{id}/invitations");
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();

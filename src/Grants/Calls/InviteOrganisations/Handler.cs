@@ -7,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Calls.InviteOrganisations;
 
 /// <summary>Who is invited.</summary>
-/// <param name="ApplicationIds">Their concept notes.</param>
-internal sealed record Request(IReadOnlyList<Guid> ApplicationIds);
+/// <param name="ApplicationIds">Their concept notes: at least one.</param>
+internal sealed record Request(IReadOnlyList<Guid>? ApplicationIds = null);
 
 /// <summary>What came of it.</summary>
 internal sealed record Invited(int Count);
@@ -54,8 +54,9 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var call = await db.Calls.AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.Kind == CallKind.FullProposal, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call for full proposals"));
         if (!Takes(call)) return Refusal.WrongStage(T("Invitations can be given from when the call is published until its deadline."));
-        var wanted = request.ApplicationIds.Distinct().ToList();
-        if (wanted.Count is 0 or > Most) return Refusal.Invalid(nameof(request.ApplicationIds), T("Choose at least one concept note"));
+        var wanted = (request.ApplicationIds ?? []).Distinct().ToList();
+        if (wanted.Count == 0) return Refusal.Invalid(nameof(request.ApplicationIds), T("Tick at least one organisation"));
+        if (wanted.Count > Most) return Refusal.Invalid(nameof(request.ApplicationIds), T($"Invite up to {Most} organisations at once"));
         var concepts = await db.Applications.Where(application => wanted.Contains(application.Id) && application.CallId == call.ConceptCallId).ToListAsync(cancellationToken);
         if (concepts.Count != wanted.Count) return Refusal.Invalid(nameof(request.ApplicationIds), T("Choose concept notes of the first stage only"));
 

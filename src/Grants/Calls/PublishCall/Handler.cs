@@ -24,7 +24,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
             id, call.Version, call.Reference, call.Title, call.Summary, call.Objectives, call.Eligibility, CallWords.Places(call.Countries), CallWords.Pathways(call.Pathways), CallWords.Areas(call.ProjectAreas),
             call.Currency, call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.Zone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy, call.Contacts,
             call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Criteria.Count,
-            (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), [.. call.Problems().Values]);
+            (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), [.. call.Problems().Values, .. await SecondStage.OpensTooEarlyAsync(db, call, cancellationToken) is { } tooEarly ? new[] { tooEarly } : []]);
     }
 
     public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
@@ -33,6 +33,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Version != version) return Refusal.Changed();
+        if (await SecondStage.OpensTooEarlyAsync(db, call, cancellationToken) is { } tooEarly) return Refusal.Invalid(nameof(Call.OpensAt), tooEarly);
         var published = call.Publish(now);
         if (published.IsRefused) return published;
 

@@ -12,7 +12,7 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/calls/{id:guid}/form/next", async (Guid id, [FromForm] NextRequest _, Handler handler, CancellationToken cancellationToken) =>
+        routes.MapPost("/calls/{id:guid}/form/next", async (Guid id, [FromForm] NextRequest? _, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.BeginAsync(id, cancellationToken);
             return outcome.IsRefused ? outcome.Refusal.Page($"/calls/{id}/form") : new SeeOther($"/calls/{id}/form");

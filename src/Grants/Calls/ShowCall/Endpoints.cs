@@ -15,7 +15,15 @@ internal static class Endpoints
             var outcome = await handler.ShowAsync(id, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Page();
             CallPaths.AllowCaching(http, actor.Value.IsSignedIn);
-            return (IResult)new RazorComponentResult<Page>(new { outcome.Value.Call, outcome.Value.Own, outcome.Value.Given, Actor = actor.Value, Now = clock.GetUtcNow().UtcDateTime });
+            return (IResult)new RazorComponentResult<Page>(new
+            {
+                outcome.Value.Call,
+                outcome.Value.Own,
+                outcome.Value.Given,
+                Undecided = await handler.UndecidedAsync(outcome.Value.Call, cancellationToken),
+                Actor = actor.Value,
+                Now = clock.GetUtcNow().UtcDateTime,
+            });
         }).WhoMay(Who.Anyone).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/calls/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) => (await handler.HandleAsync(id, cancellationToken)).Json())

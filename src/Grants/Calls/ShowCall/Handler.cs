@@ -51,6 +51,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         return (await ViewAsync(call, now, cancellationToken), await OwnAsync(call, now, cancellationToken), await GivenAsync(call, cancellationToken));
     }
 
+    /// <summary>To a grant manager, of a call that can be decided: how many of its applications have no outcome yet.</summary>
+    public async Task<int> UndecidedAsync(CallView call, CancellationToken cancellationToken) =>
+        actor.Value.Is(Role.GrantManager) && GrantLifecycle.Allows(call.Stage, Act.DecideCall) ? await db.UndecidedAsync(call.Id, cancellationToken) : 0;
+
     private async Task<IReadOnlyList<OwnDeadline>> GivenAsync(Call call, CancellationToken cancellationToken)
     {
         if (!actor.Value.Is(Role.GrantManager)) return [];

@@ -1,4 +1,5 @@
 using Grants.Accounts;
+using Grants.Portal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,21 @@ internal static class Endpoints
     private static async Task<IResult> ShowAsync(Guid id, IFormCollection? typed, Handler handler, CancellationToken cancellationToken)
     {
         var trial = await handler.HandleAsync(id, typed, cancellationToken);
-        return trial.IsRefused ? trial.Refusal.Page() : new RazorComponentResult<Page>(new { Trial = trial.Value });
+        if (trial.IsRefused) return trial.Refusal.Page();
+        var errors = typed is null ? null : Errors(trial.Value);
+        return new RazorComponentResult<Page>(new { Trial = trial.Value, Errors = errors }) { StatusCode = errors?.Any == true ? StatusCodes.Status400BadRequest : StatusCodes.Status200OK };
+    }
+
+    // As an applicant gets them: at the field, and of a table at each wrong cell.
+    private static FieldErrors Errors(Trial trial)
+    {
+        var (errors, form) = (new FieldErrors(), trial.Answered.Form);
+        foreach (var check in (trial.Checks ?? []).Where(check => check is { Passed: false, Blocks: true }))
+        {
+            foreach (var problem in check.Problems) errors.Add(problem.Field, problem.Message, form.Find(check.Code)!.Says(problem.Message));
+            if (check.Problems.Count == 0) errors.Add(check.Code, check.Finding);
+        }
+
+        return errors;
     }
 }

@@ -72,12 +72,13 @@ public sealed class MoneyForm
     internal CallMoney Read(FieldErrors errors)
     {
         var currency = Data.Texts.Clean(Currency).ToUpperInvariant();
+        var (floor, ceiling, total) = (Money(FloorMinor, nameof(FloorMinor)), Money(CeilingMinor, nameof(CeilingMinor)), Money(TotalMinor, nameof(TotalMinor)));
         if (!PortalText.TryParseCount(GrantMonths, out var months)) errors.Add(nameof(GrantMonths), T("Say in figures how many months a grant lasts"));
-        return new CallMoney(currency, Money(FloorMinor, nameof(FloorMinor)), Money(CeilingMinor, nameof(CeilingMinor)), Money(TotalMinor, nameof(TotalMinor)), months);
+        return new CallMoney(currency, floor, ceiling, total, months);
 
         long Money(string? typed, string field)
         {
-            if (!PortalText.TryParseMoney(typed, currency, out var minor)) errors.Add(field, T("Enter the amount in figures, such as 50,000"));
+            if (!PortalText.TryParseMoney(typed, currency, out var minor)) errors.Add(field, T("Enter the amount in figures, such as 50,000 or 50,000.50"));
             return minor;
         }
     }
@@ -131,19 +132,16 @@ public sealed class TimetableForm
     {
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone ?? "", out var zone))
         {
-            errors.Add(nameof(TimeZone), T("Choose a time zone by its name, such as Asia/Bangkok"));
+            errors.Add(nameof(TimeZone), T("Choose the time zone"));
             zone = TimeZoneInfo.Utc;
         }
 
         return new CallTimetable(
-            TimeZone ?? "", Instant(OpensAt, OpensTime, nameof(OpensAt), T("Opening")), Instant(QuestionsCloseAt, QuestionsTime, nameof(QuestionsCloseAt), T("End of questions")),
-            Instant(DeadlineAt, DeadlineTime, nameof(DeadlineAt), T("Deadline")), Instant(DecisionsBy, DecisionsTime, nameof(DecisionsBy), T("Decisions")));
-
-        DateTime Instant(TypedDate? day, string? time, string field, string name)
-        {
-            if (TypedInstant.TryRead(day, time, zone, out var utc) is { } wrong) errors.Add(field, T($"{name}: {wrong}"));
-            return utc;
-        }
+            TimeZone ?? "",
+            TypedInstant.Read((OpensAt, nameof(OpensAt)), (OpensTime, nameof(OpensTime)), zone, errors, T("Opening")),
+            TypedInstant.Read((QuestionsCloseAt, nameof(QuestionsCloseAt)), (QuestionsTime, nameof(QuestionsTime)), zone, errors, T("End of questions")),
+            TypedInstant.Read((DeadlineAt, nameof(DeadlineAt)), (DeadlineTime, nameof(DeadlineTime)), zone, errors, T("Deadline")),
+            TypedInstant.Read((DecisionsBy, nameof(DecisionsBy)), (DecisionsTime, nameof(DecisionsTime)), zone, errors, T("Decisions")));
     }
 }
 

@@ -52,10 +52,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
     {
         if (await ReadAsync(id, cancellationToken) is { IsRefused: true } refused) return refused.Refusal!;
         var call = await db.Calls.AsNoTracking().SingleAsync(c => c.Id == id, cancellationToken);
+        var opensTooEarly = await SecondStage.OpensTooEarlyAsync(db, call, cancellationToken) is not null;
         return new DraftView(
             id, call.Reference, call.Title,
-            [.. CallWords.Parts.Select(part => new PartView(CallWords.Part(part), CallWords.PathOf(id, part), call.Written.HasFlag(part) && call.ProblemsOf(part).Count == 0))],
-            call.Form.Questions.Count(), FormRules.Problems(call.Form).Count == 0, call.Rubric.Criteria.Count, call.Rubric.Problems().Count == 0, (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), call.Problems().Count == 0);
+            [.. CallWords.Parts.Select(part => new PartView(CallWords.Part(part), CallWords.PathOf(id, part), call.Written.HasFlag(part) && call.ProblemsOf(part).Count == 0 && !(part == CallParts.Timetable && opensTooEarly)))],
+            call.Form.Questions.Count(), FormRules.Problems(call.Form).Count == 0, call.Rubric.Criteria.Count, call.Rubric.Problems().Count == 0, (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), call.Problems().Count == 0 && !opensTooEarly);
     }
 
     /// <summary>The documents that go with it.</summary>
