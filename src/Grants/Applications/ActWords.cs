@@ -5,6 +5,10 @@ namespace Grants.Applications;
 /// <summary>Words of what happened with an application.</summary>
 internal static class ActWords
 {
+    /// <summary>What happened, as one side is told: an organisation hears where its application stands now, and that it was reopened.</summary>
+    public static string Told(Transition transition, bool applicants) =>
+        applicants && transition.Act != Act.ReopenApplication ? T(GrantLifecycle.Of(transition.To).ApplicantLabel) : Done(transition);
+
     /// <summary>What somebody did, where the button says what they may do; what the clock does is said as it is.</summary>
     public static string Done(Transition transition) => transition.Act switch
     {

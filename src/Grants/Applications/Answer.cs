@@ -89,8 +89,13 @@ internal sealed class AnswerVersion
     /// <summary>It never was the answer: a colleague had saved another text meanwhile.</summary>
     public bool IsSetAside { get; private init; }
 
+    /// <summary>When its writer chose the colleague's text in place of one that was set aside (UTC); null while nothing was chosen, and where a later text of theirs decides.</summary>
+    public DateTime? SettledAt { get; private set; }
+
     /// <summary>When it was destroyed (UTC), because it could have identified a survivor; null while it is here.</summary>
     public DateTime? DestroyedAt { get; private set; }
+
+    public void Settle(DateTime now) => SettledAt = now;
 
     public void Destroy(DateTime now) => (Text, DestroyedAt) = ("", now);
 }

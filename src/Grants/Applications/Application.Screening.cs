@@ -1,5 +1,6 @@
 using Grants.Calls;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Portal;
 
@@ -60,15 +61,20 @@ internal sealed partial class Application
     {
         if (!eligible && reasons.Length == 0) return Refusal.Invalid("Reasons", T("Give the reasons: the organisation will read them"));
         if (PortalText.Length(reasons) > MostOfReasons) return Refusal.Invalid("Reasons", T("Shorten the reasons to 4,000 characters"));
-        if (Stage == Stage.Screening && HasReplied && ScreenedBy == personId)
-            return Refusal.Forbidden(T("You found this application ineligible, and the organisation has replied. A colleague takes the second look."));
+        if (WhyNoSecondLook(personId) is { } second) return second;
         var act = eligible ? Act.FindEligible : HasReplied ? Act.UpholdIneligible : Act.FindIneligible;
         var moved = Move(act, now);
         if (moved.IsRefused) return moved;
-        (ScreenedBy, ScreenedAt, DecisionReasons) = (personId, now, eligible ? null : reasons);
+        // Whoever decides has taken the screening, whosever it was.
+        (ScreenedBy, ScreenerId, ScreenedAt, DecisionReasons) = (personId, personId, now, eligible ? null : reasons);
         if (act == Act.FindIneligible) Ask(new ScreeningRequest(ScreeningRequestKind.Finding, reasons, [], personId, now, now.AddDays(GrantLifecycle.ReplyDays)));
         return moved;
     }
+
+    // Whoever found it ineligible does nothing more about it once the organisation has replied.
+    private Refusal? WhyNoSecondLook(Guid personId) => Stage == Stage.Screening && HasReplied && ScreenedBy == personId
+        ? Refusal.Forbidden(T("You found this application ineligible, and the organisation has replied. A colleague takes the second look."))
+        : null;
 
     /// <summary>Asks the organisation to clarify its answers to some questions, which are open to it until an instant (UTC).</summary>
     public Outcome AskClarification(IReadOnlyCollection<string> codes, string text, DateTime? dueAt, Guid personId, DateTime now)
@@ -81,6 +87,7 @@ internal sealed partial class Application
         else if (dueAt <= now.AddDays(1) || dueAt > now.AddDays(GrantLifecycle.MostClarificationDays + 1))
             errors.Add("DueOn", T($"Choose a day from the day after tomorrow to {GrantLifecycle.MostClarificationDays} days from now"));
         if (errors.Count > 0) return Refusal.Invalid(errors);
+        if (WhyNoSecondLook(personId) is { } second) return second;
         var moved = Move(Act.AskClarification, now);
         if (moved.IsRefused) return moved;
         OpenQuestions = string.Join(',', codes);
@@ -111,15 +118,17 @@ internal sealed partial class Application
 
     /// <summary>The consequence of the deadline: a clarification ends with what there is, a finding becomes final. Needs <see cref="Requests"/> and <see cref="Answers"/>.</summary>
     /// <param name="standing">The submission that stands.</param>
+    /// <param name="form">The form that it answers.</param>
+    /// <param name="call">Its call.</param>
     /// <param name="documents">The documents that are there.</param>
     /// <param name="now">When (UTC).</param>
     /// <param name="frozen">What is frozen, where answers to a clarification were saved and not sent; null where nothing was changed.</param>
-    public Outcome EndReplyTime(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
+    public Outcome EndReplyTime(Submission standing, Call call, FormDefinition form, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
         frozen = null;
         return ReplyDueAt is not { } due || now < due
             ? Refusal.WrongStage(T("The time to answer is not over."))
-            : End(GrantLifecycle.DeadlineOf(Stage).Then!.Value, standing, documents, now, out frozen);
+            : End(GrantLifecycle.DeadlineOf(Stage).Then!.Value, standing, call, form, documents, now, out frozen);
     }
 
     /// <summary>
@@ -128,14 +137,16 @@ internal sealed partial class Application
     /// <see cref="Answers"/>.
     /// </summary>
     /// <inheritdoc cref="EndReplyTime"/>
-    public Outcome PutOffScreening(Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
+    public Outcome PutOffScreening(Submission standing, Call call, FormDefinition form, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
-        var ended = End(Act.PutOffScreening, standing, documents, now, out frozen);
-        if (!ended.IsRefused) (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons) = (false, null, null, null);
+        var ended = End(Act.PutOffScreening, standing, call, form, documents, now, out frozen);
+        if (!ended.IsRefused) ForgetFinding();
         return ended;
     }
 
-    private Outcome End(Act act, Submission standing, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
+    private void ForgetFinding() => (HasReplied, ScreenedBy, ScreenedAt, DecisionReasons) = (false, null, null, null);
+
+    private Outcome End(Act act, Submission standing, Call call, FormDefinition form, IReadOnlyList<SubmittedDocument> documents, DateTime now, out Submission? frozen)
     {
         frozen = null;
         if (standing.Id != SubmissionId) throw new InvalidOperationException($"Submission {standing.Id} does not stand.");
@@ -143,10 +154,23 @@ internal sealed partial class Application
         var moved = Move(act, now);
         if (moved.IsRefused || open is null) return moved;
         Close(null, null, now);
+        if (open.Kind == ScreeningRequestKind.Clarification) KeepWhatFits(open, standing.Read(), Answered(call, form), now);
         var content = SubmittedContent.Of(this, documents);
         if (open.Kind == ScreeningRequestKind.Clarification && !content.IsSameAs(standing.Read()))
             frozen = Freeze(open, content, _answers.Where(answer => answer.ChangedAt >= open.AskedAt).MaxBy(answer => answer.ChangedAt)?.ChangedBy ?? standing.SubmittedBy, now);
         return moved;
+    }
+
+    // Of what was saved and not sent, an answer that could not have been sent leaves the submitted one in its place; in the history it stays.
+    private void KeepWhatFits(ScreeningRequest request, SubmittedContent standing, AnsweredForm answered, DateTime now)
+    {
+        var open = request.QuestionCodes.Split(',');
+        var unfit = answered.Checks([]).Where(check => open.Contains(check.Code) && check is { Passed: false, Blocks: true } && answered.Form.Find(check.Code) is { Kind: not QuestionKind.File });
+        foreach (var check in unfit.ToList())
+        {
+            var submitted = standing.Answers.FirstOrDefault(answer => answer.Code == check.Code)?.Text ?? "";
+            if (answered[check.Code] != submitted) SetAnswer(check.Code, submitted, _answers.Single(answer => answer.QuestionCode == check.Code).ChangedBy, now);
+        }
     }
 
     // The number, and when the application was submitted, stay: a clarification is no later submission.

@@ -166,6 +166,21 @@ internal sealed partial class Application : StagedAggregate, ISearched
         return answer;
     }
 
+    /// <summary>Keeps in the history a text that its writer gives up for the one that a colleague has saved meanwhile.</summary>
+    /// <param name="questionCode">The question.</param>
+    /// <param name="version">The version that it was written over.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="earlier">The texts of the history that say the same.</param>
+    /// <param name="personId">Who wrote it.</param>
+    /// <param name="now">UTC.</param>
+    public void GiveUp(string questionCode, int version, string text, IEnumerable<AnswerVersion> earlier, Guid personId, DateTime now)
+    {
+        if (text.Length == 0 || _answers.Exists(given => given.QuestionCode == questionCode && given.Text == text) || earlier.Any(was => was.QuestionCode == questionCode && was.Text == text)) return;
+        var given = new AnswerVersion(Guid.CreateVersion7(), questionCode, version, text, personId, now, isSetAside: true);
+        given.Settle(now);
+        _earlierAnswers.Add(given);
+    }
+
     /// <summary>Its people have read what changed in the form.</summary>
     public void SeeForm(int number) => FormNumber = number;
 
@@ -207,7 +222,10 @@ internal sealed partial class Application : StagedAggregate, ISearched
         if (now > DeadlineIn(call) && GrantLifecycle.Allows(Stage, Act.ReopenApplication)) return Late(call, now);
         var withdrawn = Stage == Stage.Withdrawn;
         var moved = Move(Act.ReopenApplication, now);
-        if (!moved.IsRefused && withdrawn) (SubmittedAt, SubmissionId) = (null, null);
+        if (moved.IsRefused) return moved;
+        // What was decided was decided on what was submitted before.
+        ForgetFinding();
+        if (withdrawn) (SubmittedAt, SubmissionId) = (null, null);
         return moved;
     }
 

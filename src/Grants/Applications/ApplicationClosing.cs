@@ -66,7 +66,7 @@ public sealed class ApplicationClosing(GrantsDb db, Notifier notifier, TimeProvi
                 await db.Entry(application).Collection(a => a.Answers).LoadAsync(cancellationToken);
                 await db.Entry(application).Collection(a => a.Requests).LoadAsync(cancellationToken);
                 var standing = await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == application.SubmissionId, cancellationToken);
-                application.PutOffScreening(standing, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
+                application.PutOffScreening(standing, call, await ToSubmit.FormAsync(db, call, application.FormNumber, cancellationToken), ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
                 if (frozen is not null) db.Submissions.Add(frozen);
                 db.Note("application", application.Id, actor, Act.PutOffScreening, now, ("extension", extensionId));
                 db.RingToWake(ScreeningOrchestration.InstanceId(application.Id), application.Id, now);

@@ -32,10 +32,14 @@ internal sealed class ApplicationDocuments(GrantsDb db, Arrival arrival) : IDocu
         var isClarified = applied.Stage == Stage.ClarificationAsked;
         var isOpen = (applied.Stage == Stage.ApplicationDraft && arrival.At <= applied.DeadlineIn(itsCall)) || (isClarified && applied.ReplyDueAt >= arrival.At);
         var form = isClarified ? await ToSubmit.FormAsync(db, itsCall, applied.FormNumber, cancellationToken) : itsCall.Form;
+        // As with answers: a page that was open while the form changed still has questions that are gone.
+        var former = itsCall.FormNumber > 1 ? (await ApplicationTexts.FormerAsync(db, [itsCall.Id], cancellationToken))[itsCall.Id] : [];
         return new DocumentPlace(applied.OrganisationId, isOpen, null, found.SubmittedAt)
         {
             OpenSlots = isClarified ? applied.OpenQuestions.Split(',') : null,
-            Rules = form.Questions.Where(question => question.Kind == QuestionKind.File).ToDictionary(question => question.Code, question => question.Files ?? FileRules.Usual),
+            Rules = form.Questions.Concat(former).DistinctBy(question => question.Code).Where(question => question.Kind == QuestionKind.File)
+                .ToDictionary(question => question.Code, question => question.Files ?? FileRules.Usual),
+            Slots = new SlotWords(T("Say which question the file answers"), T("The call does not ask for this file")),
         };
     }
 

@@ -67,6 +67,9 @@ public sealed record ApplicationFile(
     /// <summary>What may identify somebody and is not confirmed; looked for only in drafts.</summary>
     public IReadOnlyList<OpenFinding> MayIdentify { get; init; } = [];
 
+    /// <summary>Texts of its people that are not the answer because a colleague had saved another one, and between which their writers have not chosen yet.</summary>
+    public IReadOnlyList<ApartText> Apart { get; init; } = [];
+
     /// <summary>Whether nothing is missing for a submission.</summary>
     public bool IsComplete => Checks.All(check => check.Passed || !check.Blocks);
 
@@ -155,6 +158,7 @@ public sealed record ApplicationFile(
         var isDraft = application.Stage == Stage.ApplicationDraft;
         var earlier = application.FormNumber == call.FormNumber ? null : found.FormVersion;
         var answered = application.Answered(call, isDraft ? null : earlier?.Form);
+        if (isDraft) answered = await ApplicationTexts.WithFormerAsync(db, call.Id, answered, cancellationToken);
         if (standing is not null) answered = answered with { Answers = standing.Answers.ToDictionary(answer => answer.Code, answer => answer.Text) };
         return new ApplicationFile(
             new ApplicationFacts(
@@ -173,6 +177,7 @@ public sealed record ApplicationFile(
             Infected = [.. arrived.Where(document => document.Scan == ScanResult.Infected).Select(document => document.Name)],
             DestroyedDocuments = [.. kept.Select(document => document.DestroyedAt).OfType<DateTime>().Order()],
             IsClarified = found.IsClarified,
+            Apart = actor.IsMemberOf(application.OrganisationId) && application.Stage is Stage.ApplicationDraft or Stage.ClarificationAsked ? await ApartText.OfAsync(db, application.Id, cancellationToken) : [],
             Gone = isDraft ? await ApplicationTexts.GoneAsync(db, call.Id, answered, cancellationToken) : [],
             FormNumber = call.FormNumber,
             FormChanges = isDraft && earlier is not null ? Forms.FormChanges.Between(earlier.Form, call.Form) : [],

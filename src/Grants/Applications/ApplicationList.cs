@@ -3,6 +3,7 @@ using Grants.Accounts;
 using Grants.Data;
 using Grants.Lifecycle;
 using Grants.Portal;
+using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications;
@@ -48,6 +49,9 @@ public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? Wait
     /// <summary>The filters as they stand in an address, without the page.</summary>
     public string Query => string.Join('&', Parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
 
+    /// <summary>The filters with the page.</summary>
+    public string Here => Page > 1 ? FormattableString.Invariant($"{Query}&page={Page}") : Query;
+
     /// <summary>Whether anything narrows the list but the search.</summary>
     public bool Narrows => Call is not null || Stage is not null || Country is not null || WaitingDays is not null || Screener is not null || Organisation is not null || HasFindings is not null;
 
@@ -63,6 +67,15 @@ public sealed record Filter(Guid? Call, Stage? Stage, string? Country, int? Wait
 internal sealed record FilterQuery(string? Q, string? Call, string? Stage, string? Country, string? Waiting, string? Screener, string? Organisation, string? Findings, string? Order, string? Page)
 {
     private const int MostSearched = 200;
+
+    /// <summary>Reads the part of an address that follows the question mark.</summary>
+    public static FilterQuery Parse(string? query)
+    {
+        var typed = QueryHelpers.ParseQuery(query);
+        return new(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("findings"), Of("order"), Of("page"));
+
+        string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
+    }
 
     /// <summary>What cannot be read, by its name in the address; null when everything can.</summary>
     public Refusal? Unread

@@ -1,3 +1,4 @@
+using Grants.Calls;
 using Grants.Data;
 using Grants.Documents;
 using Grants.Forms;
@@ -28,9 +29,24 @@ internal static class ApplicationTexts
         return codes.Count == 0 ? [] : [.. (await FormerAsync(db, [callId], cancellationToken))[callId].Where(question => codes.Contains(question.Code))];
     }
 
+    /// <summary>
+    /// The same, knowing the words of choices that earlier versions of the form offered and that are still the answer. Costs a command only where there are such answers.
+    /// </summary>
+    public static async Task<AnsweredForm> WithFormerAsync(GrantsDb db, Guid callId, AnsweredForm answered, CancellationToken cancellationToken)
+    {
+        var codes = answered.Form.Questions.Where(question => FormAnswers.HasGone(question, answered[question.Code], answered.Terms)).Select(question => question.Code).ToHashSet();
+        if (codes.Count == 0) return answered;
+        var former = (await VersionsAsync(db, [callId], cancellationToken)).SelectMany(version => version.Form.Questions).Where(question => codes.Contains(question.Code))
+            .SelectMany(question => question.Choices, (question, choice) => (question.Code, Choice: choice)).DistinctBy(offered => (offered.Code, offered.Choice.Code)).ToLookup(offered => offered.Code, offered => offered.Choice);
+        return answered with
+        {
+            Form = new FormDefinition([.. answered.Form.Sections.Select(section => section with { Questions = [.. section.Questions.Select(question => codes.Contains(question.Code) ? question with { Former = [.. former[question.Code]] } : question)] })]),
+        };
+    }
+
     /// <summary>Every question that a published version of a call's form has asked, as it was asked last; by call.</summary>
     public static async Task<ILookup<Guid, Question>> FormerAsync(GrantsDb db, IReadOnlyCollection<Guid> callIds, CancellationToken cancellationToken) =>
-        (await db.FormVersions.AsNoTracking().Where(version => callIds.Contains(version.CallId) && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken))
+        (await VersionsAsync(db, callIds, cancellationToken))
             .SelectMany(version => version.Form.Questions, (version, question) => (version.CallId, Question: question))
             .DistinctBy(asked => (asked.CallId, asked.Question.Code))
             .ToLookup(asked => asked.CallId, asked => asked.Question);
@@ -49,6 +65,10 @@ internal static class ApplicationTexts
     public static Refusal Unconfirmed(IReadOnlyList<OpenFinding> open, List<Document> documents) => Refusal.Invalid(open
         .GroupBy(finding => documents.Find(document => document.Id.ToString() == finding.Place) is { } document ? document.Slot ?? "" : finding.Place)
         .ToDictionary(place => place.Key, SurvivorDataReview.Message));
+
+    // The newest first.
+    private static Task<List<FormVersion>> VersionsAsync(GrantsDb db, IReadOnlyCollection<Guid> callIds, CancellationToken cancellationToken) =>
+        db.FormVersions.AsNoTracking().Where(version => callIds.Contains(version.CallId) && version.PublishedAt != null).OrderByDescending(version => version.Number).ToListAsync(cancellationToken);
 
     private static IEnumerable<Check> Faults(ApplicationFile file, IReadOnlyList<OpenFinding> open) =>
         from place in open.GroupBy(finding => finding.Place)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Grants.Accounts;
 using Grants.Calls;
 using Grants.Data;
@@ -14,15 +15,24 @@ namespace Grants.Applications;
 /// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
 /// <param name="Text">The text as it came from the person; null where <paramref name="Form"/> has it.</param>
 /// <param name="Form">The answer's own fields as they were typed.</param>
-internal sealed record TypedAnswer(string Code, int Version, string? Text, IFormCollection? Form = null);
+/// <param name="Yields">Its writer has chosen a colleague's text in its place: it is kept in the history, and nothing is to be chosen any more.</param>
+internal sealed record TypedAnswer(string Code, int Version, string? Text, IFormCollection? Form = null, bool Yields = false);
 
 /// <summary>An answer that is kept.</summary>
 /// <param name="Version">Its version now.</param>
 /// <param name="At">When it was written (UTC).</param>
-/// <param name="Finding">What must still be put right before a submission; null when nothing.</param>
+/// <param name="Finding">What must still be put right before a submission, as the submission would say it; null when nothing. Of an answer that was sent as the portal's fields only what cannot stay as it is: people are still writing it.</param>
 /// <param name="Field">The field of the portal's form in which that is put right; null when nothing is, or when it concerns a whole text.</param>
 /// <param name="MayIdentify">What in it may identify a person and is not confirmed to identify no survivor.</param>
-public sealed record SavedAnswer(int Version, DateTime At, string? Finding, string? Field, IReadOnlyList<OpenFinding> MayIdentify);
+public sealed record SavedAnswer(int Version, DateTime At, string? Finding, string? Field, IReadOnlyList<OpenFinding> MayIdentify)
+{
+    /// <summary>What of it cannot stay as it is; a draft may be unfinished.</summary>
+    [JsonIgnore]
+    internal (string Message, string? Field)? Unfit { get; init; }
+
+    /// <summary>The same as a page tells it to those who are still writing.</summary>
+    internal SavedAnswer WhileWriting => this with { Finding = Unfit?.Message, Field = Unfit?.Field };
+}
 
 /// <summary>What a colleague saved while another text for the same question was written.</summary>
 /// <param name="Value">Their text, which is the answer now.</param>
@@ -37,7 +47,17 @@ public sealed record Theirs(string Value, string By, DateTime At, int Version);
 /// <param name="Conflicts">Set aside because a colleague was faster, by question.</param>
 /// <param name="Errors">Cannot be kept at all, with what to do, by question.</param>
 public sealed record SavedAnswers(
-    int Version, IReadOnlyDictionary<string, SavedAnswer> Saved, IReadOnlyDictionary<string, Theirs> Conflicts, IReadOnlyDictionary<string, string> Errors);
+    int Version, IReadOnlyDictionary<string, SavedAnswer> Saved, IReadOnlyDictionary<string, Theirs> Conflicts, IReadOnlyDictionary<string, string> Errors)
+{
+    /// <summary>What of what is kept must be put right before a submission, by question.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Findings => Told(saved => saved.Finding);
+
+    /// <summary>What of what is kept cannot stay as it is, by question.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Unfit => Told(saved => saved.WhileWriting.Finding);
+
+    private IEnumerable<KeyValuePair<string, string>> Told(Func<SavedAnswer, string?> what) =>
+        from saved in Saved let told = what(saved.Value) where told is not null select KeyValuePair.Create(saved.Key, told);
+}
 
 /// <summary>
 /// Keeps the answers of a draft, one by one: different answers never meet, and of two texts for one question that were written at the same time the first is
@@ -106,8 +126,9 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             }
 
             var text = answer.Form is { } form ? FormAnswers.FromForm(question, call.FormTerms, form) : FormAnswers.Canonical(question, answer.Text, call.FormTerms);
-            if (FormAnswers.WhyNotKept(question, text) is { } why) errors[answer.Code] = why;
-            else texts.Add(new TypedAnswer(answer.Code, answer.Version, text));
+            var why = FormAnswers.WhyNotKept(question, text);
+            if (why is not null && !answer.Yields) errors[answer.Code] = why;
+            else texts.Add(answer with { Text = why is null ? text : "", Form = null });
         }
 
         return (texts, errors);
@@ -125,12 +146,20 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
 
         var earlier = await EarlierAsync(application, texts, cancellationToken);
         var conflicts = new Dictionary<string, Answer>();
-        foreach (var (code, version, text, _) in texts)
+        foreach (var (code, version, text, _, yields) in texts)
         {
-            if (application.Write(code, version, text!, earlier, me, now) is { } theirs) conflicts[code] = theirs;
+            if (yields) application.GiveUp(code, version, text!, earlier, me, now);
+            else if (application.Write(code, version, text!, earlier, me, now) is { } theirs) conflicts[code] = theirs;
         }
 
-        var saved = texts.Where(text => !conflicts.ContainsKey(text.Code)).ToList();
+        var given = texts.Where(text => text.Yields).Select(text => text.Code).ToList();
+        if (given.Count > 0)
+        {
+            await db.AnswerVersions.Where(text => text.ApplicationId == id && given.Contains(text.QuestionCode) && text.By == me && text.IsSetAside && text.SettledAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(text => text.SettledAt, now), cancellationToken);
+        }
+
+        var saved = texts.Where(text => !text.Yields && !conflicts.ContainsKey(text.Code)).ToList();
         var guarded = saved.Select(text => ApplicationTexts.Of(asked[text.Code], text.Text!, call.FormTerms)).OfType<GuardedText>().ToList();
         await review.ConfirmAsync("application", id, guarded, confirmed, actor.Value, now, cancellationToken);
         if (copiedFrom is not null) db.Note("application", id, actor.Value, "CopyAnswers", now, ("from", copiedFrom), ("answers", saved.Count));
@@ -143,9 +172,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
     {
         var (application, saved, conflicts, guarded) = written;
         var open = await review.OpenAsync(application.Id, guarded, cancellationToken);
+        var (answered, files) = await AsToSubmitAsync(application, new AnsweredForm(form, call.FormTerms, application.Answers.ToDictionary(answer => answer.QuestionCode, answer => answer.Text)), saved, cancellationToken);
         return new SavedAnswers(
             application.Version,
-            saved.ToDictionary(text => text.Code, text => Saved(form.Find(text.Code), call.FormTerms, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
+            saved.ToDictionary(text => text.Code, text => Saved(answered, files, application, text, [.. open.Where(finding => finding.Place == text.Code)], now)),
             await TheirsAsync(conflicts, cancellationToken),
             errors);
     }
@@ -161,13 +191,31 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
             .ToListAsync(cancellationToken);
     }
 
-    private static SavedAnswer Saved(Question? question, FormTerms terms, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
+    // What a submission looks at beside the answers that were saved: those that their conditions look at, and documents.
+    private async Task<(AnsweredForm Answered, IReadOnlyList<AttachedFile> Files)> AsToSubmitAsync(Application application, AnsweredForm answered, List<TypedAnswer> saved, CancellationToken cancellationToken)
+    {
+        var questions = saved.Select(text => answered.Form.Find(text.Code)).OfType<Question>().ToList();
+        if (questions.Exists(question => question.AskIf is not null))
+        {
+            var others = await db.Applications.AsNoTracking().Where(row => row.Id == application.Id).SelectMany(row => row.Answers).Select(answer => new { answer.QuestionCode, answer.Text }).ToListAsync(cancellationToken);
+            answered = answered with { Answers = others.ToDictionary(answer => answer.QuestionCode, answer => answered.Answers.GetValueOrDefault(answer.QuestionCode, answer.Text)) };
+        }
+
+        return (answered, questions.Exists(question => question.Kind == QuestionKind.File) ? ToSubmit.Attached(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)) : []);
+    }
+
+    private static SavedAnswer Saved(AnsweredForm answered, IReadOnlyList<AttachedFile> files, Application application, TypedAnswer text, IReadOnlyList<OpenFinding> open, DateTime now)
     {
         var answer = application.Answers.FirstOrDefault(given => given.QuestionCode == text.Code);
-        var wrong = question is null ? null : FormAnswers.Problems(question, answer?.Text ?? "", terms).FirstOrDefault(problem => problem.IsUnfit);
-        // Who left a field empty has not seen what a colleague wrote there: the next text of theirs still meets it.
-        var seen = text is { Version: 0, Text.Length: 0 } && answer is { Text.Length: > 0 } ? 0 : answer?.Version ?? 0;
-        return new SavedAnswer(seen, answer?.ChangedAt ?? now, wrong?.Message ?? (open.Count > 0 ? SurvivorDataReview.Message(open) : null), wrong?.Field, open);
+        var check = answered.CheckOf(text.Code, files) is { Passed: false, Blocks: true } failed ? failed : null;
+        var wrong = answered.Form.Find(text.Code) is { } question ? FormAnswers.Problems(question, answer?.Text ?? "", answered.Terms).FirstOrDefault(problem => problem.IsUnfit) : null;
+        var identifies = open.Count > 0 ? SurvivorDataReview.Message(open) : null;
+        // Who left a field as it was has not seen what a colleague wrote there meanwhile: the next text of theirs still meets it.
+        var seen = answer is null || answer.Text == text.Text ? answer?.Version ?? 0 : text.Version;
+        return new SavedAnswer(seen, answer?.ChangedAt ?? now, check?.Finding ?? identifies, check?.Problems.FirstOrDefault()?.Field, open)
+        {
+            Unfit = wrong is not null ? (wrong.Message, wrong.Field) : identifies is null ? null : (identifies, null),
+        };
     }
 
     private async Task<Dictionary<string, Theirs>> TheirsAsync(Dictionary<string, Answer> conflicts, CancellationToken cancellationToken)

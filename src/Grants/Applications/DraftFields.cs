@@ -21,15 +21,27 @@ internal static class DraftFields
     /// <summary>The field that says whose text stands, after a conflict.</summary>
     public static string Chosen(string code) => $"choose.{code}";
 
-    /// <summary>Every answer on a posted form, with the version that it was written over. Where a colleague's text was taken instead, nothing is to be saved: it is the answer already.</summary>
+    /// <summary>The field that says, after a conflict, which version the colleague's text is: an answer is written over it once its writer has chosen, and not before.</summary>
+    public static string Met(string code) => $"met.{code}";
+
+    /// <summary>Every answer on a posted form, with the version that it was written over.</summary>
     public static IReadOnlyList<TypedAnswer> TypedIn(IFormCollection form) =>
         [.. form.Keys.Where(name => name.StartsWith(BasePrefix, StringComparison.Ordinal)).Select(name => name[BasePrefix.Length..])
-            .Where(code => form[Chosen(code)] != TakeTheirs).Select(code => new TypedAnswer(code, VersionOf(form, code), null, form))];
+            .Select(code => new TypedAnswer(code, VersionOf(form, code), null, form, Yields: IsYielded(form, code)))];
+
+    /// <summary>Whether a colleague's text was chosen over what the form holds.</summary>
+    public static bool IsYielded(IFormCollection form, string code) => form[Chosen(code)] == TakeTheirs;
 
     /// <summary>The answer to a question as it was typed; null when it was not on the form.</summary>
     public static string? Typed(IFormCollection? form, Question question, FormTerms terms) =>
         form?.ContainsKey(Base(question.Code)) == true ? FormAnswers.FromForm(question, terms, form) : null;
 
     /// <summary>The version that a posted answer was written over; 0 when the form does not say.</summary>
-    public static int VersionOf(IFormCollection form, string code) => int.TryParse(form[Base(code)], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    public static int VersionOf(IFormCollection form, string code) =>
+        form[Chosen(code)] == KeepMine && Number(form[Met(code)]) is { } met ? met : OverOf(form, code);
+
+    /// <summary>The version that the text itself was written over, whatever was chosen since; 0 when the form does not say.</summary>
+    public static int OverOf(IFormCollection form, string code) => Number(form[Base(code)]) ?? 0;
+
+    private static int? Number(string? field) => int.TryParse(field, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

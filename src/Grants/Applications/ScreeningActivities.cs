@@ -97,7 +97,9 @@ public sealed class ScreeningActivities(GrantsDb db, Notifier notifier, Outbox o
     private async Task<Outcome> EndAsync(Application application, DateTime now, CancellationToken cancellationToken)
     {
         var standing = await db.Submissions.AsNoTracking().SingleAsync(submission => submission.Id == application.SubmissionId, cancellationToken);
-        var ended = application.EndReplyTime(standing, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
+        var call = await CallOfAsync(application, cancellationToken);
+        var form = await ToSubmit.FormAsync(db, call, application.FormNumber, cancellationToken);
+        var ended = application.EndReplyTime(standing, call, form, ToSubmit.Complete(await ToSubmit.DocumentsAsync(db, application.Id, cancellationToken)), now, out var frozen);
         if (frozen is not null) db.Submissions.Add(frozen);
         return ended;
     }

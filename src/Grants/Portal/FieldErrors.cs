@@ -22,9 +22,10 @@ public sealed class FieldErrors : IEnumerable<FieldError>
     /// </summary>
     /// <param name="field">The form field's name; empty when the message concerns the whole page.</param>
     /// <param name="message">A full sentence without a full stop.</param>
-    public void Add(string field, string message)
+    /// <param name="inSummary">The same where the field does not stand beside it; null when that needs no other words.</param>
+    public void Add(string field, string message, string? inSummary = null)
     {
-        if (field.Length == 0 || this[field] is null) _errors.Add(new FieldError(field, message));
+        if (field.Length == 0 || this[field] is null) _errors.Add(new FieldError(field, message, inSummary));
     }
 
     /// <inheritdoc/>
@@ -36,7 +37,8 @@ public sealed class FieldErrors : IEnumerable<FieldError>
 /// <summary>One thing to correct.</summary>
 /// <param name="Field">The form field's name, or empty.</param>
 /// <param name="Message">What to do about it.</param>
-public sealed record FieldError(string Field, string Message)
+/// <param name="InSummary">The same where the field does not stand beside it; null when that needs no other words.</param>
+public sealed record FieldError(string Field, string Message, string? InSummary = null)
 {
     /// <summary>The id of the control that carries a field name: <c>Lines[0].Amount</c> becomes <c>Lines-0-Amount</c>.</summary>
     public static string IdOf(string field) => field.Replace("].", "-").Replace('[', '-').Replace('.', '-').Replace("]", "");

@@ -25,11 +25,12 @@ public static class PortalErrors
         })
         { StatusCode = status };
 
-    // Tokens and versions are the machine's, codes are secrets: neither is repeated.
+    // Tokens, versions, ids and the buttons' words are the machine's, codes are secrets: neither is repeated.
     private static KeyValuePair<string, string>[] Readable(IFormCollection form) =>
     [
         .. form
-            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && f.Key is not ("Version" or "Code") && f.Value.Any(v => !string.IsNullOrWhiteSpace(v)))
+            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && f.Key is not ("Version" or "Code" or "Act" or "Back") && !f.Key.StartsWith("base.", StringComparison.Ordinal)
+                && f.Value.Any(v => !string.IsNullOrWhiteSpace(v) && !Guid.TryParse(v, out _)))
             .Select(f => KeyValuePair.Create(Words(f.Key), string.Join("\n", f.Value.Where(v => !string.IsNullOrWhiteSpace(v))))),
     ];
 

@@ -14,11 +14,36 @@ internal static class TypedInstant
     public static string? TryRead(TypedDate? day, string? time, TimeZoneInfo zone, out DateTime utc)
     {
         utc = default;
-        if ((day ?? new TypedDate()).WhyNot(out var date) is { } wrong) return wrong;
+        return (day ?? new TypedDate()).WhyNot(out var date) ?? WhyNoTime(time, out var hour) ?? TryRead(date.ToDateTime(hour), zone, out utc);
+    }
+
+    /// <summary>Reads a day and a time from two fields, and says at each of them what must be corrected there.</summary>
+    /// <param name="day">The day as typed, and the name of its field.</param>
+    /// <param name="time">The time of day as typed, and the name of its field.</param>
+    /// <param name="zone">The zone on whose clock it is.</param>
+    /// <param name="errors">Where it is said.</param>
+    /// <param name="name">What the instant is, for a page that has several of them; null where it is the only one.</param>
+    /// <returns>The instant (UTC); the beginning of all time when it could not be read.</returns>
+    public static DateTime Read((TypedDate? Typed, string Field) day, (string? Typed, string Field) time, TimeZoneInfo zone, FieldErrors errors, string? name = null)
+    {
+        var (noDay, noTime) = ((day.Typed ?? new TypedDate()).WhyNot(out var date), WhyNoTime(time.Typed, out var hour));
+        if (noDay is not null) errors.Add(day.Field, Named(noDay));
+        if (noTime is not null) errors.Add(time.Field, Named(noTime));
+        if (noDay is not null || noTime is not null) return default;
+        if (TryRead(date.ToDateTime(hour), zone, out var utc) is { } wrong) errors.Add(time.Field, Named(wrong));
+        return utc;
+
+        string Named(string message) => name is null ? message : T($"{name}: {message}");
+    }
+
+    private static string? WhyNoTime(string? time, out TimeOnly hour)
+    {
+        hour = default;
         var parts = (time ?? "").Trim().Split(':', '.');
-        if (parts.Length != 2 || parts[1].Length != 2 || !PortalText.TryParseCount(parts[0], out var hour) || !PortalText.TryParseCount(parts[1], out var minute) || hour > 23 || minute > 59)
+        if (parts.Length != 2 || parts[1].Length != 2 || !PortalText.TryParseCount(parts[0], out var hours) || !PortalText.TryParseCount(parts[1], out var minutes) || hours > 23 || minutes > 59)
             return T("Enter the time of day as hours and minutes from 00:00 to 23:59, such as 17:00");
-        return TryRead(date.ToDateTime(new TimeOnly(hour, minute)), zone, out utc);
+        hour = new TimeOnly(hours, minutes);
+        return null;
     }
 
     /// <summary>Reads a local time of a zone.</summary>

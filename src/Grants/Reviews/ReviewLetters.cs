@@ -64,11 +64,13 @@ internal static class ReviewLetters
         ],
         T("See the application"), $"/applications/{application.Id}");
 
-    public static Letter Declined(Application application, Guid letterId, string complaints) => new(
+    public static Letter Declined(Application application, bool isConceptNote, Guid letterId, string complaints) => new(
         "application-declined",
-        T($"Decision on application {application.Number}"),
+        isConceptNote ? T($"Decision on concept note {application.Number}") : T($"Decision on application {application.Number}"),
         [
-            T($"Thank you for your application {application.Number}, \"{application.Title}\". We are sorry to tell you that it was not successful."),
+            isConceptNote
+                ? T($"Thank you for your concept note {application.Number}, \"{application.Title}\". We are sorry to tell you that it was not successful: your organisation is not invited to send a full proposal.")
+                : T($"Thank you for your application {application.Number}, \"{application.Title}\". We are sorry to tell you that it was not successful."),
             T($"The reasons:\n{application.DecisionReasons}"),
             T($"What the reviewers would like you to know:\n{application.Feedback}"),
             T($"You can complain about this decision or about how it was made: write to {complaints}. People who did not take the decision read it, confirm that they have it within 5 working days, and answer within 30 days. A complaint never counts against you."),

@@ -193,6 +193,9 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
     {
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var page = await manager.OpenAsync("/applications?stage=Screening&screener=me&nonsense=1");
+        var nameless = await page.SubmitAsync("Save the view");
+        Assert.Equal("Give the view a name of up to 60 characters", Assert.Single(nameless.Errors));
+        Assert.Equal("stage=Screening&screener=me", nameless.Document.QuerySelector("[name=Query]")!.GetAttribute("value"));
         var saved = await page.Fill("Name", "Mine to screen").SubmitAsync("Save the view");
         Assert.Equal("/applications?stage=Screening&screener=me", saved.Path);
         var view = Assert.Single((await manager.GetAsync("/api/v1/applications/views")).Items());
@@ -216,10 +219,22 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
 
         var list = await manager.OpenAsync($"/applications?call={call.Id}");
+        // Nothing ticked, or nothing chosen: said in the list, which stays as it was.
+        var again = await list.Fill("What", "eligible").SubmitAsync("Go on");
+        Assert.Equal("Tick from 1 to 25 applications in the list", Assert.Single(again.Errors));
+        Assert.True(again.Has("#Chosen") && again.Has("[name=What] [value=eligible][selected]"));
+        Assert.Equal(2, again.Document.QuerySelectorAll("[name=Chosen]").Length);
+        var one = again.Document.QuerySelector("[name=Chosen]")!.GetAttribute("value")!;
+        again = await again.Fill("What", "").Fill("Chosen", one).SubmitAsync("Go on");
+        Assert.Equal("Choose what to do with the applications that you ticked", Assert.Single(again.Errors));
+        Assert.Equal(one, Assert.Single(again.Document.QuerySelectorAll("[name=Chosen][checked]")).GetAttribute("value"));
+        Assert.Equal($"call={call.Id}", again.Document.QuerySelector("[name=Back]")!.GetAttribute("value"));
+
+        list = await manager.OpenAsync($"/applications?call={call.Id}");
         foreach (var box in list.Document.QuerySelectorAll("[name=Chosen]")) list.Fill("Chosen", box.GetAttribute("value")!);
         var confirm = await list.Fill("What", Scenario.Staff.SecondManager.Id.ToString()).SubmitAsync("Go on");
         var done = await confirm.SubmitAsync("Assign 2 applications");
-        Assert.Equal(2, done.Document.QuerySelectorAll(".tag--done").Length);
+        Assert.Equal(($"Screenings given to {Scenario.Staff.SecondManager.Name}", 2), (done.Title, done.Document.QuerySelectorAll(".tag--done").Length));
         Assert.Equal(2, (await ListAsync(manager, $"call={call.Id}&screener={Scenario.Staff.SecondManager.Id}")).Count);
 
         list = await manager.OpenAsync($"/applications?call={call.Id}");
@@ -227,10 +242,12 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         confirm = await list.Fill("What", "eligible").SubmitAsync("Go on");
         Assert.InRange(manager.LastCommands, 1, 8);
         Assert.Contains("Answered no", confirm.Text, StringComparison.Ordinal);
+        Assert.Contains($"It is assigned to {Scenario.Staff.SecondManager.Name}, and becomes yours", confirm.Text, StringComparison.Ordinal);
         Assert.Contains("no conflict of interest", Assert.Single((await confirm.SubmitAsync("Find 1 application eligible")).Errors), StringComparison.Ordinal);
         done = await confirm.Fill("NoConflict", "yes").SubmitAsync("Find 1 application eligible");
         await Host.SettleAsync();
         Assert.Equal("InReview", (await manager.GetAsync(good.Path)).Stage());
+        Assert.Equal([good.Id], await ListAsync(manager, $"call={call.Id}&screener=me"));
         var version = (await manager.GetAsync(doubtful.Path)).Version();
         var results = (await manager.PostAsync("/api/v1/applications/together", new { applications = new[] { new { id = doubtful.Id, version } }, noConflict = true })).Items();
         Assert.False(results[0].GetProperty("done").GetBoolean());

@@ -32,6 +32,16 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("Send the answers", saved.Buttons);
         Assert.Equal("We will also", saved.Document.QuerySelector("[name=Reply]")!.TextContent.Trim());
 
+        // The same answer from another window: both texts, and nothing is chosen before its writer has.
+        var stale = (await contributor.OpenAsync($"/applications/{application.Id}/clarification")).Fill("base.approach", "1").Fill("approach", "Legal aid in Battambang.");
+        var both = await stale.SubmitAsync("Save and come back later");
+        Assert.Contains("choose which one is to be the answer", Assert.Single(both.Errors), StringComparison.Ordinal);
+        Assert.Equal(("1", "2"), (Value(both, "base.approach"), Value(both, "met.approach")));
+        both = await contributor.OpenAsync($"/applications/{application.Id}/clarification");
+        Assert.Equal("Legal aid in Battambang.", both.Document.QuerySelector("[name=approach]")!.TextContent.Trim());
+        both = await both.Fill("choose.approach", "theirs").SubmitAsync("Save and come back later");
+        Assert.Equal("Legal aid in Kampot.", both.Document.QuerySelector("[name=approach]")!.TextContent.Trim());
+
         // A colleague's window from before: both texts, and nobody's is overwritten.
         var late = await (await lead.OpenAsync($"/applications/{application.Id}/clarification")).Fill("ReplySeen", "").Fill("Reply", "Sorry").SubmitAsync("Save and come back later");
         Assert.Contains("“We will also”", Assert.Single(late.Errors), StringComparison.Ordinal);
@@ -67,6 +77,8 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         SaysBoth(await review.Reviewer.OpenAsync($"/reviews/{review.Id}"));
         Assert.InRange(review.Reviewer.LastCommands, 1, 8);
     }
+
+    private static string? Value(Page page, string name) => page.Document.QuerySelector($"[name='{name}']")?.GetAttribute("value");
 
     [SkippableFact]
     public async Task Answer_IsASubmissionOfItsOwn_OnTheFormThatWasSubmitted()
@@ -150,6 +162,89 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Ask_OpensWhatIsAskedOnlyAfterTheQuestion_WithIt()
+    {
+        var form = new
+        {
+            sections = new object[]
+            {
+                new
+                {
+                    code = "all",
+                    title = "Everything",
+                    questions = new object[]
+                    {
+                        new { code = "title", kind = "ShortText", text = "What is the project called?" },
+                        new { code = "country", kind = "Country", text = "Where is it carried out?" },
+                        new { code = "approach", kind = "LongText", text = "What will you do?" },
+                        new { code = "shared", kind = "YesNo", text = "Do others carry out a part?" },
+                        new { code = "partners", kind = "ShortText", text = "Which?", askIf = new { question = "shared", @is = new[] { "yes" } } },
+                        new { code = "budget", kind = "Budget", text = "What does it cost?" },
+                    },
+                },
+            },
+        };
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form }));
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        await lead.PutAsync(application.Path, new
+        {
+            answers = new
+            {
+                title = "Legal aid", country = "KH", approach = "Advice.", shared = "no", partners = "An old draft.",
+                budget = Fixtures.Scenario.Budget(("Lawyers", Fixtures.Scenario.AmountMinor)),
+            },
+        });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        await Scenario.CloseAsync(application.Call);
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications", new { codes = new[] { "shared" }, text = "Alone?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+
+        lead = await Host.SignInAsync(application.Organisation.Lead);
+        var page = await lead.OpenAsync($"/applications/{application.Id}/clarification");
+        Assert.True(page.Has("[data-ask-if=shared] [name=partners]"));
+        await page.Fill("shared", "yes").Fill("partners", "Two partners.").SubmitAsync("Send the answers");
+        var changed = (await lead.GetAsync($"{application.Path}/receipt")).GetProperty("clarified").GetProperty("answers").Items();
+        Assert.Equal(["shared", "partners"], changed.Select(answer => answer.Text("code")));
+    }
+
+    [SkippableFact]
+    public async Task Answer_WithSomethingToPutRight_IsMarkedWhereItStands_WhetherItIsSavedOrSent()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications", new { codes = new[] { "budget" }, text = "What for?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var page = (await lead.OpenAsync($"/applications/{application.Id}/clarification")).Fill("budget[0].requested", "abc").Fill("budget[0].description", "");
+
+        var saved = await page.SubmitAsync("Save and come back later");
+        Assert.Equal(HttpStatusCode.BadRequest, saved.Status);
+        Assert.Equal(["budget[0].requested"], saved.Document.QuerySelectorAll("[aria-invalid=true]").Select(field => field.GetAttribute("name")));
+        Assert.Equal("abc", (await lead.OpenAsync($"/applications/{application.Id}/clarification")).Document.QuerySelector("[name='budget[0].requested']")!.GetAttribute("value"));
+
+        var sent = await saved.SubmitAsync("Send the answers");
+        Assert.Equal(HttpStatusCode.BadRequest, sent.Status);
+        Assert.Equal(["budget[0].description", "budget[0].requested"], sent.Document.QuerySelectorAll("[aria-invalid=true]").Select(field => field.GetAttribute("name")));
+    }
+
+    [SkippableFact]
+    public async Task Ask_WhoseTimeEnds_TakesNothingOverThatCouldNotHaveBeenSent()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications", new { codes = new[] { "title", "budget", "approach" }, text = "Which provinces?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var before = await lead.GetAsync(application.Path);
+        var versions = before.GetProperty("answerVersions");
+        await lead.PutAsync($"{application.Path}/answers/title", new { version = versions.GetProperty("title").GetInt32(), value = "" });
+        await lead.PutAsync($"{application.Path}/answers/approach", new { version = versions.GetProperty("approach").GetInt32(), value = "Legal aid in Kampot." });
+        await lead.PutAsync($"{application.Path}/answers/budget", new { version = versions.GetProperty("budget").GetInt32(), value = new { rows = new[] { new { description = "Lawyers" } } } });
+
+        await Host.AdvanceDaysAsync(8);
+        var read = await Scenario.ReadAsync(Scenario.Staff.Manager, application.Path);
+        Assert.Equal((before.Text("title"), before.GetProperty("requestedMinor").GetInt64(), "Legal aid in Kampot."), (read.Text("title"), read.GetProperty("requestedMinor").GetInt64(), read.GetProperty("answers").Text("approach")));
+        Assert.Equal(before.GetProperty("answers").GetProperty("budget").ToString(), read.GetProperty("answers").GetProperty("budget").ToString());
+        lead = await Host.SignInAsync(application.Organisation.Lead);
+        Assert.Equal(["approach"], (await lead.GetAsync($"{application.Path}/receipt?submission=2")).GetProperty("clarified").GetProperty("answers").Items().Select(answer => answer.Text("code")));
+    }
+
+    [SkippableFact]
     public async Task Ineligible_Unanswered_BecomesFinal()
     {
         var application = await Scenario.SubmittedApplicationAsync();
@@ -191,6 +286,8 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         var version = (await manager.GetAsync(application.Path)).Version();
         await manager.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true, noConflict = true });
 
+        await manager.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/clarifications", new { version, codes = new[] { "approach" }, text = "Where?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+
         // Nor is it their task, and nobody can make it theirs.
         Assert.DoesNotContain($"/applications/{application.Id}/screening", (await manager.OpenAsync("/tasks")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
         var notTheirs = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/screener", new { version, screenerId = Scenario.Staff.Manager.Id });
@@ -205,6 +302,28 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("Ineligible", (await lead.GetAsync(application.Path)).Stage());
         Assert.Contains("remains not eligible", Host.MailTo(application.Organisation.Lead.Email)[^1].Subject, StringComparison.Ordinal);
         Assert.Equal("Completed", await Statuses.OfAsync(Host, $"screening-{application.Id}"));
+    }
+
+    [SkippableFact]
+    public async Task Ineligible_Withdrawn_AndSubmittedAnewAfterAnExtension_IsLookedAtAnew()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "screening", new { eligible = false, noConflict = true, reasons = "Not registered." });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reply", new { reply = "We are." });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "withdraw");
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Call.Path, "extensions", new { deadlineAt = Host.Now.AddDays(5), reason = "A flood." });
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "reopen");
+        await Scenario.ActAsync(application.Organisation.Lead, application.Path, "submit");
+        Assert.Contains("The application was reopened", (await (await Host.SignInAsync(application.Organisation.Lead)).OpenAsync($"/applications/{application.Id}/timeline")).Text, StringComparison.Ordinal);
+        await Host.AdvanceDaysAsync(6);
+
+        // What was decided about the earlier one is said of this one by nobody, and the same person may look at it.
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.DoesNotContain("Reasons of the decision", (await manager.OpenAsync($"/applications/{application.Id}")).Text, StringComparison.Ordinal);
+        var page = await manager.OpenAsync($"/applications/{application.Id}/screening");
+        Assert.DoesNotContain("A colleague takes the second look", page.Text, StringComparison.Ordinal);
+        await page.Fill("Eligible", "no").Fill("Reasons", "Still not registered.").Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");
+        Assert.Equal("ReplyAwaited", (await manager.GetAsync(application.Path)).Stage());
     }
 
     [SkippableFact]

@@ -95,6 +95,67 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{application.Path}/answers/nothing", new { version = 0, value = "x" });
     }
 
+    private static readonly object _strict = new
+    {
+        sections = new object[]
+        {
+            new
+            {
+                code = "all",
+                title = "Everything",
+                questions = new object[]
+                {
+                    new { code = "title", kind = "ShortText", text = "What is the project called?" },
+                    new { code = "country", kind = "Country", text = "Where is it carried out?" },
+                    new { code = "budget", kind = "Budget", text = "What does it cost?", budget = new { statedTotals = true } },
+                    new { code = "shared", kind = "YesNo", text = "Do others carry out a part?" },
+                    new { code = "shared-how", kind = "LongText", text = "Which part?", askIf = new { question = "shared", @is = new[] { "yes" } } },
+                    new { code = "certificate", kind = "File", text = "Certificate" },
+                },
+            },
+        },
+    };
+
+    [SkippableFact]
+    public async Task Put_SaysOfWhatIsUnfinished_WhatTheSubmissionSays()
+    {
+        var application = await Scenario.StartedApplicationAsync(await Scenario.OpenCallAsync(other: new { form = _strict }));
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var lines = new { rows = new[] { new { description = "Staff", requested = 10_000_000 } } };
+        Assert.Contains("Enter the total", await SaidAsync("budget", lines), StringComparison.Ordinal);
+        Assert.Contains("Answer the question", await SaidAsync("title", ""), StringComparison.Ordinal);
+        Assert.Contains("Answer the question", await SaidAsync("budget", new { }), StringComparison.Ordinal);
+        Assert.Contains("fill in 'What for'", await SaidAsync("budget", new { rows = new[] { new { requested = 5 } } }), StringComparison.Ordinal);
+        Assert.Null(await SaidAsync("shared", "yes"));
+        Assert.Contains("Which part?", await SaidAsync("shared-how", ""), StringComparison.Ordinal);
+        Assert.Contains("Add the document", await SaidAsync("certificate", ""), StringComparison.Ordinal);
+        // What is not asked is not wanted.
+        Assert.Null(await SaidAsync("shared", "no"));
+        Assert.Null(await SaidAsync("shared-how", ""));
+        Assert.Null(await SaidAsync("title", "Legal aid (illustrative)"));
+        Assert.Null(await SaidAsync("budget", new { lines.rows, totals = new { requested = 10_000_000 } }));
+
+        // Whoever is still writing it on the page is not told that it is unfinished.
+        var version = (await lead.GetAsync(application.Path)).GetProperty("answerVersions").GetProperty("budget").GetInt32();
+        var typed = await lead.PutAsync($"{application.Path}/answers/budget", new { version, fields = new[] { new[] { "budget[0].description", "Staff" }, ["budget[0].requested", "100,000"] } });
+        Assert.Null(typed.Text("finding"));
+        typed = await lead.PutAsync($"{application.Path}/answers/budget", new { version = version + 1, fields = new[] { new[] { "budget[0].description", "Staff" }, ["budget[0].requested", "much"] } });
+        Assert.Contains("enter an amount", typed.Text("finding"), StringComparison.Ordinal);
+
+        async Task<string?> SaidAsync(string code, object value)
+        {
+            var before = await lead.GetAsync(application.Path);
+            var saved = await lead.PutAsync($"{application.Path}/answers/{code}", new { version = before.GetProperty("answerVersions").TryGetProperty(code, out var known) ? known.GetInt32() : 0, value });
+            var now = await lead.GetAsync(application.Path);
+            var refused = (await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version = now.Version() })).GetProperty("errors");
+            var said = refused.TryGetProperty(code, out var error) ? error.GetString() : null;
+            Assert.Equal(said, saved.Text("finding"));
+            var again = await lead.PutAsync(application.Path, new { answers = new Dictionary<string, object> { [code] = value }, answerVersions = now.GetProperty("answerVersions") });
+            Assert.Equal(said, again.GetProperty("findings").TryGetProperty(code, out var found) ? found.GetString() : null);
+            return said;
+        }
+    }
+
     [SkippableFact]
     public async Task Put_ByAStranger_OrAfterTheDeadline_IsRefused()
     {
@@ -122,14 +183,89 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains(application.Organisation.Contributor.Name, both.Text, StringComparison.Ordinal);
         Assert.Equal(["My text."], await EarlierAsync(application));
 
+        // Nothing is chosen for anybody.
+        both = await both.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, both.Status);
+        Assert.Contains("choose which one is to be the answer", Assert.Single(both.Errors), StringComparison.Ordinal);
         await both.Fill("choose.approach", "theirs").SubmitAsync("Save and go on");
-        Assert.Equal("Their text.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+        Assert.Equal("Their text.", await ApproachAsync(lead, application));
 
         both = await mine.SubmitAsync("Save and go on");
         Assert.Equal(HttpStatusCode.Conflict, both.Status);
-        await both.Fill("approach", "Our text.").SubmitAsync("Save and go on");
-        Assert.Equal("Our text.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+        await both.Fill("choose.approach", "mine").Fill("approach", "Our text.").SubmitAsync("Save and go on");
+        Assert.Equal("Our text.", await ApproachAsync(lead, application));
         Assert.Equal(["My text.", "Their text."], await EarlierAsync(application));
+    }
+
+    [SkippableFact]
+    public async Task SeeingBothTexts_ChoosesNone_TheyStandThereUntilTheirWriterHasChosen()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        var path = $"/applications/{application.Id}/edit/answers";
+        var mine = (await contributor.OpenAsync(path)).Fill("approach", "My text.");
+        await SaveAsync(lead, application, "approach", 0, "Their text.");
+        var both = await mine.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, both.Status);
+
+        // What the page's script sends as it is left is still written over what stood there before.
+        var over = both.Document.QuerySelector("[name='base.approach']")!.GetAttribute("value");
+        Assert.Equal("0", over);
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+        await contributor.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = "My text, with more." });
+        Assert.Equal("Their text.", await ApproachAsync(lead, application));
+
+        var list = await contributor.OpenAsync($"/applications/{application.Id}");
+        Assert.Contains($"{application.Organisation.Lead.Name} saved the one that is the answer. Choose between it and yours.", list.Text, StringComparison.Ordinal);
+        Assert.Contains($"{application.Organisation.Contributor.Name} wrote one that is not the answer, and has not chosen yet.", (await lead.OpenAsync($"/applications/{application.Id}")).Text, StringComparison.Ordinal);
+        both = await contributor.OpenAsync(path);
+        Assert.Contains("Their text.", both.Document.QuerySelector(".draft-conflict")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("My text, with more.", both.Document.QuerySelector("[name='approach']")!.TextContent.Trim());
+        Assert.False((await lead.OpenAsync(path)).Has(".draft-conflict"));
+
+        await both.Fill("approach", "My text, once more.").Fill("choose.approach", "theirs").SubmitAsync("Save and go on");
+        Assert.Equal("Their text.", await ApproachAsync(lead, application));
+        // The device sends what it had kept: nothing is asked again.
+        await contributor.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = "My text, once more." });
+        Assert.False((await contributor.OpenAsync(path)).Has(".draft-conflict"));
+        Assert.DoesNotContain("Two texts were written", (await lead.OpenAsync($"/applications/{application.Id}")).Text, StringComparison.Ordinal);
+        Assert.Equal(["My text, once more.", "My text, with more.", "My text."], await EarlierAsync(application));
+    }
+
+    [SkippableFact]
+    public async Task WhoWritesTheAnswerAgain_HasChosen()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        await SaveAsync(lead, application, "approach", 0, "Legal aid.");
+        await contributor.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"{application.Path}/answers/approach", new { version = 0, value = "Shelter." });
+        Assert.True((await contributor.OpenAsync($"/applications/{application.Id}/edit/answers")).Has(".draft-conflict"));
+        await Host.AdvanceToAsync(Host.Now.AddMinutes(1));
+        await SaveAsync(contributor, application, "approach", 1, "Legal aid, and shelter.");
+        Assert.False((await contributor.OpenAsync($"/applications/{application.Id}/edit/answers")).Has(".draft-conflict"));
+        await SaveAsync(lead, application, "approach", 2, "Shelter, and legal aid.");
+        Assert.False((await contributor.OpenAsync($"/applications/{application.Id}/edit/answers")).Has(".draft-conflict"));
+    }
+
+    [SkippableFact]
+    public async Task FormThatComesBack_ShowsWhatColleaguesSaved_WhereItsWriterHasChangedNothing()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        await SaveAsync(lead, application, "title", 0, "Legal aid");
+        await SaveAsync(lead, application, "country", 0, "KH");
+        var open = (await contributor.OpenAsync($"/applications/{application.Id}/edit/about")).Fill("title", "Counselling");
+        await SaveAsync(lead, application, "title", 1, "Shelter");
+        await SaveAsync(lead, application, "country", 1, "LA");
+
+        // Who says again what stood there before has seen no more than that.
+        Assert.Equal(1, (await SaveAsync(contributor, application, "country", 1, "KH")).Version());
+        var back = await open.SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, back.Status);
+        Assert.Equal("LA", back.Document.QuerySelector("[name='country'] [selected]")?.GetAttribute("value"));
+        await back.Fill("choose.title", "mine").SubmitAsync("Save and go on");
+        var answers = (await lead.GetAsync(application.Path)).GetProperty("answers");
+        Assert.Equal(("Counselling", "LA"), (answers.Text("title"), answers.Text("country")));
     }
 
     [SkippableFact]
@@ -221,6 +357,48 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task OpenPage_IsToldWhatColleaguesSavedSince_AndNobodyElseIs()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        object seen = new { section = "Answers", seen = new { approach = 0, title = 0, unknown = 0 } };
+        Assert.Empty((await lead.PostAsync($"{application.Path}/presence", seen)).GetProperty("newer").EnumerateObject());
+        Assert.Equal(3, lead.LastCommands);
+        await contributor.PutAsync($"{application.Path}/answers/approach", new { version = 0, value = "Their text." });
+
+        var newer = Assert.Single((await lead.PostAsync($"{application.Path}/presence", seen)).GetProperty("newer").EnumerateObject());
+        Assert.Equal("approach", newer.Name);
+        Assert.Equal(application.Organisation.Contributor.Name, newer.Value.Text("by"));
+        Assert.Equal(["approach", "Their text."], Assert.Single(newer.Value.GetProperty("fields").Items()).Items().Select(part => part.GetString()));
+        Assert.Empty((await lead.PostAsync($"{application.Path}/presence", new { section = "Answers", seen = new { approach = newer.Value.Version() } })).GetProperty("newer").EnumerateObject());
+
+        var stranger = await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead);
+        Assert.Empty((await stranger.PostAsync($"{application.Path}/presence", seen)).GetProperty("newer").EnumerateObject());
+        var many = Enumerable.Range(0, 151).ToDictionary(number => $"q{number}");
+        Assert.Contains("up to 150 questions", (await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/presence", new { section = "Answers", seen = many })).Text("detail"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Section_NamesEveryFaultOfATableAtOnce_EachAtItsField_AndMarksWhatCannotBeRead()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var path = $"/applications/{application.Id}/edit/budget";
+        var wrong = await (await lead.OpenAsync(path)).Fill("budget[0].description", "Staff").Fill("budget[0].requested", "abc").Fill("budget[1].requested", "12 or 13").SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.BadRequest, wrong.Status);
+        Assert.Equal(
+            ["What does it cost? Line 1: enter an amount in figures, such as 5,000", "What does it cost? Line 2: enter an amount in figures, such as 5,000"],
+            wrong.Document.QuerySelectorAll(".govuk-error-summary a").Select(link => link.TextContent));
+        Assert.Equal("Error: Line 1: enter an amount in figures, such as 5,000", wrong.Document.GetElementById("budget-0-requested-error")!.TextContent.Trim());
+
+        // Both stand there when the page is opened again, with what is only unfinished.
+        var again = await lead.OpenAsync(path);
+        Assert.Empty(again.Errors);
+        Assert.Equal(["budget[0].requested", "budget[1].requested"], again.Document.QuerySelectorAll("[aria-invalid=true]").Select(field => field.GetAttribute("name")));
+        Assert.Equal(["#budget-0-requested", "#budget-1-description", "#budget-1-requested"], again.Document.QuerySelectorAll(".govuk-inset-text a").Select(link => link.GetAttribute("href")));
+    }
+
+    [SkippableFact]
     public async Task Copy_FillsWhatIsStillEmpty_AndLeavesWhatIsWritten()
     {
         var organisation = await Scenario.OrganisationAsync();
@@ -285,6 +463,8 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
 
     private async Task<(Browser Lead, Browser Contributor)> BothAsync(TestApplication application) =>
         (await Host.SignInAsync(application.Organisation.Lead), await Host.SignInAsync(application.Organisation.Contributor));
+
+    private static async Task<string?> ApproachAsync(Browser browser, TestApplication application) => (await browser.GetAsync(application.Path)).GetProperty("answers").Text("approach");
 
     private Task<List<string>> EarlierAsync(TestApplication application) => Host.InDatabaseAsync(db =>
         db.AnswerVersions.Where(version => version.ApplicationId == application.Id).Select(version => version.Text).Order().ToListAsync());

@@ -102,23 +102,6 @@ public abstract class SubmitApplicationTests(GrantsHost host) : FrontDoorTests(h
     }
 
     [SkippableFact]
-    public async Task Post_AfterAColleagueSaved_ShowsBothTexts_AndKeepsTheOneThatIsSavedAgain()
-    {
-        var application = await Scenario.StartedApplicationAsync();
-        var (lead, contributor) = (await Host.SignInAsync(application.Organisation.Lead), await Host.SignInAsync(application.Organisation.Contributor));
-        var path = $"/applications/{application.Id}/edit/answers";
-        var mine = (await lead.OpenAsync(path)).Fill("approach", "My text.");
-        await (await contributor.OpenAsync(path)).Fill("approach", "My colleague's text.").SubmitAsync("Save and go on");
-
-        var both = await mine.SubmitAsync("Save and go on");
-        Assert.Equal(HttpStatusCode.Conflict, both.Status);
-        Assert.Equal("My text.", both.Document.QuerySelector("textarea")!.TextContent);
-        Assert.Contains("My colleague's text.", both.Text, StringComparison.Ordinal);
-        await both.Fill("approach", "Our text.").SubmitAsync("Save and go on");
-        Assert.Equal("Our text.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
-    }
-
-    [SkippableFact]
     public async Task Post_AfterDeadline_IsRefusedAndSaysByHowMuch_AlsoBeforeTheCallHasBeenClosed()
     {
         var application = await Scenario.DraftApplicationAsync();

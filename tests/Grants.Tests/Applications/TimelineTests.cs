@@ -38,8 +38,15 @@ public abstract class TimelineTests(GrantsHost host) : FrontDoorTests(host)
         var own = await lead.OpenAsync($"/applications/{application.Id}/timeline");
         Assert.InRange(lead.LastCommands, 1, 8);
         Assert.False(own.Has("[name=Readers]"));
+        own = await own.Fill("Text", "We have another question.").SubmitAsync("Add the comment");
+        Assert.Contains("We have another question.", own.Text, StringComparison.Ordinal);
         await (await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"{application.Path}/timeline");
         await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/comments", new { text = " " });
+        var again = await (await manager.OpenAsync($"/applications/{application.Id}/timeline")).Fill("Text", new string('x', 4001)).Fill("Readers", "all").SubmitAsync("Add the comment");
+        Assert.Equal(HttpStatusCode.BadRequest, again.Status);
+        Assert.Equal("Shorten the text to 4,000 characters", Assert.Single(again.Errors));
+        Assert.Equal(4001, again.Document.QuerySelector("textarea")!.TextContent.Length);
+        Assert.Equal($"/applications/{application.Id}/timeline", (await again.Fill("Text", "Soon.").SubmitAsync("Add the comment")).Path);
 
         Task Commented(Browser browser, string text, string readers) => browser.PostAsync($"{application.Path}/comments", new { text, readers });
     }

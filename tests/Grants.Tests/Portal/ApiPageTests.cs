@@ -28,6 +28,18 @@ public sealed class ApiPageTests(SqliteHost host) : FrontDoorTests(host), IClass
         Assert.Contains("Make a new one in the portal", why, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Page_SaysHowAProgramLearnsForWhomItApplies()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var organisation = await Scenario.OrganisationAsync();
+        var lead = await Host.SignInAsync(organisation.Lead);
+        Assert.Contains("'memberships' names your organisations", (await lead.OpenAsync("/api")).Text, StringComparison.Ordinal);
+        var mine = Assert.Single((await lead.GetAsync("/api/v1/me")).GetProperty("memberships").EnumerateArray()).GetProperty("organisationId").GetGuid();
+        Assert.Equal(organisation.Id, mine);
+        await lead.PostAsync($"{call.Path}/applications", new { organisationId = mine });
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
         Skip.IfNot(File.Exists("/usr/bin/curl"), "curl is not installed.");

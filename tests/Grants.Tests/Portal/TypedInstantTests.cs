@@ -36,6 +36,20 @@ public sealed class TypedInstantTests
         else Assert.Contains(expected, wrong, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(31, "25:00", "Day,Time")]
+    [InlineData(31, "17:00", "Day")]
+    [InlineData(28, "5 pm", "Time")]
+    [InlineData(28, "17:00", "")]
+    public void Read_SaysAtEachFieldWhatIsWrongThere(int dayOfFebruary, string time, string fields)
+    {
+        var errors = new FieldErrors();
+        var utc = TypedInstant.Read((new TypedDate { Day = $"{dayOfFebruary}", Month = "2", Year = "2030" }, "Day"), (time, "Time"), TimeZoneInfo.Utc, errors, "Deadline");
+        Assert.Equal(fields, string.Join(',', errors.Select(error => error.Field)));
+        Assert.All(errors, error => Assert.StartsWith("Deadline: ", error.Message, StringComparison.Ordinal));
+        Assert.Equal(errors.Any ? default : new DateTime(2030, 2, 28, 17, 0, 0, DateTimeKind.Utc), utc);
+    }
+
     /// <summary>In every zone that there is, at every half hour of random days: what is read is what was typed; what is refused has no instant, or two.</summary>
     [Fact]
     public void TryRead_InEveryZone_ReadsBackWhatWasTyped()

@@ -219,6 +219,9 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("You saved something else here in another window", Assert.Single(both.Errors), StringComparison.Ordinal);
         Assert.Contains("Meets a need that is felt.", both.Document.QuerySelector(".draft-conflict")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("Another window.", both.Document.QuerySelector("[name='Scores[0].Comment']")!.TextContent.Trim());
+        var over = $"[name='base.{criterion}']";
+        // Looking at both chooses none: what the page's script sends as it is left is still written over what stood there before.
+        Assert.Equal(first.Document.QuerySelector(over)!.GetAttribute("value"), both.Document.QuerySelector(over)!.GetAttribute("value"));
         Assert.Empty((await both.SubmitAsync("Save as a draft")).Errors);
         var sheet = await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}");
         Assert.Equal(("Another window.", "Good, on the whole."), (sheet.GetProperty("criteria")[0].Text("comment"), sheet.Text("overall")));

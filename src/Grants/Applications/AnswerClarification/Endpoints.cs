@@ -30,9 +30,7 @@ internal static class Endpoints
             var send = form.ContainsKey("Send") && refusedFiles.Count == 0;
             var outcome = await handler.HandleAsync(id, DraftFields.TypedIn(form), SurvivorDataReview.ConfirmedIn(form), new TypedReply(form["Reply"], form["ReplySeen"]), send, cancellationToken);
             if (outcome.IsRefused) return await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken);
-            if (outcome.Value.Conflicts.Count > 0 || outcome.Value.Errors.Count > 0)
-                return await ShowAsync(id, handler, form, outcome.Value.Errors.Count > 0 ? Refusal.Invalid(outcome.Value.Errors) : Refusal.Changed(), cancellationToken, outcome.Value.Conflicts);
-            if (refusedFiles.Count > 0) return await ShowAsync(id, handler, form, Refusal.Invalid(new Dictionary<string, string>(refusedFiles)), cancellationToken);
+            if (Conflicts.NotYet(outcome.Value, send ? refusedFiles : outcome.Value.Unfit.Concat(refusedFiles)) is { } notYet) return await ShowAsync(id, handler, form, notYet, cancellationToken, outcome.Value);
             return send
                 ? new SeeOther($"/applications/{id}", new Notice(T("Your answers are sent. We go on with checking your application.")))
                 : new SeeOther($"/applications/{id}/clarification", new Notice(T("Saved. Your answers are not sent yet.")));
@@ -43,12 +41,13 @@ internal static class Endpoints
             .WhoMay(Who.Applicant).WithTags("Applications").WithName("AnswerClarification").WithSummary("Sends the answers to a request for clarification; they are saved one by one before, like those of a draft.");
     }
 
-    private static async Task<IResult> ShowAsync(Guid id, Handler handler, IFormCollection? typed, Refusal? refusal, CancellationToken cancellationToken, IReadOnlyDictionary<string, Theirs>? conflicts = null)
+    private static async Task<IResult> ShowAsync(Guid id, Handler handler, IFormCollection? typed, Refusal? refusal, CancellationToken cancellationToken, SavedAnswers? saved = null)
     {
         if (refusal is { Kind: RefusalKind.NotFound or RefusalKind.Forbidden }) return refusal.Page();
         var asked = await handler.ReadAsync(id, cancellationToken);
         if (asked.IsRefused)
             return typed is null || asked.Refusal.Kind == RefusalKind.NotFound ? asked.Refusal.Page($"/applications/{id}") : PortalErrors.Page(asked.Refusal.Status(), asked.Refusal.Message, typed, $"/applications/{id}");
-        return new RazorComponentResult<Page>(new { Asked = asked.Value, Typed = typed, Conflicts = conflicts, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+        var errors = refusal is null ? null : DraftErrors.Of(refusal, asked.Value.File.Answered, typed, sending: saved is null, saved);
+        return new RazorComponentResult<Page>(new { Asked = asked.Value, Typed = typed, Saved = saved, Errors = errors }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }
 }

@@ -45,9 +45,10 @@ internal static class Endpoints
 
         routes.MapPost("/applications/{id:guid}/ask", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
-            var outcome = await handler.HandleAsync(id, form.Version, form.Codes ?? [], form.Text, form.DueOn.TryParse(out var dueOn) ? dueOn : null, form.NoConflict == "yes", cancellationToken);
+            var noDate = form.DueOn.WhyNot(out var dueOn);
+            var outcome = await handler.HandleAsync(id, form.Version, form.Codes ?? [], form.Text, noDate is null ? dueOn : null, form.NoConflict == "yes", cancellationToken);
             return outcome.IsRefused
-                ? await ShowAsync(id, handler, form, outcome.Refusal, cancellationToken)
+                ? await ShowAsync(id, handler, form, form.DueOn.Empty || noDate is null ? outcome.Refusal : outcome.Refusal.Saying("DueOn", noDate), cancellationToken)
                 : new SeeOther($"/applications/{id}", new Notice(T("The organisation is asked. You are told when it has answered, or when its time is over.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 

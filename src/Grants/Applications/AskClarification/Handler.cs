@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Forms;
 using Grants.Lifecycle;
 using Grants.Notifications;
 using Grants.Portal;
@@ -30,6 +31,14 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         DueOn = TypedDate.Of(DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(clock.GetUtcNow().UtcDateTime.AddDays(ProposedDays), file.Call.Zone))),
     };
 
+    // What is asked only after one of them is opened with it: who changes the one may have to answer the other.
+    private static List<string> WithDependents(FormDefinition form, IReadOnlyCollection<string> codes)
+    {
+        var open = codes.ToHashSet();
+        foreach (var question in form.Questions.Where(question => question.AskIf is { } condition && open.Contains(condition.Question))) open.Add(question.Code);
+        return [.. form.Questions.Select(question => question.Code).Where(open.Contains)];
+    }
+
     public async Task<Outcome> HandleAsync(Guid id, int version, IReadOnlyCollection<string> codes, string? text, DateOnly? dueOn, bool noConflict, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
@@ -43,7 +52,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
 
         // To the last minute of the day, on the call's clock.
         DateTime? dueAt = dueOn is { } day ? TimeZoneInfo.ConvertTimeToUtc(day.ToDateTime(new TimeOnly(23, 59)), call.Zone) : null;
-        var asked = ScreeningAccess.Declared(noConflict, application.AskClarification([.. codes.Distinct()], Texts.Clean(text), dueAt, actor.Value.PersonId!.Value, now));
+        var asked = ScreeningAccess.Declared(noConflict, application.AskClarification(WithDependents(form, codes), Texts.Clean(text), dueAt, actor.Value.PersonId!.Value, now));
         if (asked.IsRefused) return asked;
 
         db.Note("application", id, actor.Value, Act.AskClarification, now, ("questions", application.OpenQuestions), ("dueAt", application.ReplyDueAt));

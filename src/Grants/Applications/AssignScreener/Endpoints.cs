@@ -33,8 +33,11 @@ internal static class Endpoints
 
         routes.MapPost("/applications/{id:guid}/screener", async (Guid id, [FromForm] Form form, Handler handler, CancellationToken cancellationToken) =>
         {
-            var outcome = await handler.HandleAsync(id, form.Version, Guid.TryParse(form.Screener, out var screener) ? screener : null, cancellationToken);
-            return outcome.IsRefused ? await ShowAsync(id, handler, outcome.Refusal, cancellationToken) : new SeeOther($"/applications/{id}/screening", new Notice(T("The screening is assigned.")));
+            Guid? screenerId = Guid.TryParse(form.Screener, out var screener) ? screener : null;
+            var outcome = await handler.HandleAsync(id, form.Version, screenerId, cancellationToken);
+            return outcome.IsRefused
+                ? await ShowAsync(id, handler, outcome.Refusal, cancellationToken)
+                : new SeeOther($"/applications/{id}/screening", new Notice(screenerId is null ? T("The screening is nobody's: any grant manager may take it.") : T("The screening is assigned.")));
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/api/v1/applications/{id:guid}/screener", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>

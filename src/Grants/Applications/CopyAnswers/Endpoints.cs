@@ -12,8 +12,12 @@ namespace Grants.Applications.CopyAnswers;
 /// <param name="From">The earlier application; null when none was chosen.</param>
 internal sealed record Request(Guid? From);
 
-/// <param name="From">The id of the earlier application as the page sends it; empty when none was chosen.</param>
-internal sealed record CopyForm(string? From = null);
+/// <summary>The page's form as it was sent.</summary>
+public sealed class CopyForm
+{
+    /// <summary>The id of the earlier application; null when none was chosen.</summary>
+    public string? From { get; init; }
+}
 
 internal static class Endpoints
 {

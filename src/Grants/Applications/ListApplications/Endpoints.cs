@@ -12,7 +12,7 @@ internal static class Endpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/applications", async ([AsParameters] FilterQuery query, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
+        routes.MapGet("/applications", async ([AsParameters] FilterQuery query, [AsParameters] ListAgain again, Handler handler, CurrentActor actor, CancellationToken cancellationToken) =>
             new RazorComponentResult<Page>(new
             {
                 Listed = await handler.HandleAsync(query.Filter, cancellationToken),
@@ -20,6 +20,10 @@ internal static class Endpoints
                 Choices = actor.Value.IsStaff ? await handler.ChoicesAsync(cancellationToken) : [],
                 Actor = actor.Value,
                 Unread = query.Unread?.Fields,
+                again.What,
+                Ticked = again.Ticked ?? [],
+                View = again.View,
+                again.Errors,
             })).WhoMay(Readers).ExcludeFromDescription();
 
         routes.MapGet("/api/v1/applications", async Task<IResult> ([AsParameters] FilterQuery query, Handler handler, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Forms;
@@ -11,7 +12,7 @@ namespace Grants.Applications.SaveAnswer;
 
 /// <summary>An answer as programs send it.</summary>
 /// <param name="Version">The version of the answer that it was written over; 0 when there was none.</param>
-/// <param name="Value">The answer: a text as the form's schema describes it, or the JSON value that says the same; empty or null takes it away.</param>
+/// <param name="Value">The answer, as the schema at /schemas/answers.json describes it for the question's kind; empty or null takes it away.</param>
 /// <param name="Fields">In place of the value: the fields of the portal's form, names and values.</param>
 /// <param name="Person">Who wrote it; it is refused when somebody else has signed in meanwhile. Null: whoever is signed in.</param>
 /// <param name="IdentifiesNobody">The fingerprints of what is confirmed to identify no survivor, as 'mayIdentify' of an earlier answer named them.</param>
@@ -29,10 +30,11 @@ internal static class Endpoints
                 if (outcome.Value.Errors.TryGetValue(code, out var error)) return Refusal.Invalid(code, error).Problem();
                 return outcome.Value.Conflicts.TryGetValue(code, out var theirs)
                     ? Conflicts.Problem(new Dictionary<string, Theirs> { [code] = theirs })
-                    : Results.Ok(outcome.Value.Saved[code]);
+                    : Results.Ok(body.Fields is null ? outcome.Value.Saved[code] : outcome.Value.Saved[code].WhileWriting);
             })
             .WhoMay(Who.Applicant).GivesWay(Turn.ToWrite).WithTags("Applications").WithName("SaveAnswer")
             .WithSummary("Saves one answer of a draft. Where somebody else has saved another text since the version that it was written over, theirs stays, this one is set aside in the history, and both are told (409).")
+            .WithBodyExamples(() => [.. AnswerJson.Kinds.Select(kind => new BodyExample($"{kind}", KindWords.Name(kind), new JsonObject { ["version"] = 0, ["value"] = AnswerJson.Example(kind) }))])
             .Produces<SavedAnswer>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
 
     private static FormCollection Form(IReadOnlyList<string[]> fields) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Documents;
@@ -13,13 +14,13 @@ using Microsoft.AspNetCore.Routing;
 namespace Grants.Applications.SaveApplication;
 
 /// <summary>A draft as programs send it; what is left out stays as it is.</summary>
-/// <param name="Answers">By question: a text as the form's schema describes it, or the JSON value that says the same; empty or null takes an answer away.</param>
+/// <param name="Answers">By question's code, as the schema at /schemas/answers.json describes an answer of its kind; empty or null takes an answer away.</param>
 /// <param name="AnswerVersions">The versions that the answers were written over; needed where there is an answer already.</param>
 internal sealed record Request(Dictionary<string, JsonElement> Answers, Dictionary<string, int>? AnswerVersions = null);
 
 /// <param name="Version">The application's version.</param>
 /// <param name="AnswerVersions">The version of each answer that was sent.</param>
-/// <param name="Findings">What must still be put right before a submission, by question.</param>
+/// <param name="Findings">What must still be put right in these answers before a submission, as the submission would say it, by question.</param>
 internal sealed record Response(int Version, IReadOnlyDictionary<string, int> AnswerVersions, IReadOnlyDictionary<string, string> Findings);
 
 internal static class Endpoints
@@ -37,7 +38,7 @@ internal static class Endpoints
             if (outcome.IsRefused) return await ShowAsync(id, section, handler, form, outcome.Refusal, cancellationToken);
             if ((await handler.ConfirmAsync(id, SurvivorDataReview.ConfirmedIn(form), cancellationToken)).Refusal is { } unconfirmed)
                 return await ShowAsync(id, section, handler, form, unconfirmed, cancellationToken);
-            if (NotYet(outcome.Value, RefusedFiles.Of(http)) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
+            if (Conflicts.NotYet(outcome.Value, outcome.Value.Unfit.Concat(RefusedFiles.Of(http))) is { } refusal) return await ShowAsync(id, section, handler, form, refusal, cancellationToken, outcome.Value);
             return form["More"].ToString() is { Length: > 0 } more && FormRules.IsCode(more)
                 ? new SeeOther($"{SectionWords.Path(id, section)}#{more}", new Notice(T("Saved.")))
                 : new SeeOther($"/applications/{id}", new Notice(T("Saved. You can go on now or come back later.")));
@@ -52,26 +53,15 @@ internal static class Endpoints
                 return outcome.Value.Conflicts.Count > 0
                     ? Conflicts.Problem(outcome.Value.Conflicts)
                     : Results.Ok(new Response(outcome.Value.Version, outcome.Value.Saved.ToDictionary(answer => answer.Key, answer => answer.Value.Version),
-                        outcome.Value.Saved.Where(answer => answer.Value.Finding is not null).ToDictionary(answer => answer.Key, answer => answer.Value.Finding!)));
+                        outcome.Value.Findings.ToDictionary()));
             })
             .WhoMay(Who.Applicant).WithTags("Applications").WithName("SaveApplication")
             .WithSummary("Changes a draft; what is left out stays as it is, and what is not refused is saved. Of an answer that somebody else has changed since, both texts are kept (409).")
+            .WithBodyExamples(() => [new BodyExample("Answers", T("One answer of each kind"), new JsonObject { ["answers"] = AnswerJson.Answers, ["answerVersions"] = new JsonObject { [FormDefinition.TitleCode] = 0 } })])
             .Produces<Response>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    // What keeps a section from being done: a text that cannot be kept, one that must be put right (it is kept), or a colleague's.
-    private static Refusal? NotYet(SavedAnswers answers, IReadOnlyDictionary<string, string> refusedFiles)
-    {
-        var fields = new Dictionary<string, string>(answers.Errors);
-        foreach (var (code, saved) in answers.Saved.Where(saved => saved.Value.Finding is not null)) fields[code] = saved.Finding!;
-        foreach (var (code, theirs) in answers.Conflicts) fields[code] = T($"{theirs.By} saved another answer while you were writing: choose which one is to be the answer");
-        foreach (var (code, whyNot) in refusedFiles) fields[code] = whyNot;
-        if (fields.Count == 0) return null;
-        return answers.Conflicts.Count == 0 ? Refusal.Invalid(fields) : Refusal.Changed() with { Fields = fields };
-    }
-
-    // Shown again after a refusal it holds what was typed. Where a colleague has saved meanwhile, what they saved stands beside it, and the form carries
-    // the new version: saving again keeps what is typed.
+    // Shown again after a refusal it holds what was typed and is not saved. Where a colleague has saved meanwhile, what they saved stands beside it.
     private static async Task<IResult> ShowAsync(
         Guid id, string section, Handler handler, IFormCollection? typed, Refusal? refusal, CancellationToken cancellationToken, SavedAnswers? saved = null)
     {
@@ -93,19 +83,8 @@ internal static class Endpoints
             Saved = saved,
             IsKept = typed is not null && refusal is null,
             Here = await handler.HereAsync(id, part.Title, cancellationToken),
-            Errors = refusal is null ? null : Errors(refusal, file.Value, part, typed),
+            Errors = refusal is null ? null : DraftErrors.Of(refusal, file.Value.Answered, typed, sending: false, saved),
         })
         { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
-    }
-
-    // Of a table each wrong cell is marked, not only the first.
-    private static FieldErrors Errors(Refusal refusal, ApplicationFile file, Section section, IFormCollection? typed)
-    {
-        var errors = new FieldErrors();
-        var cells = section.Questions.Where(question => refusal.Fields?.ContainsKey(question.Code) == true)
-            .SelectMany(question => FormAnswers.Problems(question, DraftFields.Typed(typed, question, file.Answered.Terms) ?? "", file.Answered.Terms)).Where(problem => problem.IsUnfit).ToList();
-        foreach (var cell in cells) errors.Add(cell.Field, cell.Message);
-        foreach (var error in refusal.Errors().Where(error => !cells.Exists(cell => cell.Message == error.Message))) errors.Add(error.Field, error.Message);
-        return errors;
     }
 }

@@ -21,6 +21,7 @@ internal static class Endpoints
         routes.MapPost("/applications/views", async ([FromForm] Request form, Handler handler, CancellationToken cancellationToken) =>
         {
             var outcome = await handler.HandleAsync(form.Name, form.Query, cancellationToken);
+            if (outcome.Refusal is { Fields: { } fields }) return new SeeOther(new ListAgain(fields.Keys.First(), View: form.Name).Path(form.Query));
             return outcome.IsRefused ? outcome.Refusal.Page($"/applications?{form.Query}") : new SeeOther($"/applications?{outcome.Value.Query}", new Notice(T("The view is saved. You find it above the list.")));
         }).WhoMay(Staff).ExcludeFromDescription();
 

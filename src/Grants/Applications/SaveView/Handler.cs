@@ -1,7 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
 using Grants.Portal;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Applications.SaveView;
@@ -12,24 +11,19 @@ public sealed record View(Guid Id, string Name, string Query);
 /// <summary>Keeps the sets of filters that a person has named.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
-    private const int Most = 20;
-    private const int MostOfName = 60;
-
     public async Task<IReadOnlyList<View>> ReadAsync(CancellationToken cancellationToken) =>
         [.. (await Mine.Select(view => new View(view.Id, view.Name, view.Query)).ToListAsync(cancellationToken)).OrderBy(view => NameOrder.Of(view.Name))];
 
     public async Task<Outcome<View>> HandleAsync(string? name, string? query, CancellationToken cancellationToken)
     {
         var called = Texts.Line(Texts.Clean(name));
-        if (called.Length == 0 || PortalText.Length(called) > MostOfName) return Refusal.Invalid("Name", T($"Give the view a name of up to {MostOfName} characters"));
+        if (called.Length == 0 || PortalText.Length(called) > ListAgain.MostOfName) return ListAgain.Name;
 
         // Only what the list understands is kept.
-        var typed = QueryHelpers.ParseQuery(query);
-        string? Of(string part) => typed.TryGetValue(part, out var value) ? value.ToString() : null;
-        var filter = new FilterQuery(Of("q"), Of("call"), Of("stage"), Of("country"), Of("waiting"), Of("screener"), Of("organisation"), Of("findings"), Of("order"), null).Filter;
+        var filter = FilterQuery.Parse(query).Filter;
         var mine = await Mine.ToListAsync(cancellationToken);
         if (mine.Find(view => view.Name == called) is { } same) db.SavedViews.Remove(same);
-        else if (mine.Count >= Most) return Refusal.Invalid("Name", T($"You have {Most} views already: remove one first"));
+        else if (mine.Count >= ListAgain.MostViews) return ListAgain.Views;
         var view = new SavedView(actor.Value.PersonId!.Value, called, filter.Query, clock.GetUtcNow().UtcDateTime);
         db.SavedViews.Add(view);
         var committed = await db.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Grants.Accounts;
 using Grants.Data;
+using Grants.Portal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -60,6 +61,8 @@ internal static class Endpoints
     private static async Task<IResult> PageAsync(Form form, Handler handler, IReadOnlyList<Result>? done, Refusal? refusal, CancellationToken cancellationToken)
     {
         var preview = await handler.PreviewAsync(form.Applications, form.What, cancellationToken);
+        if (preview.Refusal is { Fields: { } fields })
+            return new SeeOther(new ListAgain(fields.Keys.First(), form.What, [.. form.Applications.Select(application => application.Id)]).Path(form.Back));
         return preview.IsRefused
             ? preview.Refusal.Page($"/applications?{form.Back}")
             : new RazorComponentResult<Page>(new { Preview = preview.Value, Typed = form, Done = done, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };

@@ -7,7 +7,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Grants.Applications.ScreenTogether;
 
 /// <summary>An application that was chosen, why nothing can be done with it (null when something can), and how much there is to look at before it is found eligible.</summary>
-public sealed record Line(Guid Id, int Version, string Number, string Title, string Organisation, string? WhyNot, int Findings);
+public sealed record Line(Guid Id, int Version, string Number, string Title, string Organisation, string? WhyNot, int Findings)
+{
+    /// <summary>To find it eligible: the colleague whose screening it is; null when it is nobody's, or the reader's own.</summary>
+    public string? Colleague { get; init; }
+}
 
 /// <summary>What is about to be done with several applications.</summary>
 /// <param name="Screener">Who is to screen them; null: they are found eligible.</param>
@@ -23,13 +27,10 @@ public sealed record Result(Guid Id, bool Done, string? Reason);
 /// <summary>Does one act on several applications, each by itself: one that cannot be done does not stop the others.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock, Notifier notifier) : IUseCase
 {
-    /// <summary>The most applications at once: a page of the list.</summary>
-    public const int Most = 25;
-
     /// <summary>What would be done, in up to five commands.</summary>
     public async Task<Outcome<Preview>> PreviewAsync(IReadOnlyList<Chosen> chosen, string? what, CancellationToken cancellationToken)
     {
-        if (chosen.Count is 0 or > Most) return Refusal.Invalid("Chosen", T($"Tick from 1 to {Most} applications in the list"));
+        if (chosen.Count is 0 or > ListAgain.MostTicked) return ListAgain.Tick;
         string? screener = null;
         if (Guid.TryParse(what, out var screenerId))
         {
@@ -38,18 +39,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         }
         else if (what != "eligible")
         {
-            return Refusal.Invalid("What", T("Choose what to do with the applications that you ticked"));
+            return ListAgain.Choose;
         }
 
         var ids = chosen.Select(each => each.Id).ToList();
         var rows = await ApplicationList.Rows(db, actor.Value, db.Applications.Where(application => ids.Contains(application.Id) && application.SubmittedAt != null)).ToDictionaryAsync(row => row.Id, cancellationToken);
         var wrong = screener is null ? await WrongAsync(ids, cancellationToken) : [];
-        return new Preview(screener, [.. from each in chosen let row = rows.GetValueOrDefault(each.Id) where row is not null select new Line(row.Id, each.Version, row.Number ?? "", row.Title, row.Organisation, WhyNot(row, screener is null, wrong), screener is null ? row.Findings ?? 0 : 0)]);
+        return new Preview(screener, [.. from each in chosen let row = rows.GetValueOrDefault(each.Id) where row is not null select new Line(row.Id, each.Version, row.Number ?? "", row.Title, row.Organisation, WhyNot(row, screener is null, wrong), screener is null ? row.Findings ?? 0 : 0) { Colleague = screener is null && row.ScreenerId != actor.Value.PersonId ? row.Screener : null }]);
     }
 
     public async Task<Outcome<IReadOnlyList<Result>>> HandleAsync(IReadOnlyList<Chosen> chosen, Guid? screenerId, bool noConflict, CancellationToken cancellationToken)
     {
-        if (chosen.Count is 0 or > Most) return Refusal.Invalid("Applications", T($"Tick from 1 to {Most} applications in the list"));
+        if (chosen.Count is 0 or > ListAgain.MostTicked) return Refusal.Invalid("Applications", ListAgain.Tick.Fields!["Chosen"]);
         if (screenerId is null && !noConflict) return Refusal.Invalid("NoConflict", T("Confirm that you have no conflict of interest with any of these organisations"));
         var wrong = screenerId is null ? await WrongAsync([.. chosen.Select(each => each.Id)], cancellationToken) : [];
         var results = new List<Result>();

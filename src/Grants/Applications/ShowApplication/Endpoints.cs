@@ -25,6 +25,8 @@ internal static class Endpoints
                     Clarifications = await handler.ClarifiedAsync(outcome.Value, cancellationToken),
                     Finding = await handler.FindingAsync(outcome.Value.Application, cancellationToken),
                     Invitation = await handler.InvitationAsync(outcome.Value.Application, cancellationToken),
+                    NextCalls = await handler.NextCallsAsync(outcome.Value.Application, outcome.Value.Call.Id, cancellationToken),
+                    Concept = await handler.ConceptAsync(outcome.Value.Application, outcome.Value.Call.Id, cancellationToken),
                     Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken),
                 });
         }).WhoMay(Readers).ExcludeFromDescription();

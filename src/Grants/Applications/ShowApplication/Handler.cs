@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Grants.Accounts;
+using Grants.Calls;
 using Grants.Data;
 using Grants.Forms;
 using Grants.Lifecycle;
@@ -27,7 +28,15 @@ public sealed record Finding(string Reasons, DateTime DueAt, string? Reply, Date
 /// <param name="CallId">The call.</param>
 /// <param name="Title">Its title.</param>
 /// <param name="DeadlineAt">Its deadline for everybody (UTC).</param>
-public sealed record Invitation(Guid CallId, string Title, DateTime DeadlineAt);
+/// <param name="ProposalId">The organisation's full proposal, from its draft on; null where none is begun.</param>
+public sealed record Invitation(Guid CallId, string Title, DateTime DeadlineAt, Guid? ProposalId);
+
+/// <summary>The concept note from whose answers a full proposal started.</summary>
+/// <param name="Id">The application.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="RequestedMinor">What it asked for, in minor units.</param>
+/// <param name="Currency">Of that.</param>
+public sealed record Concept(Guid Id, string Number, long RequestedMinor, string Currency);
 
 /// <summary>Shows one application.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
@@ -49,7 +58,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         return [.. from entry in entries
                    let transition = GrantLifecycle.Of(Enum.Parse<Act>(entry.What))
                    where !applicants || transition.To == ApplicationAccess.AsApplicantsKnow(transition.To)
-                   select new TimelineEntry(entry.At, applicants ? T(GrantLifecycle.Of(transition.To).ApplicantLabel) : ActWords.Done(transition))];
+                   select new TimelineEntry(entry.At, ActWords.Told(transition, applicants))];
     }
 
     /// <summary>To the organisation's own people: what was found against it, the last time; null where nothing was.</summary>
@@ -69,7 +78,24 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
                      where invitation.ConceptId == application.Id
                      join call in db.Calls.IgnoreAutoIncludes() on invitation.CallId equals call.Id
                      orderby invitation.At descending
-                     select new Invitation(call.Id, call.Title, call.DeadlineAt)).FirstOrDefaultAsync(cancellationToken);
+                     select new Invitation(
+                         call.Id, call.Title, call.DeadlineAt,
+                         db.Applications.Where(proposal => proposal.CallId == call.Id && proposal.OrganisationId == application.OrganisationId).Select(proposal => (Guid?)proposal.Id).FirstOrDefault())).FirstOrDefaultAsync(cancellationToken);
+
+    /// <summary>To a grant manager, of a concept note that has been reviewed: the calls for full proposals to which its organisation can be invited.</summary>
+    public async Task<IReadOnlyList<NextCall>> NextCallsAsync(ApplicationFacts application, Guid callId, CancellationToken cancellationToken) =>
+        GrantLifecycle.Allows(application.Stage, Act.InviteToFullProposal) && actor.Value.Is(Role.GrantManager) && !actor.Value.IsMemberOf(application.OrganisationId)
+            ? (await SecondStage.OfAsync(db, callId, cancellationToken)).FindAll(next => !next.IsDraft)
+            : [];
+
+    /// <summary>Of a draft, to its own people: the concept note whose answers it started from; null when it is no full proposal.</summary>
+    public async Task<Concept?> ConceptAsync(ApplicationFacts application, Guid callId, CancellationToken cancellationToken) =>
+        application.Stage != Stage.ApplicationDraft
+            ? null
+            : await (from invitation in db.CallInvitations.AsNoTracking()
+                     where invitation.CallId == callId && invitation.OrganisationId == application.OrganisationId
+                     join concept in db.Applications on invitation.ConceptId equals concept.Id
+                     select new Concept(concept.Id, concept.Number!, concept.RequestedMinor, concept.Currency)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>What clarifications changed since it was submitted, oldest first.</summary>
     public async Task<IReadOnlyList<Clarified>> ClarifiedAsync(ApplicationFile file, CancellationToken cancellationToken) =>

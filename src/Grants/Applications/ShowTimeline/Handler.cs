@@ -106,8 +106,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
         "SeeFormChanges" => T("Changes of the form are read"),
         "DestroyAgain" => T("What was destroyed is destroyed again after a restore"),
         _ when transition is null => what,
-        _ when applicants => T(GrantLifecycle.Of(transition.To).ApplicantLabel),
-        _ => ActWords.Done(transition),
+        _ => ActWords.Told(transition, applicants),
     };
 
     private async Task<List<Entry>> MailsAsync(Guid id, Guid? organisationId, CancellationToken cancellationToken)

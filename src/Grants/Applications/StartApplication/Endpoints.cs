@@ -7,6 +7,8 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Applications.StartApplication;
 
+/// <summary>Who applies.</summary>
+/// <param name="OrganisationId">An organisation that the person belongs to, as 'memberships' of GET /api/v1/me names it.</param>
 internal sealed record Request(Guid OrganisationId);
 
 internal static class Endpoints
@@ -21,6 +23,6 @@ internal static class Endpoints
 
         routes.MapPost("/api/v1/calls/{id:guid}/applications", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             (await handler.HandleAsync(id, body.OrganisationId, cancellationToken)).Json())
-            .WhoMay(Who.Applicant).WithTags("Applications").WithName("StartApplication").WithSummary("Starts an organisation's application to an open call, or finds the one that it has started.");
+            .WhoMay(Who.Applicant).WithTags("Applications").WithName("StartApplication").WithSummary("Starts an organisation's application to an open call, or finds the one that it has started. Which organisations are yours, GET /api/v1/me says.");
     }
 }

@@ -44,11 +44,10 @@ internal static class Endpoints
     private static async Task<IResult> ShowAsync(Guid id, Handler handler, CurrentActor actor, Refusal? refusal, CancellationToken cancellationToken)
     {
         var file = await handler.ReadAsync(id, cancellationToken);
-        return file.IsRefused
-            ? file.Refusal.Page($"/applications/{id}")
-            : new RazorComponentResult<Page>(new { File = file.Value, MaySubmit = actor.Value.IsLeadOf(file.Value.Application.OrganisationId), Errors = refusal?.Errors() })
-            {
-                StatusCode = refusal?.Status() ?? StatusCodes.Status200OK,
-            };
+        if (file.IsRefused) return file.Refusal.Page($"/applications/{id}");
+        var organisationId = file.Value.Application.OrganisationId;
+        var maySubmit = actor.Value.IsLeadOf(organisationId);
+        var leads = maySubmit ? [] : await handler.LeadsAsync(organisationId, cancellationToken);
+        return new RazorComponentResult<Page>(new { File = file.Value, MaySubmit = maySubmit, Leads = leads, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }
 }

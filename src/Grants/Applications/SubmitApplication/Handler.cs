@@ -4,6 +4,7 @@ using Grants.Data;
 using Grants.Documents;
 using Grants.Lifecycle;
 using Grants.Notifications;
+using Grants.Partners;
 using Grants.SurvivorData;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +28,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
         var file = await ApplicationFile.ReadDraftAsync(db, id, actor.Value, arrival.At, cancellationToken);
         return file.IsRefused ? file : await file.Value.LookedThroughAsync(review, cancellationToken);
     }
+
+    /// <summary>The names of the people who can submit for an organisation.</summary>
+    public Task<List<string>> LeadsAsync(Guid organisationId, CancellationToken cancellationToken) =>
+        db.People.Where(person => person.IsActive && db.Memberships.Any(membership => membership.PersonId == person.Id && membership.OrganisationId == organisationId && membership.Kind == MembershipKind.Lead))
+            .InOrderOfName().Select(person => person.Name).ToListAsync(cancellationToken);
 
     public async Task<Outcome<Submitted>> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
     {

@@ -23,7 +23,7 @@ let savedAt = null;
 let leaving = false; // with the form, which holds everything
 
 /** The controls of one answer; what stands beside it (its version, the choice after a conflict) is not part of it. */
-const controls = (element) => [...element.querySelectorAll("input, select, textarea")].filter(({ name, type }) => name && !/^(base|choose|confirm)\./.test(name) && type !== "file");
+const controls = (element) => [...element.querySelectorAll("input, select, textarea")].filter(({ name, type }) => name && !/^(base|met|choose|confirm)\./.test(name) && type !== "file");
 
 const isTicked = ({ type }) => type === "radio" || type === "checkbox";
 
@@ -53,9 +53,30 @@ function note(answer, text, problem = false, action = null) {
   if (action) answer.note.append(" ", action);
 }
 
-/** Marks the field of an answer that something is wrong with. In a table what is to be put right stands at its cell. */
+/** Something that can be done about it. */
+function linkButton(text, act) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: text });
+  button.addEventListener("click", act);
+  return button;
+}
+
+/** Marks the field of an answer that something is wrong with, for those who do not see it as well. In a table what is to be put right stands at its cell. */
 function mark({ code, element, note }, field) {
-  for (const it of controls(element)) it.toggleAttribute("data-wrong", it.name === field);
+  // What the page came with was said of an earlier text.
+  for (const said of element.querySelectorAll(".govuk-error-message")) said.remove();
+  for (const marked of element.querySelectorAll("[class*='--error']")) marked.className = marked.className.replace(/\S+--error/g, "").trim();
+  for (const it of controls(element)) {
+    const isWrong = it.name === field || (field === code && it.name.startsWith(`${code}.`)); // a date has three
+    it.toggleAttribute("data-wrong", isWrong);
+    it.toggleAttribute("aria-invalid", false);
+    const described = (it.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== note.id);
+    if (isWrong) {
+      it.setAttribute("aria-invalid", "true");
+      described.push(note.id);
+    }
+    if (described.length > 0) it.setAttribute("aria-describedby", described.join(" "));
+    else it.removeAttribute("aria-describedby");
+  }
   const cell = field && field !== code ? element.querySelector("[data-wrong]")?.closest(".govuk-form-group") : null;
   if (note.parentNode !== (cell ?? element)) (cell ?? element).append(note);
 }
@@ -68,16 +89,17 @@ const isDue = (answer) => !answer.stopped && (answer.unanswered !== null || read
 function show() {
   const due = [...answers.values()].filter(isDue);
   const waiting = due.length > 0 || kept.count > 0;
+  const isHeldUp = [...answers.values()].some((answer) => answer.stopped || isRefused(answer));
   state.replaceChildren();
   if (signedOut) {
     const link = Object.assign(document.createElement("a"), { href: `/sign-in?returnTo=${encodeURIComponent(location.pathname)}`, className: "govuk-link", textContent: texts.signIn });
     if (!kept.works) link.target = "_blank";
     state.append(say(kept.works ? "ended" : "endedKeepOpen"), " ", link);
   } else if (failures > 0 && waiting) state.append(say(kept.works ? "offline" : "offlineKeepOpen"));
-  else if ([...answers.values()].some(isRefused)) state.append(say("notAll"));
+  else if (isHeldUp) state.append(say("notAll"));
   else if (due.length > 0) state.append(say("saving"));
   else if (savedAt) state.append(say("saved", time(savedAt)));
-  page.classList.toggle("draft-state--problem", (waiting && (signedOut || failures > 0)) || [...answers.values()].some(isRefused));
+  page.classList.toggle("draft-state--problem", (waiting && (signedOut || failures > 0)) || isHeldUp);
   forget.hidden = kept.count === 0;
 }
 
@@ -126,9 +148,7 @@ async function send(answer) {
   answer.stopped = result.status !== 400;
   const theirs = result.theirs?.[answer.code];
   if (theirs) {
-    const both = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: texts.both });
-    both.addEventListener("click", () => answer.element.closest("form").submit());
-    note(answer, say("conflict", theirs.by, theirs.at && time(new Date(theirs.at))), true, both);
+    note(answer, say("conflict", theirs.by, theirs.at && time(new Date(theirs.at))), true, linkButton(texts.both, () => answer.element.closest("form").submit()));
     if (theirs.by) kept.forget(answer.code); // the server has set it aside
   } else note(answer, Object.values(result.errors ?? {})[0] ?? result.detail ?? say("refused"), true);
   return true;
@@ -190,10 +210,13 @@ function typed(answer, wait) {
   show();
 }
 
+/** Whether a colleague's text is chosen over this one. */
+const isYielded = ({ element }) => element.querySelector("input[name^='choose.'][value='theirs']:checked") !== null;
+
 async function keep(answer) {
   clearTimeout(answer.keep);
   if (read(answer) !== answer.saved) {
-    await kept.put(answer.code, { version: answer.version, fields: read(answer) });
+    await kept.put(answer.code, { version: answer.version, fields: read(answer), yields: isYielded(answer) });
     // It was encrypted first, and may have arrived meanwhile.
     if (answer.unanswered === null && read(answer) === answer.saved) kept.forget(answer.code);
   }
@@ -208,6 +231,7 @@ for (const element of document.querySelectorAll("[data-answer]")) {
     stopped: element.querySelector(".draft-conflict") !== null, note: Object.assign(document.createElement("p"), { className: "draft-note" }),
   };
   answer.note.setAttribute("role", "status");
+  answer.note.id = `note-${answer.code}`;
   element.append(answer.note);
   // A form that comes back with something to put right shows what is not saved yet; the next save will say.
   answer.saved = "unsaved" in element.dataset ? null : readAsItCame(answer);
@@ -223,14 +247,17 @@ for (const element of document.querySelectorAll("[data-answer]")) {
 }
 
 // What this device kept of this page is put back and sent; a colleague's text that came in between is shown beside it.
-for (const [code, { version, fields }] of await kept.all()) {
+for (const [code, { version, fields, yields }] of await kept.all()) {
   const answer = answers.get(code);
-  if (!answer || answer.stopped) continue;
-  if (fields === answer.saved) {
+  if (!answer) continue;
+  // The choice of the colleague's text has arrived: nothing is left to be chosen here.
+  if (fields === answer.saved || (yields && !answer.stopped)) {
     kept.forget(code);
     continue;
   }
   write(answer, fields);
+  // It waits for the choice, which this device cannot make.
+  if (answer.stopped) continue;
   if (read(answer) !== fields) continue; // more lines than the page has: it is sent as it was kept
   answer.version = answer.base.value = version;
   note(answer, answer.told = texts.putBack);
@@ -268,12 +295,41 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("beforeunload", (event) => { if (!kept.works && !leaving && [...answers.values()].some((answer) => isDue(answer) || isRefused(answer))) event.preventDefault(); });
 
-/** Tells colleagues that somebody is here, and says who else is. */
+/** Puts what a colleague saved into an answer that nobody has touched here. Lines that the page has no place for come with the page. */
+function take(answer, { version, fields }, said) {
+  const blank = controls(answer.element).filter((it) => !isTicked(it) && !fields.some(([name]) => name === it.name)).map((it) => [it.name, ""]);
+  const before = read(answer);
+  write(answer, JSON.stringify([...fields, ...blank]));
+  const now = JSON.parse(read(answer));
+  if (!fields.every(([name, value]) => now.some((it) => it[0] === name && it[1] === value))) {
+    write(answer, before);
+    note(answer, said, false, linkButton(texts.show, () => location.reload()));
+    return;
+  }
+  clearTimeout(answer.timer);
+  answer.typing = false;
+  answer.version = answer.base.value = version;
+  answer.saved = read(answer);
+  mark(answer, null);
+  note(answer, said);
+}
+
+/** What was saved elsewhere since the page was opened. A field in which somebody is about to write changes only when they say so. */
+function meet(answer, newer) {
+  if (!answer || answer.stopped || newer.version <= answer.version || isDue(answer)) return;
+  const said = say("newer", newer.by, time(new Date(newer.at)));
+  if (answer.element.contains(document.activeElement)) note(answer, said, false, linkButton(texts.show, () => { if (!isDue(answer)) take(answer, newer, said); }));
+  else take(answer, newer, said);
+}
+
+/** Tells colleagues that somebody is here, and says who else is, and what they have saved. */
 const here = document.querySelector("[data-here]");
 setInterval(async () => {
   if (document.hidden || signedOut || !presence) return;
-  const result = await ask("POST", presence, { section });
-  if (result?.status === 200) here.textContent = result.words;
+  const result = await ask("POST", presence, { section, seen: Object.fromEntries([...answers.values()].map(({ code, version }) => [code, version])) });
+  if (result?.status !== 200) return;
+  here.textContent = result.words;
+  for (const [code, newer] of Object.entries(result.newer)) meet(answers.get(code), newer);
 }, 30_000);
 
 pump();

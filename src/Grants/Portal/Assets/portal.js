@@ -22,6 +22,18 @@ function preventDoubleSubmit() {
   window.addEventListener("pageshow", () => { sent = new WeakMap(); });
 }
 
+/** Ticks every box of a list, or none when all of them are ticked. */
+function tickAll() {
+  for (const button of document.querySelectorAll("[data-tick-all]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const boxes = [...button.closest("form").querySelectorAll("input[type=checkbox]")];
+      const all = boxes.every((box) => box.checked);
+      for (const box of boxes) box.checked = !all;
+    });
+  }
+}
+
 /** Asks before text is lost that has not been saved. */
 function warnUnsaved() {
   for (const form of document.querySelectorAll("form[data-unsaved]")) {
@@ -103,3 +115,4 @@ warnUnsaved();
 countCharacters();
 askIf();
 focusMessage();
+tickAll();

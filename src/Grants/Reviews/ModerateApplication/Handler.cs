@@ -31,7 +31,7 @@ internal enum Decision
 /// <param name="Comments">To decline: reviewers' comments to pass on, without names, by the ids of their scores, or of their assignment for the overall comment.</param>
 internal sealed record Moderation(int Version, Decision? Decision, long? AmountMinor, int? Rank, string? Reasons, string? Feedback, IReadOnlyList<Guid>? Comments = null);
 
-/// <summary>A grant manager weighs the scores and decides: an award, a place on the reserve list, or a refusal with reasons and feedback.</summary>
+/// <summary>A grant manager weighs the scores and decides: an award, a place on the reserve list, or a refusal with reasons and feedback. A concept note it can only refuse here: what is good is invited.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifier, DocumentStore documents, PrintableDocument printer, IOptions<PortalOptions> portal, TimeProvider clock) : IUseCase
 {
     private const int MostText = 8_000;
@@ -73,7 +73,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
                 scores.TryGetValue(sheet.Id, out var score) ? (int)Math.Round(score, MidpointRounding.AwayFromZero) : null,
                 sheet.State != ReviewState.Submitted ? [] : [.. sheet.Scores.Select(line => new ScoreView(line.Id, line.CriterionId, line.Value!.Value, line.Comment))],
                 sheet.State != ReviewState.Submitted ? "" : sheet.Overall))],
-            [.. people.Where(person => person.Free).OrderBy(person => NameOrder.Of(person.Name)).Select(person => new CandidateView(person.Id, person.Name))]);
+            [.. people.Where(person => person.Free).OrderBy(person => NameOrder.Of(person.Name)).Select(person => new CandidateView(person.Id, person.Name))])
+        {
+            IsConceptNote = call.Kind == Calls.CallKind.ConceptNote,
+            NextCalls = call.Kind == Calls.CallKind.ConceptNote ? await Calls.SecondStage.OfAsync(db, call.Id, cancellationToken) : [],
+        };
     }
 
     /// <returns>The award's id when one was proposed.</returns>
@@ -103,7 +107,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
     private async Task<Outcome<Decided>> RecommendAsync(Application application, long? amount, string reasons, DateTime now, CancellationToken cancellationToken)
     {
         var call = await db.Calls.SingleAsync(call => call.Id == application.CallId, cancellationToken);
-        if (call.Kind == Calls.CallKind.ConceptNote) return Refusal.WrongStage(T("A concept note gets no award. Invite its organisation on the page of the call for full proposals."));
+        if (call.Kind == Calls.CallKind.ConceptNote) return Refusal.Invalid("Decision", T("A concept note gets no award: invite its organisation on the page of the call for full proposals"));
         if (amount is not { } minor) return Refusal.Invalid("Amount", T("Enter the amount of the award in figures"));
         if (minor < call.FloorMinor || minor > call.CeilingMinor)
             return Refusal.Invalid("Amount", T($"The call gives from {PortalText.Money(call.FloorMinor, call.Currency)} to {PortalText.Money(call.CeilingMinor, call.Currency)}"));
@@ -120,11 +124,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 
     private async Task<Outcome<Decided>> ReserveAsync(Application application, int rank, string reasons, DateTime now, CancellationToken cancellationToken)
     {
+        // The list is for those whom the call's money did not suffice for: a concept note asks the call for none.
+        var call = await db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
+        if (call.Kind == Calls.CallKind.ConceptNote) return Refusal.Invalid("Decision", T("A concept note has no place on a reserve list: invite its organisation on the page of the call for full proposals, or decline it"));
         if (await db.Applications.AnyAsync(other => other.CallId == application.CallId && other.Id != application.Id && other.Stage == Stage.OnReserve && other.Rank == rank, cancellationToken))
             return Refusal.Invalid("Rank", T($"Place {rank} on the reserve list is taken"));
         var moved = application.PlaceOnReserve(rank, reasons, now);
         if (moved.IsRefused) return moved.Refusal;
-        var call = await db.Calls.AsNoTracking().SingleAsync(call => call.Id == application.CallId, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.PlaceOnReserve, now, ("rank", rank), ("score", application.Score));
         await notifier.QueueAsync(() => ReviewLetters.OnReserve(application, call), application.Id, "reserve", await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken), now, cancellationToken);
         return new Decided(null);
@@ -143,20 +149,22 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var moved = application.Decline(reasons, feedback, now);
         if (moved.IsRefused) return moved.Refusal;
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(organisation => organisation.Id == application.OrganisationId, cancellationToken);
+        var isConceptNote = await db.Calls.AnyAsync(call => call.Id == application.CallId && call.Kind == Calls.CallKind.ConceptNote, cancellationToken);
         var leads = await notifier.LeadsOfAsync(application.OrganisationId, cancellationToken);
         // In the language of those who receive it, not of the manager who decides.
-        var html = await Languages.In(leads.FirstOrDefault()?.Language, () => printer.RenderAsync<DecisionLetter>(T($"Decision on application {application.Number}"), new Dictionary<string, object?>
+        var html = await Languages.In(leads.FirstOrDefault()?.Language, () => printer.RenderAsync<DecisionLetter>(isConceptNote ? T($"Decision on concept note {application.Number}") : T($"Decision on application {application.Number}"), new Dictionary<string, object?>
         {
             [nameof(DecisionLetter.Number)] = application.Number,
             [nameof(DecisionLetter.Title)] = application.Title,
             [nameof(DecisionLetter.Organisation)] = organisation.LegalName,
+            [nameof(DecisionLetter.IsConceptNote)] = isConceptNote,
             [nameof(DecisionLetter.Reasons)] = reasons,
             [nameof(DecisionLetter.Feedback)] = feedback,
             [nameof(DecisionLetter.Issued)] = DateOnly.FromDateTime(now),
         }));
         var letter = await documents.SaveGeneratedAsync(DocumentPurpose.DecisionLetter, application.Id, application.OrganisationId, $"Decision {application.Number}.html", html, now, cancellationToken);
         db.Note("application", application.Id, current.Value, Act.Decline, now, ("score", application.Score), ("letter", letter.Id), ("sha256", letter.Sha256));
-        await notifier.QueueAsync(() => ReviewLetters.Declined(application, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined", leads, now, cancellationToken);
+        await notifier.QueueAsync(() => ReviewLetters.Declined(application, isConceptNote, letter.Id, portal.Value.ComplaintsEmail), application.Id, "declined", leads, now, cancellationToken);
         return new Decided(null);
     }
 

@@ -7,7 +7,14 @@ public sealed record ModerationView(
     Guid ApplicationId, int Version, Guid CallId, string Number, string Title, string Organisation, string? Country, string Currency, Stage Stage, long RequestedMinor,
     int? Score, int Spread, bool SpreadIsWide, long FloorMinor, long CeilingMinor, long RemainingMinor,
     int? Rank, string? Reasons, string? Feedback, Guid? AwardId, Stage? AwardStage, string? AwardReasons,
-    IReadOnlyList<CriterionView> Criteria, IReadOnlyList<SheetView> Sheets, IReadOnlyList<CandidateView> Candidates);
+    IReadOnlyList<CriterionView> Criteria, IReadOnlyList<SheetView> Sheets, IReadOnlyList<CandidateView> Candidates)
+{
+    /// <summary>Whether it is a concept note: no award comes of it, but an invitation to the full proposal.</summary>
+    public bool IsConceptNote { get; init; }
+
+    /// <summary>Of a concept note: the calls for full proposals that follow its call.</summary>
+    public IReadOnlyList<Calls.NextCall> NextCalls { get; init; } = [];
+}
 
 /// <summary>One criterion of the rubric.</summary>
 public sealed record CriterionView(Guid Id, string Title, int Weight, int MaxScore);
