@@ -64,7 +64,7 @@ internal sealed class SignInCode : Aggregate
         if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Digits(typed)), Encoding.UTF8.GetBytes(DigitsOf(Id, key))))
         {
             WrongTries++;
-            return WrongTries < MostWrongTries ? Refusal.Invalid("Code", T("This is not the code in our newest e-mail to you. Check the six digits")) : NoLongerWorks;
+            return WrongTries < MostWrongTries ? Refusal.Invalid("Code", T("This is not the code that was sent for this browser. Check the six digits in our newest e-mail; where colleagues share a mailbox, take the one that came when you asked")) : NoLongerWorks;
         }
 
         EnteredAt = now;

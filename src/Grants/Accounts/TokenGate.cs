@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -47,12 +48,14 @@ internal sealed class TokenLimits : IDisposable
 
 /// <summary>
 /// Holds a token to its scopes: it opens the API's operations of its areas, never a page of the portal, and never what only people do. Stands before
-/// authorization, which then asks whether the person may.
+/// authorization, which then asks whether the person may. A token that does not work opens nothing of the API.
 /// </summary>
 internal sealed class TokenGate(RequestDelegate next, TokenLimits limits)
 {
     public Task InvokeAsync(HttpContext context, CurrentActor actor)
     {
+        // Also where anybody may read: a program whose token has ended learns it, and does not take what everybody sees for all that it may.
+        if (actor.Token is null && TokenAuthentication.IsUsedBy(context) && context.Request.Path.StartsWithSegments("/api")) return context.ChallengeAsync(TokenAuthentication.SchemeName);
         if (actor.Token is not { } token) return next(context);
         if (limits.Count(token.Id) is { } wait)
         {

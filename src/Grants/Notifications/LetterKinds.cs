@@ -39,6 +39,7 @@ internal static class LetterKinds
         ["payment-confirmed"] = Courtesies.Payments,
         ["member-joined"] = Courtesies.Team,
         ["member-left"] = Courtesies.Team,
+        ["invitation-declined"] = Courtesies.Team,
     };
 
     /// <summary>The kind that an e-mail is; none when it carries an obligation.</summary>

@@ -229,8 +229,13 @@ internal sealed class Membership
 
     public MembershipKind Kind { get; private set; }
 
+    /// <summary>Where an administrator made this person the lead: how they knew that the lead before had left; otherwise null.</summary>
+    public string? LeadReason { get; private set; }
+
     /// <summary>Gives the place another kind.</summary>
-    public void Become(MembershipKind kind) => Kind = kind;
+    /// <param name="kind">The kind.</param>
+    /// <param name="reason">Of a lead whom an administrator made: how they know that the lead before has left.</param>
+    public void Become(MembershipKind kind, string? reason = null) => (Kind, LeadReason) = (kind, reason);
 }
 
 /// <summary>That a person belonged to an organisation once.</summary>

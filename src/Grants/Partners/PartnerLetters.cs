@@ -55,8 +55,20 @@ internal static class PartnerLetters
         ],
         T("See the invitation"), $"/invitations/{invitation.Id}");
 
-    public static Letter MemberJoined(Organisation organisation, string name) => new(
-        "member-joined", T($"{name} has joined {organisation.ShortName}"), [T($"{name} can now write and upload for {organisation.LegalName}.")], T("See your people"), $"{Path(organisation)}/people");
+    /// <param name="organisation">The organisation.</param>
+    /// <param name="name">Who has joined.</param>
+    /// <param name="others">The other organisations that they belong to: who reads two organisations' drafts is no secret to either.</param>
+    public static Letter MemberJoined(Organisation organisation, string name, IReadOnlyCollection<string> others) => new(
+        "member-joined", T($"{name} has joined {organisation.ShortName}"),
+        [
+            T($"{name} can now write and upload for {organisation.LegalName}."),
+            .. others.Count > 0 ? new[] { T($"They also belong to {string.Join(", ", others)}, and see its applications as they see yours. If that should not be, take them off your people.") } : [],
+        ],
+        T("See your people"), $"{Path(organisation)}/people");
+
+    public static Letter InvitationDeclined(Organisation organisation, string email) => new(
+        "invitation-declined", T($"An invitation to {organisation.ShortName} was declined"), [T($"Whoever reads {email} does not want to join {organisation.LegalName}. Check the address with the person whom you meant.")],
+        T("See your people"), $"{Path(organisation)}/people");
 
     public static Letter MemberLeft(Organisation organisation, string name) => new(
         "member-left", T($"{name} has left {organisation.ShortName}"), [T($"{name} no longer belongs to {organisation.LegalName} here and sees nothing of it any more.")], T("See your people"), $"{Path(organisation)}/people");
@@ -65,9 +77,14 @@ internal static class PartnerLetters
         "member-removed", T($"You no longer belong to {organisation.ShortName} here"),
         [T($"A lead of {organisation.LegalName} has taken you off its people in this portal. If you think that this is a mistake, speak with them, or write to us.")]);
 
-    public static Letter LeadHandedOver(Organisation organisation, string name) => new(
+    public static Letter LeadHandedOver(Organisation organisation, string name, string by, string? reason) => new(
         "lead-handed-over", T($"{name} is now the lead of {organisation.ShortName}"),
-        [T($"{name} now submits applications, accepts offers and enters bank details for {organisation.LegalName}."), T("If you did not expect this, answer this e-mail today.")],
+        [T($"{by} has made {name} the lead of {organisation.LegalName}. {name} now submits applications, accepts offers and enters bank details."), .. reason is null ? [] : new[] { T($"The reason given: {reason}") }, T("If you did not expect this, answer this e-mail today.")],
+        T("See your people"), $"{Path(organisation)}/people");
+
+    public static Letter YouAreLead(Organisation organisation, string by) => new(
+        "you-are-lead", T($"You are now the lead of {organisation.ShortName}"),
+        [T($"{by} has made you the lead of {organisation.LegalName}. You now submit its applications, accept offers, enter bank details and invite colleagues."), T("If you did not expect this, answer this e-mail today.")],
         T("See your people"), $"{Path(organisation)}/people");
 
     public static Letter PolicyExpires(Organisation organisation, PolicyHeld policy, bool expired) => new(

@@ -22,6 +22,7 @@ internal static class PartnerRoutes
         ResendInvitation.Endpoints.Map(routes);
         WithdrawInvitation.Endpoints.Map(routes);
         AcceptInvitation.Endpoints.Map(routes);
+        DeclineInvitation.Endpoints.Map(routes);
         RemoveMember.Endpoints.Map(routes);
         HandOverLead.Endpoints.Map(routes);
         ShowRecords.Endpoints.Map(routes);

@@ -40,6 +40,7 @@ namespace Grants.Partners
             {
                 membership.HasKey(m => new { m.OrganisationId, m.PersonId });
                 membership.HasIndex(m => m.PersonId);
+                membership.Property(m => m.LeadReason).HasMaxLength(2000);
             });
             model.Entity<FormerMembership>(former =>
             {

@@ -102,7 +102,8 @@ public sealed partial class ProfileForm
         if (profile.Kind is null) wrong["Kind"] = T("Choose what describes the organisation best");
         if (profile.YearFounded is not { } year || year < FirstYear || year > now.Year)
             wrong["YearFounded"] = profile.YearFounded > now.Year ? T("Enter the year of the common era, for example 2009, not of the Buddhist era") : T("Enter the year in four figures, for example 2009");
-        if (profile.Address.Length is < 5 or > MostOfAddress) wrong["Address"] = T($"Enter the address of the office, with at most {MostOfAddress} characters");
+        if (profile.Address.Length < 5) wrong["Address"] = T("Enter the whole address of the office: street or building, and town");
+        else if (profile.Address.Length > MostOfAddress) wrong["Address"] = T($"Shorten the address of the office to {MostOfAddress} characters");
         if (!InternationalPhone().IsMatch(profile.Phone)) wrong["Phone"] = T("Enter the telephone number with + and the country's code, for example +855 23 000 000");
         if (profile.Focus == FocusAreas.None) wrong["Focus"] = T("Choose at least one area");
         if (profile.Income is null) wrong["Income"] = T("Choose how much the organisation had to spend last year");

@@ -41,6 +41,8 @@ public abstract class PeopleTests(GrantsHost host) : FrontDoorTests(host)
         var administrator = await Host.SignInAsync(Scenario.Staff.Administrator);
         using var browser = Host.NewBrowser();
         await browser.SignInAsync(person);
+        var none = await (await administrator.OpenAsync($"/people/{person.Id}/roles/add")).SubmitAsync("Give the role");
+        Assert.Contains("role", Assert.Single(none.Errors), StringComparison.OrdinalIgnoreCase);
         var form = (await administrator.OpenAsync($"/people/{person.Id}/roles/add")).Fill("Role", "Endorser");
         var refused = await form.SubmitAsync("Give the role");
         Assert.Equal(["Choose whose awards the person endorses"], refused.Errors);

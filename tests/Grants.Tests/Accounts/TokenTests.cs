@@ -122,6 +122,25 @@ public abstract class TokenTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Token_ThatHasEnded_OrIsMadeUp_IsToldSo_WhereAnybodyMayRead()
+    {
+        var call = await Scenario.OpenCallAsync();
+        var lead = (await Scenario.OrganisationAsync()).Lead;
+        using var ended = Program(await MakeAsync(lead, TimeSpan.FromHours(2), "calls:read"));
+        using var madeUp = Program("nonsense");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(ended, HttpMethod.Get, "/api/v1/calls"));
+        await Host.AdvanceDaysAsync(0.2);
+        foreach (var path in new[] { "/api/v1/calls", call.Path, "/api/v1/applications", "/api/v1/no-such-thing" })
+        {
+            foreach (var program in new[] { ended, madeUp })
+                Assert.Contains("no longer does", (await ProblemAsync(program, HttpStatusCode.Unauthorized, HttpMethod.Get, path)).Text("detail"), StringComparison.Ordinal);
+        }
+
+        using var anybody = new HttpClient { BaseAddress = Host.Address };
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(anybody, HttpMethod.Get, "/api/v1/calls"));
+    }
+
+    [SkippableFact]
     public async Task UnknownToken_AndMadeUpOne_AreRefused()
     {
         foreach (var secret in new[] { "nonsense", AccessToken.Prefix + "nonsense" })

@@ -49,7 +49,7 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
             for (; !enough.IsCancellationRequested; worked++)
             {
                 if (worked > 0) begun.TrySetResult();
-                var id = await UploadAsync(application, $"more-{worked}.pdf");
+                var id = await UploadAsync(application, $"more-{worked}.pdf", "Policy", application.Organisation.Id, "Fraud");
                 if (worked % 2 == 0) await (await Host.SignInAsync(application.Organisation.Contributor)).DeleteAsync($"/api/v1/documents/{id}");
             }
 
@@ -139,8 +139,10 @@ public abstract class BackupTests(GrantsHost host, DatabaseKind kind) : FrontDoo
 
     private BlobServiceClient Blobs() => Host.Services.GetRequiredService<BlobServiceClient>();
 
-    private async Task<Guid> UploadAsync(TestApplication application, string name) =>
-        (await Scenario.UploadAsync(application.Organisation.Contributor, "Application", application.Id, null, name, SampleFiles.Pdf())).Id();
+    private Task<Guid> UploadAsync(TestApplication application, string name) => UploadAsync(application, name, "Application", application.Id, "certificate");
+
+    private async Task<Guid> UploadAsync(TestApplication application, string name, string purpose, Guid subject, string slot) =>
+        (await Scenario.UploadAsync(application.Organisation.Contributor, purpose, subject, slot, name, SampleFiles.Pdf())).Id();
 
     // What a closed grant leaves: a document in the container that nobody can change.
     private async Task ArchiveAsync(TestApplication application)

@@ -31,12 +31,14 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         await Host.SettleAsync();
         Assert.StartsWith("Your code", Host.MailTo(email)[^1].Subject, StringComparison.Ordinal);
         Assert.DoesNotContain("register", Host.MailTo(email)[^1].Text, StringComparison.Ordinal);
+        Assert.Contains($"is on its way to {email}.", code.Text, StringComparison.Ordinal);
         var you = await code.Fill("Code", Browser.CodeIn(Host.MailTo(email)[^1].Text!)).SubmitAsync();
         var invited = await you.Fill("Name", "Dara").Fill("TimeZone", "Asia/Phnom_Penh").SubmitAsync();
         Assert.Equal("You are invited", invited.Title);
         Assert.Contains(organisation.Name, invited.Text, StringComparison.Ordinal);
         var arrived = await invited.SubmitAsync("Accept");
-        Assert.Equal($"/partners/{organisation.Id}", arrived.Path);
+        Assert.Equal("/applications", arrived.Path);
+        Assert.Contains("You belong to the organisation now.", arrived.Text, StringComparison.Ordinal);
         Assert.Equal("Contributor", Assert.Single((await browser.GetAsync("/api/v1/me")).GetProperty("memberships").Items()).Text("kind"));
         Assert.Equal(["InvitePerson", "AcceptInvitation"], await NotesAsync(organisation.Id));
         await Host.SettleAsync();
@@ -76,6 +78,40 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
     }
 
     [SkippableFact]
+    public async Task Invitation_OfWhoBelongsElsewhere_SaysSo_OnBothSides()
+    {
+        var (organisation, elsewhere) = (await Scenario.OrganisationAsync(), await Scenario.OrganisationAsync());
+        var lead = await Host.SignInAsync(organisation.Lead);
+        var invitation = await lead.PostAsync($"/api/v1/organisations/{organisation.Id}/invitations", new { email = elsewhere.Lead.Email });
+        var invited = await Host.SignInAsync(elsewhere.Lead);
+        var page = await invited.OpenAsync($"/invitations/{invitation.Id()}");
+        Assert.Contains($"You belong to {elsewhere.Name} already.", page.Text, StringComparison.Ordinal);
+        Assert.Equal([elsewhere.Name], (await invited.GetAsync($"/api/v1/invitations/{invitation.Id()}")).GetProperty("others").Items().Select(name => name.GetString()));
+        await page.SubmitAsync("Accept");
+        await Host.SettleAsync();
+        Assert.Contains(Host.MailTo(organisation.Lead.Email), mail => mail.Text!.Contains($"They also belong to {elsewhere.Name}", StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
+    public async Task Invitation_CanBeDeclined_AndTheLeadIsTold()
+    {
+        var organisation = await Scenario.OrganisationAsync();
+        var person = await Programme.PersonAsync(Host, "Gil");
+        var lead = await Host.SignInAsync(organisation.Lead);
+        var invitation = await lead.PostAsync($"/api/v1/organisations/{organisation.Id}/invitations", new { email = person.Email });
+        await lead.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"/api/v1/invitations/{invitation.Id()}/decline", new { version = invitation.Version() });
+        var invited = await Host.SignInAsync(person);
+        var declined = await (await invited.OpenAsync($"/invitations/{invitation.Id()}")).SubmitAsync("Decline the invitation");
+        Assert.Contains("The invitation is declined.", declined.Text, StringComparison.Ordinal);
+        var version = (await invited.GetAsync($"/api/v1/invitations/{invitation.Id()}")).Version();
+        foreach (var act in new[] { "accept", "decline" }) await invited.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"/api/v1/invitations/{invitation.Id()}/{act}", new { version });
+        Assert.Empty((await invited.GetAsync("/api/v1/me")).GetProperty("memberships").Items());
+        await Host.SettleAsync();
+        Assert.Contains(Host.MailTo(organisation.Lead.Email), mail => mail.Text!.Contains($"Whoever reads {person.Email} does not want to join", StringComparison.Ordinal));
+        Assert.Equal(["InvitePerson", "DeclineInvitation"], await NotesAsync(organisation.Id));
+    }
+
+    [SkippableFact]
     public async Task Lead_IsHandedOver_AndOnlyAContributorCanBeRemoved()
     {
         var organisation = await Scenario.OrganisationAsync();
@@ -102,12 +138,22 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         var organisation = await Scenario.OrganisationAsync();
         var administrator = await Host.SignInAsync(Scenario.Staff.Administrator);
         var path = $"/api/v1/organisations/{organisation.Id}/people";
-        await administrator.PostAsync($"{path}/{organisation.Contributor.Id}/lead", new { version = (await administrator.GetAsync(path)).Version() });
+        var problem = await administrator.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{path}/{organisation.Contributor.Id}/lead", new { version = (await administrator.GetAsync(path)).Version() });
+        Assert.Contains("Say how you know", problem.GetProperty("errors").Text("Reason"), StringComparison.Ordinal);
+        Assert.True((await administrator.OpenAsync($"/partners/{organisation.Id}/people")).Has($"a[href='/partners/{organisation.Id}/people/{organisation.Contributor.Id}/lead']"));
+        var page = await (await administrator.OpenAsync($"/partners/{organisation.Id}/people/{organisation.Contributor.Id}/lead")).SubmitAsync("Hand over the lead");
+        Assert.Contains("Say how you know", Assert.Single(page.Errors), StringComparison.Ordinal);
+        page = await page.Fill("Reason", "The director said so on the known number, 3 March.").SubmitAsync("Hand over the lead");
+        Assert.Equal($"/partners/{organisation.Id}/people", page.Path);
+        Assert.Contains("Made lead by an administrator: The director said so", page.Text, StringComparison.Ordinal);
         var members = (await administrator.GetAsync(path)).GetProperty("members").Items();
         Assert.Equal([(organisation.Contributor.Id, true), (organisation.Lead.Id, false)], members.Select(member => (member.Id("personId"), member.GetProperty("isLead").GetBoolean())));
         await Host.SettleAsync();
-        foreach (var person in new[] { organisation.Lead, organisation.Contributor })
-            Assert.Contains(Host.MailTo(person.Email), mail => mail.Subject.Contains("is now the lead", StringComparison.Ordinal));
+        // Everybody is told who did it; who leads now is spoken to.
+        var told = Assert.Single(Host.MailTo(organisation.Lead.Email), mail => mail.Subject.Contains("the lead of", StringComparison.Ordinal));
+        Assert.Contains($"{Scenario.Staff.Administrator.Name} has made {organisation.Contributor.Name} the lead", told.Text, StringComparison.Ordinal);
+        var next = Assert.Single(Host.MailTo(organisation.Contributor.Email), mail => mail.Subject.Contains("the lead of", StringComparison.Ordinal));
+        Assert.Contains($"{Scenario.Staff.Administrator.Name} has made you the lead", next.Text, StringComparison.Ordinal);
         // A contributor leaves by themself.
         var leaving = await Host.SignInAsync(organisation.Lead);
         var left = await (await leaving.OpenAsync($"/partners/{organisation.Id}/people")).SubmitAsync("Leave the organisation");

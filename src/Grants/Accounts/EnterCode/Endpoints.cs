@@ -26,7 +26,8 @@ internal static class Endpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/sign-in/code", (string? returnTo) => Page(returnTo)).WhoMay(Who.Anyone).ExcludeFromDescription();
+        routes.MapGet("/sign-in/code", async (string? returnTo, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken) =>
+            Page(await handler.AddressAsync(SignInBrowser.HashOf(http, key), cancellationToken), returnTo)).WhoMay(Who.Anyone).ExcludeFromDescription();
         routes.MapPost("/sign-in/code", PostAsync).WhoMay(Who.Anyone).ExcludeFromDescription();
         routes.MapPost("/api/v1/sign-in/code", ApiAsync).WhoMay(Who.Anyone).WithTags("Accounts").WithName("EnterCode")
             .WithSummary("Enters the code. When several people share the address, the session starts when one of them is chosen; when nobody has it, when one registers.")
@@ -35,8 +36,9 @@ internal static class Endpoints
 
     private static async Task<IResult> PostAsync([FromForm] Form form, Handler handler, AuditKey key, HttpContext http, CancellationToken cancellationToken)
     {
-        var outcome = await handler.HandleAsync(null, form.Code, SignInBrowser.HashOf(http, key), cancellationToken);
-        if (outcome.Refusal is { Fields: not null } refusal) return Page(form.ReturnTo, refusal);
+        var browserHash = SignInBrowser.HashOf(http, key);
+        var outcome = await handler.HandleAsync(null, form.Code, browserHash, cancellationToken);
+        if (outcome.Refusal is { Fields: not null } refusal) return Page(await handler.AddressAsync(browserHash, cancellationToken), form.ReturnTo, refusal);
         if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message);
         if (outcome.Value.Session is not { } session) return new SeeOther(LocalPath.With(outcome.Value.People.Count == 0 ? "/register/you" : "/sign-in/person", form.ReturnTo));
         await SessionCookie.SignInAsync(http, session);
@@ -51,6 +53,6 @@ internal static class Endpoints
         return Results.Ok(new Response(outcome.Value.Session is not null, outcome.Value.People, outcome.Value.Session?.NeedsSecondFactor == true));
     }
 
-    private static RazorComponentResult<Page> Page(string? returnTo, Refusal? refusal = null) =>
-        new(new { ReturnTo = returnTo, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
+    private static RazorComponentResult<Page> Page(string? address, string? returnTo, Refusal? refusal = null) =>
+        new(new { Address = address, ReturnTo = returnTo, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
 }

@@ -14,6 +14,10 @@ internal sealed record Named(Guid Id, string Name);
 /// <summary>Compares a code with the newest one that this browser asked for. One person: signed in. Several: they say next who they are. Nobody: they may register.</summary>
 internal sealed class Handler(GrantsDb db, AuditKey key, Device device, TimeProvider clock) : IUseCase
 {
+    /// <summary>The address to which this browser's code went, as it is compared; null when it has asked for none.</summary>
+    public async Task<string?> AddressAsync(string? browserHash, CancellationToken cancellationToken) =>
+        browserHash is null ? null : await db.SignInCodes.Where(code => code.BrowserHash == browserHash).Select(code => code.EmailKey).SingleOrDefaultAsync(cancellationToken);
+
     /// <param name="email">The address that the code went to; null where the browser alone says which code is meant.</param>
     /// <param name="typed">The digits.</param>
     /// <param name="browserHash">The browser's <see cref="SignInBrowser.HashOf"/>.</param>

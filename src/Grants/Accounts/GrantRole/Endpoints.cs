@@ -8,8 +8,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Grants.Accounts.GrantRole;
 
+#pragma warning disable CS1591 // Fields of the form.
 /// <summary>A role as it was typed.</summary>
-internal sealed record Form(int Version, string? Role, string? Country, string? Limit);
+public sealed class Form
+{
+    public int Version { get; init; }
+
+    public string? Role { get; init; }
+
+    public string? Country { get; init; }
+
+    public string? Limit { get; init; }
+}
+#pragma warning restore CS1591
 
 /// <summary>A role to give.</summary>
 /// <param name="Version">The person's version that was seen.</param>
@@ -25,7 +36,7 @@ internal static class Endpoints
         routes.MapGet("/people/{id:guid}/roles/add", async Task<IResult> (Guid id, Handler handler, CancellationToken cancellationToken) =>
             {
                 var found = await handler.FindAsync(id, cancellationToken);
-                return found.IsRefused ? found.Refusal.Page() : Page(found.Value, new Form(found.Value.Version, null, null, null));
+                return found.IsRefused ? found.Refusal.Page() : Page(found.Value, new Form { Version = found.Value.Version });
             })
             .WhoMay(Who.Administrator).ExcludeFromDescription();
         routes.MapPost("/people/{id:guid}/roles/add", PostAsync).WhoMay(Who.Administrator).ExcludeFromDescription();

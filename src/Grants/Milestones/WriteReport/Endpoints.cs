@@ -34,11 +34,11 @@ internal static class Endpoints
             SaveAsync<SpendingPage, SpendingForm>(id, form.Version, form, form.Read, http, handler, reader, cancellationToken));
         pages.MapGet("/evidence", (Guid id, Reader reader, CancellationToken cancellationToken) => ShowAsync<EvidencePage, EvidenceForm>(id, reader, EvidenceForm.Of, cancellationToken));
         // The files are stored on the way, by the script in pieces or with this form: what is left is to say which were not.
-        pages.MapPost("/evidence", async (Guid id, [FromForm] EvidenceForm form, HttpContext http, Reader reader, CancellationToken cancellationToken) =>
+        pages.MapPost("/evidence", async (Guid id, [FromForm] EvidenceForm? form, HttpContext http, Reader reader, CancellationToken cancellationToken) =>
         {
             if (RefusedFiles.And(http) is not { } refusal) return (IResult)new SeeOther($"/milestones/{id}/report", new Notice(T("The evidence is saved.")));
             var report = await reader.ReadAsync(id, cancellationToken);
-            return report.IsRefused ? PortalErrors.Page(report.Refusal.Status(), report.Refusal.Message) : Page<EvidencePage>(report.Value, form, refusal);
+            return report.IsRefused ? PortalErrors.Page(report.Refusal.Status(), report.Refusal.Message) : Page<EvidencePage>(report.Value, form ?? EvidenceForm.Of(report.Value), refusal);
         }).TakesFiles(DocumentPurpose.ReportEvidence);
     }
 

@@ -23,7 +23,7 @@ internal static class Endpoints
         routes.MapPost("/invitations/{id:guid}", async Task<IResult> (Guid id, [FromForm] VersionedRequest form, Handler handler, CancellationToken cancellationToken) =>
             {
                 var outcome = await handler.HandleAsync(id, form.Version, cancellationToken);
-                return outcome.IsRefused ? outcome.Refusal.Page($"/invitations/{id}") : new SeeOther($"/partners/{outcome.Value}", new Notice(T("You belong to the organisation now.")));
+                return outcome.IsRefused ? outcome.Refusal.Page($"/invitations/{id}") : new SeeOther("/applications", new Notice(T("You belong to the organisation now. Here are its applications: open a draft to write with your colleagues.")));
             })
             .WhoMay(Who.SignedIn).ExcludeFromDescription();
         routes.MapGet("/api/v1/invitations/{id:guid}", async (Guid id, Handler handler, CancellationToken cancellationToken) => (await handler.FindAsync(id, cancellationToken)).Json())

@@ -15,7 +15,9 @@ namespace Grants.Partners.AcceptInvitation;
 /// <param name="State">Whether it can be accepted.</param>
 /// <param name="ExpiresAt">Until when (UTC).</param>
 /// <param name="IsMember">Whether the reader belongs to the organisation already.</param>
-public sealed record InvitationView(Guid Id, int Version, Guid OrganisationId, string Organisation, string Country, string By, InvitationState State, DateTime ExpiresAt, bool IsMember);
+/// <param name="Others">The names of the organisations that the reader belongs to.</param>
+public sealed record InvitationView(
+    Guid Id, int Version, Guid OrganisationId, string Organisation, string Country, string By, InvitationState State, DateTime ExpiresAt, bool IsMember, IReadOnlyList<string> Others);
 
 /// <summary>
 /// Whoever has signed in with the address that was invited accepts, and is a contributor from then on. To everybody else there is no such invitation.
@@ -32,7 +34,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         if (row is null) return Refusal.NotFound(T("This invitation"));
         return new InvitationView(
             id, row.Invitation.Version, row.Invitation.OrganisationId, row.LegalName, row.Country, row.By, row.Invitation.StateAt(clock.GetUtcNow().UtcDateTime), row.Invitation.ExpiresAt,
-            current.Value.IsMemberOf(row.Invitation.OrganisationId));
+            current.Value.IsMemberOf(row.Invitation.OrganisationId), await db.OtherOrganisationsAsync(current.Value.PersonId!.Value, row.Invitation.OrganisationId, cancellationToken));
     }
 
     /// <returns>The organisation.</returns>
@@ -49,10 +51,11 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
 
         var organisation = await db.Organisations.SingleAsync(row => row.Id == invitation.OrganisationId, cancellationToken);
         var leads = await notifier.LeadsOfAsync(organisation.Id, cancellationToken);
+        var others = await db.OtherOrganisationsAsync(me.Id, organisation.Id, cancellationToken);
         db.Memberships.Add(new Membership(organisation.Id, me.Id, MembershipKind.Contributor));
         db.Touch(organisation);
         db.Note("organisation", organisation.Id, actor, "AcceptInvitation", now, ("invitation", id), ("person", me.Id));
-        await notifier.QueueAsync(() => PartnerLetters.MemberJoined(organisation, me.Name), organisation.Id, $"{id}", leads, now, cancellationToken);
+        await notifier.QueueAsync(() => PartnerLetters.MemberJoined(organisation, me.Name, others), organisation.Id, $"{id}", leads, now, cancellationToken);
         return (await db.CommitAsync(cancellationToken)).Refusal is { } refusal ? refusal : organisation.Id;
     }
 }

@@ -45,9 +45,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, Notifier notifi
         var joins = accepted && person.IsActive && !await db.Memberships.AnyAsync(row => row.OrganisationId == organisation.Id && row.PersonId == person.Id, cancellationToken);
         if (joins)
         {
-            var others = await notifier.LeadsOfAsync(organisation.Id, cancellationToken);
+            var leads = await notifier.LeadsOfAsync(organisation.Id, cancellationToken);
             db.Memberships.Add(new Membership(organisation.Id, person.Id, MembershipKind.Contributor));
-            await notifier.QueueAsync(() => PartnerLetters.MemberJoined(organisation, person.Name), organisation.Id, $"{request.Id}", others, now, cancellationToken);
+            var others = await db.OtherOrganisationsAsync(person.Id, organisation.Id, cancellationToken);
+            await notifier.QueueAsync(() => PartnerLetters.MemberJoined(organisation, person.Name, others), organisation.Id, $"{request.Id}", leads, now, cancellationToken);
         }
 
         db.Touch(organisation);

@@ -24,7 +24,8 @@ public sealed record PeopleView(
 /// <param name="IsMe">Whether it is the reader.</param>
 /// <param name="IsActive">Whether they can sign in.</param>
 /// <param name="UndeliverableSince">Since when their address refuses mail (UTC).</param>
-public sealed record MemberView(Guid PersonId, string Name, string Email, bool IsLead, bool IsMe, bool IsActive, DateTime? UndeliverableSince);
+/// <param name="LeadReason">Of a lead whom an administrator made: how they knew that the lead before had left; otherwise null.</param>
+public sealed record MemberView(Guid PersonId, string Name, string Email, bool IsLead, bool IsMe, bool IsActive, DateTime? UndeliverableSince, string? LeadReason);
 
 /// <summary>An invitation.</summary>
 /// <param name="Id">The invitation.</param>
@@ -56,7 +57,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
                              join person in db.People on membership.PersonId equals person.Id
                              where membership.OrganisationId == id
                              orderby membership.Kind descending, EF.Property<string>(person, SearchKeys.SortColumn), person.Id
-                             select new MemberView(person.Id, person.Name, person.Email, membership.Kind == MembershipKind.Lead, person.Id == actor.PersonId, person.IsActive, person.UndeliverableSince)).ToListAsync(cancellationToken);
+                             select new MemberView(person.Id, person.Name, person.Email, membership.Kind == MembershipKind.Lead, person.Id == actor.PersonId, person.IsActive, person.UndeliverableSince, membership.LeadReason)).ToListAsync(cancellationToken);
         var invitations = await db.Invitations.AsNoTracking().Where(invitation => invitation.OrganisationId == id && invitation.AcceptedAt == null && invitation.WithdrawnAt == null)
             .OrderByDescending(invitation => invitation.CreatedAt).Take(Most).ToListAsync(cancellationToken);
         var requests = await (from request in db.JoinRequests
