@@ -18,7 +18,7 @@ internal static class DemoCommand
         using var cast = new Cast(host.Address, new Instances([host.Address, .. line.Also]), new Timeline(output, host.Services.GetRequiredService<TimeProvider>()));
         try
         {
-            await new DemoRun(cast).RunAsync(cancellationToken);
+            await new DemoRun(cast).RunAsync(line.Resume, cancellationToken);
         }
         catch (DemoSurpriseException surprise)
         {

@@ -17,14 +17,19 @@ internal sealed class DemoRun(Cast cast)
     private static readonly TimeSpan Otherwise = TimeSpan.FromDays(1);
 
     /// <summary>Plays until nothing is left to do.</summary>
+    /// <param name="resumed">Whether it goes on with one that was interrupted.</param>
+    /// <param name="cancellationToken">Ends it between two looks.</param>
     /// <exception cref="DemoSurpriseException">Something was refused, or nothing moves any more.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(bool resumed, CancellationToken cancellationToken)
     {
         var idle = 0;
+        var alive = resumed ? 0 : cast.Instances.Alive.Count;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var now = await MoveClockAsync(TimeSpan.Zero);
+            // What an instance decided and died before carrying out is taken up before anybody acts on it.
+            for (; alive != cast.Instances.Alive.Count; now = await MoveClockAsync(Nudge)) alive = cast.Instances.Alive.Count;
             if (await LookAsync(now) is not { } board) continue;
             cast.Timeline.Compare(board);
             if (board.IsDone)
@@ -72,7 +77,7 @@ internal sealed class DemoRun(Cast cast)
             }
             catch (ChangedMeanwhileException)
             {
-                acted = true; // and looks again
+                return true; // what the others would act on may have changed as well
             }
         }
 
