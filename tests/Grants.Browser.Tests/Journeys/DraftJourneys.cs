@@ -30,10 +30,46 @@ public sealed class DraftJourneys(Site site) : Journey(site)
         await contributor.PressAsync("Show both");
         await contributor.SeesAsync("Legal aid in three provinces.");
         await Assertions.Expect(First(contributor)).ToHaveValueAsync("Shelter for survivors who return.");
+        await SaysAsync(contributor, "Not everything is saved");
         await First(contributor).FillAsync("Legal aid in three provinces, and shelter for survivors who return.");
+        await contributor.ChooseAsync("Which one is to be the answer?", Mine);
         await contributor.PressAsync("Save and go on");
         await contributor.SeesAsync("Saved");
         Assert.Equal("Legal aid in three provinces, and shelter for survivors who return.", await SavedAsync("HRDF", id));
+    }
+
+    [SkippableFact]
+    public async Task TwoPeople_OneOnlyLooks_AndLaterTakesTheColleaguesText()
+    {
+        var id = await BeginAsync("MFA", "Looking at both texts");
+        await using var lead = await OpenAsync("MFA", MembershipKind.Lead, Desk);
+        await using var contributor = await OpenAsync("MFA", MembershipKind.Contributor, Phone);
+        await lead.GoAsync(Path(id));
+        await contributor.GoAsync(Path(id));
+        await TypeAsync(lead, "Legal aid in three provinces.");
+        await SaysAsync(lead, "Saved at");
+        await TypeAsync(contributor, "Shelter for survivors who return.");
+        await contributor.SeesAsync("saved another answer at");
+        await contributor.PressAsync("Show both");
+        await First(contributor).FillAsync("Shelter for survivors who return, and what else we thought of.");
+
+        // Looked at, written on, and left: the device sends what it has, and the colleague's text stays the answer.
+        await contributor.FollowAsync("Back");
+        await contributor.SeesAsync("Two texts were written for the same answer");
+        await NothingIsKeptAsync(contributor);
+        Assert.Equal("Legal aid in three provinces.", await SavedAsync("MFA", id));
+
+        await contributor.GoAsync(Path(id));
+        await contributor.SeesAsync("Legal aid in three provinces.");
+        await Assertions.Expect(First(contributor)).ToHaveValueAsync("Shelter for survivors who return, and what else we thought of.");
+        await contributor.ChooseAsync("Which one is to be the answer?", $"The answer of {Identity.Of("MFA", MembershipKind.Lead).Name}, as it stands above");
+        await contributor.PressAsync("Save and go on");
+        await contributor.SeesAsync("Saved");
+        await NothingIsKeptAsync(contributor);
+        Assert.Equal("Legal aid in three provinces.", await SavedAsync("MFA", id));
+        await contributor.GoAsync(Path(id));
+        await Assertions.Expect(First(contributor)).ToHaveValueAsync("Legal aid in three provinces.");
+        await Assertions.Expect(contributor.Page.Locator(".draft-conflict, .draft-note--problem")).ToHaveCountAsync(0);
     }
 
     [SkippableFact]
@@ -135,6 +171,11 @@ public sealed class DraftJourneys(Site site) : Journey(site)
         await writer.PressAsync("Save and go on");
         Assert.Equal("Written without JavaScript.", await SavedAsync("VFI", id));
     }
+
+    private const string Mine = "What is in the field below: add to it from theirs if you like";
+
+    private static async Task NothingIsKeptAsync(Visitor visitor) =>
+        await visitor.Page.WaitForFunctionAsync("() => !Object.keys(localStorage).some((name) => name.startsWith('draft:'))");
 
     private static string Path(Guid id) => $"/applications/{id}/edit/answers";
 

@@ -21,7 +21,7 @@ public sealed class PartnerJourneys(Site site) : Journey(site)
         await contributor.FillAsync("What is the project called?", "Strategic litigation for victims");
         await contributor.PressAsync("Save and go on");
         await contributor.FollowAsync("Check your answers and submit");
-        await contributor.SeesAsync("Only a lead person of your organisation can submit");
+        await contributor.SeesAsync($"Only a lead person of your organisation can submit: {Identity.Of("HRDF", MembershipKind.Lead).Name}.");
         await contributor.IsNotOfferedAsync("Submit the application");
     }
 

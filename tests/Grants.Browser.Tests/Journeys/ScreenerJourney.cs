@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using Grants.Browser.Tests.Fixtures;
 using Grants.Partners;
 
@@ -20,7 +21,10 @@ public sealed class ScreenerJourney(Site site) : Journey(site)
         await using var manager = await Site.OpenAsync("screener", Desk);
         await manager.SignInAsync(Identity.Staff("manager-a"));
         await manager.GoAsync($"/applications?call={story.CallId}&order=Number");
-        foreach (var box in await manager.Page.Locator("input[name=Chosen]").AllAsync()) await box.CheckAsync();
+        await manager.PressAsync("Go on");
+        await manager.SeesAsync("Tick from 1 to 25 applications in the list");
+        await manager.Page.GetByRole(AriaRole.Button, new() { Name = "Tick all on this page" }).ClickAsync();
+        await Assertions.Expect(manager.Page.Locator("input[name=Chosen]:checked")).ToHaveCountAsync(3);
         await manager.SelectAsync("With those that are ticked", "Find eligible, where every check is in order");
         await manager.PressAsync("Go on");
         await manager.SeesAsync("Left out");
