@@ -56,8 +56,6 @@ internal sealed class LocalClock(
             ArgumentOutOfRangeException.ThrowIfLessThan(target, from);
             Target = target;
             var stops = 0;
-            // What other instances have committed happens before time goes on, as what this one commits does.
-            if (lease is { IsHeld: true }) await lease.RingAsync(cancellationToken);
             await SettleAsync(cancellationToken);
             while (UtcNow < target)
             {
@@ -102,9 +100,10 @@ internal sealed class LocalClock(
         return new[] { bells, mails }.Min();
     }
 
-    // Mail makes events, events may wake orchestrations, and those may send mail.
+    // Mail makes events, events may wake orchestrations, and those may send mail. What other instances have committed happens before time goes on, as what this one commits does.
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
+        if (lease is { IsHeld: true }) await lease.RingAsync(cancellationToken);
         do
         {
             await engine.RunDueTimerTriggersAsync();

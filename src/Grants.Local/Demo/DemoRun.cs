@@ -91,13 +91,14 @@ internal sealed class DemoRun(Cast cast)
         DateTime? target = null;
         while (true)
         {
-            var (first, now) = await WhereOrchestrationsRunAsync();
-            target ??= now + by;
+            var (first, now, latest) = await WhereOrchestrationsRunAsync();
+            // What an instance has committed by a clock that is a little ahead is due by then, too.
+            target ??= latest + by;
             // There first, so that all that is due happens at its time; the others follow.
             if (await MoveAsync(first, target.Value - now) is not { } reached) continue;
             foreach (var other in cast.Instances.Alive.Where(address => address != first))
             {
-                if (await ClockAsync(other) is { } clock && await MoveAsync(other, reached - clock.Instant("utcNow")) is { } theirs && theirs > reached) reached = theirs;
+                if (await ClockAsync(other) is { } clock && clock.Instant("utcNow") is var theirs && theirs < reached && await MoveAsync(other, reached - theirs) is { } followed) reached = followed;
             }
 
             return reached;
@@ -134,15 +135,21 @@ internal sealed class DemoRun(Cast cast)
     }
 
     // After a death nobody runs them until the lease is over.
-    private async Task<(Uri Instance, DateTime Now)> WhereOrchestrationsRunAsync()
+    private async Task<(Uri Instance, DateTime Now, DateTime Latest)> WhereOrchestrationsRunAsync()
     {
         for (var tries = 0; tries < MostTries; tries++)
         {
+            (Uri Instance, DateTime Now)? found = null;
+            var latest = DateTime.MinValue;
             foreach (var instance in cast.Instances.Alive)
             {
-                if (await ClockAsync(instance) is { } clock && clock.Flag("runsOrchestrations")) return (instance, clock.Instant("utcNow"));
+                if (await ClockAsync(instance) is not { } clock) continue;
+                var now = clock.Instant("utcNow");
+                if (now > latest) latest = now;
+                if (clock.Flag("runsOrchestrations")) found = (instance, now);
             }
 
+            if (found is { } first) return (first.Instance, first.Now, latest);
             await Task.Delay(Pause);
         }
 
