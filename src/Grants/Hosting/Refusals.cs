@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Grants.Data;
 using Grants.Portal;
 using Microsoft.AspNetCore.Http;
@@ -20,14 +21,16 @@ internal static class Refusals
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal.Kind, "Unknown kind of refusal."),
     };
 
-    /// <summary>The refusal as problem details, with a message for each field.</summary>
+    /// <summary>The refusal as problem details, with a message for each field, which is named as in the body: 'scores[0].value'.</summary>
     public static IResult Problem(this Refusal refusal)
     {
         var extensions = new Dictionary<string, object?> { ["code"] = refusal.Kind.ToString() };
         // What concerns no single field 'detail' says.
-        if (refusal.Fields is { } fields && !(fields.Count == 1 && fields.ContainsKey(""))) extensions["errors"] = fields;
+        if (refusal.Fields is { } fields && !(fields.Count == 1 && fields.ContainsKey(""))) extensions["errors"] = fields.ToDictionary(field => AsInBody(field.Key), field => field.Value);
         return Results.Problem(refusal.Message, statusCode: refusal.Status(), extensions: extensions);
     }
+
+    private static string AsInBody(string field) => string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
     /// <summary>A refusal of which nothing is known but its status, as problem details.</summary>
     public static IResult Bare(int status)

@@ -98,7 +98,7 @@ public abstract class TokenTests(GrantsHost host) : FrontDoorTests(host)
     {
         var lead = await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead);
         var refused = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/tokens", new { name = "", scopes = new[] { "everything:write" }, expiresAt = Host.Now.AddDays(366) });
-        Assert.Equal(["ExpiresAt", "Name", "Scopes"], refused.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(["expiresAt", "name", "scopes"], refused.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
         var page = await (await lead.OpenAsync("/account/tokens/new")).Fill("Name", "Mine").SubmitAsync("Make the token");
         Assert.Equal(HttpStatusCode.BadRequest, page.Status);
         Assert.Equal("Mine", page.Document.QuerySelector("[name=Name]")!.GetAttribute("value"));

@@ -291,7 +291,7 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         // Nor is it their task, and nobody can make it theirs.
         Assert.DoesNotContain($"/applications/{application.Id}/screening", (await manager.OpenAsync("/tasks")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
         var notTheirs = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/screener", new { version, screenerId = Scenario.Staff.Manager.Id });
-        Assert.Contains("choose somebody else for the second look", notTheirs.GetProperty("errors").Text("Screener"), StringComparison.Ordinal);
+        Assert.Contains("choose somebody else for the second look", notTheirs.GetProperty("errors").Text("screener"), StringComparison.Ordinal);
         Assert.Contains($"/applications/{application.Id}/screening", (await (await Host.SignInAsync(Scenario.Staff.SecondManager)).OpenAsync("/tasks")).Document.DocumentElement.OuterHtml, StringComparison.Ordinal);
 
         var second = await Host.SignInAsync(Scenario.Staff.SecondManager);

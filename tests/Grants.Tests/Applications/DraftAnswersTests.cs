@@ -403,9 +403,10 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
     {
         var organisation = await Scenario.OrganisationAsync();
         var earlier = await Scenario.DraftApplicationAsync(organisation: organisation);
+        var contributor = await Host.SignInAsync(organisation.Contributor);
+        Assert.False((await contributor.OpenAsync($"/applications/{earlier.Id}")).Has($"a[href='/applications/{earlier.Id}/copy']"), "There is nothing yet to copy from.");
         var application = await Scenario.StartedApplicationAsync(organisation: organisation);
         await Scenario.AnswerAsync(application, ("title", "A new project"));
-        var contributor = await Host.SignInAsync(organisation.Contributor);
 
         Assert.True((await contributor.OpenAsync($"/applications/{application.Id}")).Has($"a[href='/applications/{application.Id}/copy']"));
         var page = await contributor.OpenAsync($"/applications/{application.Id}/copy");

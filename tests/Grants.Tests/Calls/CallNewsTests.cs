@@ -22,7 +22,7 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
         using var visitor = Host.NewBrowser();
         Assert.Contains("Overheads may be up to 10%.", (await visitor.OpenAsync($"/calls/{draft.Call.Id}")).Text, StringComparison.Ordinal);
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{draft.Call.Path}/addenda", new { title = "", text = "" });
-        Assert.Equal(["Title", "Text"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["title", "text"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
     }
 
     [SkippableFact]

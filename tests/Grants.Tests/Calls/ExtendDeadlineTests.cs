@@ -170,10 +170,10 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
         var call = await Scenario.OpenCallAsync(days: 20);
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var version = (await manager.GetAsync(call.Path)).Version();
-        await RefusedAsync("DeadlineAt", new { version, deadlineAt = call.DeadlineAt.AddMinutes(-1), reason = "Earlier" });
-        await RefusedAsync("DeadlineAt", new { version, deadlineAt = call.DeadlineAt.AddDays(100), reason = "After the decisions" });
-        await RefusedAsync("Reason", new { version, deadlineAt = call.DeadlineAt.AddDays(1), reason = " " });
-        await RefusedAsync("OrganisationId", new { version, deadlineAt = call.DeadlineAt.AddDays(1), reason = "For nobody", organisationId = Guid.NewGuid() });
+        await RefusedAsync("deadlineAt", new { version, deadlineAt = call.DeadlineAt.AddMinutes(-1), reason = "Earlier" });
+        await RefusedAsync("deadlineAt", new { version, deadlineAt = call.DeadlineAt.AddDays(100), reason = "After the decisions" });
+        await RefusedAsync("reason", new { version, deadlineAt = call.DeadlineAt.AddDays(1), reason = " " });
+        await RefusedAsync("organisationId", new { version, deadlineAt = call.DeadlineAt.AddDays(1), reason = "For nobody", organisationId = Guid.NewGuid() });
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/extensions", new { version = version - 1, deadlineAt = call.DeadlineAt.AddDays(1), reason = "Old" });
 
         // On the page everything that is missing is named at once.

@@ -29,7 +29,7 @@ public abstract class OutageTests(GrantsHost host) : FrontDoorTests(host)
         // Less than what was lost is refused; what is suggested is filled in already.
         var version = (await manager.GetAsync(call.Path)).Version();
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/extensions", new { version, deadlineAt = call.DeadlineAt.AddMinutes(129), reason = "Down." });
-        Assert.Contains("at least that time", problem.GetProperty("errors").Text("DeadlineAt"), StringComparison.Ordinal);
+        Assert.Contains("at least that time", problem.GetProperty("errors").Text("deadlineAt"), StringComparison.Ordinal);
         var page = await manager.OpenAsync($"/calls/{call.Id}/extend");
         Assert.InRange(manager.LastCommands, 1, 8);
         page = await page.SubmitAsync("Extend and tell those concerned");

@@ -85,7 +85,7 @@ public abstract class PublishCallTests(GrantsHost host) : FrontDoorTests(host)
         var created = await manager.PostAsync("/api/v1/calls", new { reference = $"A-{Guid.NewGuid():n}"[..12], title = "Written in parts" });
         var path = $"/api/v1/calls/{created.Id()}";
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{path}/publish", new { version = created.Version() });
-        Assert.Equal(["About", "Money", "Timetable"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
+        Assert.Equal(["about", "money", "timetable"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name));
 
         var money = new { version = created.Version(), currency = "AUD", floorMinor = 100, ceilingMinor = 200, totalMinor = 300, grantMonths = 12 };
         var version = (await manager.PutAsync($"{path}/money", money)).Version();

@@ -16,10 +16,10 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var read = await manager.GetAsync(good.Path);
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{good.Path}/moderation", new { version = read.Version(), decision = "Recommend", amountMinor = 2_000_000 });
-        Assert.Contains("gets no award", problem.GetProperty("errors").Text("Decision"), StringComparison.Ordinal);
+        Assert.Contains("gets no award", problem.GetProperty("errors").Text("decision"), StringComparison.Ordinal);
         Assert.True((await manager.OpenAsync($"/applications/{good.Id}")).Has($"main a[href='/applications/{good.Id}/moderation']"));
         problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{good.Path}/moderation", new { version = read.Version(), decision = "Reserve", rank = 1 });
-        Assert.Contains("no place on a reserve list", problem.GetProperty("errors").Text("Decision"), StringComparison.Ordinal);
+        Assert.Contains("no place on a reserve list", problem.GetProperty("errors").Text("decision"), StringComparison.Ordinal);
         var moderation = await manager.OpenAsync($"/applications/{good.Id}/moderation");
         Assert.False(moderation.Has("[value=Recommend], [value=Reserve], [name=Amount], [name=Rank]"));
         Assert.Contains("No call for full proposals follows this call yet.", moderation.Text, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         foreach (var none in new object[] { new { }, new { applicationIds = (Guid[]?)null }, new { applicationIds = Array.Empty<Guid>() } })
         {
             problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{proposals.Path}/invitations", none);
-            Assert.Equal("Tick at least one organisation", problem.GetProperty("errors").Text("ApplicationIds"));
+            Assert.Equal("Tick at least one organisation", problem.GetProperty("errors").Text("applicationIds"));
         }
 
         var page = await (await manager.OpenAsync($"/calls/{proposals.Id}/invitations")).Fill("ApplicationIds", $"{good.Id}").SubmitAsync();
@@ -143,7 +143,7 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         var left = (await manager.OpenAsync($"/calls/{created.Id()}/write")).Text;
         Assert.Matches("Timetable To be written.*Check and publish Not yet possible", left);
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/calls/{created.Id()}/publish", new { version = created.Version() });
-        Assert.True(problem.GetProperty("errors").TryGetProperty("OpensAt", out _));
+        Assert.True(problem.GetProperty("errors").TryGetProperty("opensAt", out _));
 
         // One that is written late still opens in time to come.
         await Host.AdvanceToAsync(before.Instant("decisionsBy").AddDays(20));
@@ -157,7 +157,7 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
     {
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/calls", new { reference = $"F-{Guid.NewGuid():n}"[..12], title = "Nothing before", kind = "FullProposal" });
-        Assert.True(problem.GetProperty("errors").TryGetProperty("ConceptCallId", out _));
+        Assert.True(problem.GetProperty("errors").TryGetProperty("conceptCallId", out _));
         var other = await Scenario.PublishedCallAsync();
         await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, "/api/v1/calls", new { reference = $"F-{Guid.NewGuid():n}"[..12], title = "No concepts", kind = "FullProposal", conceptCallId = other.Id });
         await manager.RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Post, $"{other.Path}/invitations", new { applicationIds = new[] { Guid.NewGuid() } });

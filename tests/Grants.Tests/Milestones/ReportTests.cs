@@ -81,7 +81,7 @@ public abstract class ReportTests(GrantsHost host) : DeliveryTests(host)
         }));
 
         var problem = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{milestone.Path}/report/submit", Fixtures.Scenario.WithVersion(await lead.GetAsync(milestone.Path), new { certified = true }));
-        Assert.True(problem.GetProperty("errors").TryGetProperty("Evidence", out _));
+        Assert.True(problem.GetProperty("errors").TryGetProperty("evidence", out _));
     }
 
     [SkippableFact]

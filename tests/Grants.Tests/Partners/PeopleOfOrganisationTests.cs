@@ -139,7 +139,7 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         var administrator = await Host.SignInAsync(Scenario.Staff.Administrator);
         var path = $"/api/v1/organisations/{organisation.Id}/people";
         var problem = await administrator.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{path}/{organisation.Contributor.Id}/lead", new { version = (await administrator.GetAsync(path)).Version() });
-        Assert.Contains("Say how you know", problem.GetProperty("errors").Text("Reason"), StringComparison.Ordinal);
+        Assert.Contains("Say how you know", problem.GetProperty("errors").Text("reason"), StringComparison.Ordinal);
         Assert.True((await administrator.OpenAsync($"/partners/{organisation.Id}/people")).Has($"a[href='/partners/{organisation.Id}/people/{organisation.Contributor.Id}/lead']"));
         var page = await (await administrator.OpenAsync($"/partners/{organisation.Id}/people/{organisation.Contributor.Id}/lead")).SubmitAsync("Hand over the lead");
         Assert.Contains("Say how you know", Assert.Single(page.Errors), StringComparison.Ordinal);
@@ -203,7 +203,7 @@ public abstract class PeopleOfOrganisationTests(GrantsHost host) : FrontDoorTest
         profile = await lead.GetAsync("/api/v1/me/profile");
         Assert.Equal("en", profile.Text("language"));
         var unknown = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, "/api/v1/me/profile", new { version = profile.Version(), name = "Lead Otherwise", timeZone = "Asia/Manila", wanted = new[] { "Payments" }, language = "tlh" });
-        Assert.Equal("Choose one of the languages", unknown.GetProperty("errors").Text("Language"));
+        Assert.Equal("Choose one of the languages", unknown.GetProperty("errors").Text("language"));
         profile = await lead.PutAsync("/api/v1/me/profile", new { version = profile.Version(), name = "Lead Otherwise", timeZone = "Asia/Manila", wanted = new[] { "Payments" } });
         Assert.Null(profile.Text("language"));
 

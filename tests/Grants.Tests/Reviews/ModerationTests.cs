@@ -19,7 +19,7 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
     {
         var application = await Scenario.ReviewedAsync();
         var refused = await RefuseAsync(application, new { decision = "Recommend", amountMinor, reasons = "Good." });
-        Assert.True(refused.GetProperty("errors").TryGetProperty("Amount", out _));
+        Assert.True(refused.GetProperty("errors").TryGetProperty("amount", out _));
     }
 
     [SkippableFact]
@@ -48,7 +48,7 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
 
         var refused = await RefuseAsync(application, new { decision = "Recommend", amountMinor = Scenario.AmountMinor, reasons = "Good." });
 
-        Assert.Contains("left", refused.GetProperty("errors").Text("Amount"), StringComparison.Ordinal);
+        Assert.Contains("left", refused.GetProperty("errors").Text("amount"), StringComparison.Ordinal);
         await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "moderation", new { decision = "Recommend", amountMinor = Scenario.AmountMinor - 1, reasons = "Good." });
     }
 
@@ -127,7 +127,7 @@ public abstract class ModerationTests(GrantsHost host) : FrontDoorTests(host)
         await Scenario.ReviewedAsync(second, score: 5);
         await Scenario.ModerateAsync(first, "Reserve", rank: 1);
         var refused = await RefuseAsync(second, new { decision = "Reserve", rank = 1, reasons = "Good." });
-        Assert.True(refused.GetProperty("errors").TryGetProperty("Rank", out _));
+        Assert.True(refused.GetProperty("errors").TryGetProperty("rank", out _));
         await Scenario.ModerateAsync(second, "Reserve", rank: 2);
 
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);

@@ -46,7 +46,7 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain(await AssignedAsync(application), assigned => assigned.Reviewer == member);
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var refused = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/reviewers", new { reviewerId = member.Id });
-        Assert.True(refused.GetProperty("errors").TryGetProperty("ReviewerId", out _));
+        Assert.True(refused.GetProperty("errors").TryGetProperty("reviewerId", out _));
     }
 
     [SkippableFact]
@@ -162,7 +162,7 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
             version = (await browser.GetAsync($"/api/v1/reviews/{review.Id("assignmentId")}")).Version(),
             scores = new[] { new { criterionId = page.Document.QuerySelector("[name='Scores[0].CriterionId']")!.GetAttribute("value"), value = 6, comment = "" } },
         });
-        Assert.Equal("Give Relevance a score from 0 to 5", beyond.GetProperty("errors").Text("Scores[0].Value"));
+        Assert.Equal("Give Relevance a score from 0 to 5", beyond.GetProperty("errors").Text("scores[0].value"));
 
         page = await page.Fill("Scores[0].Value", "4").Fill("Scores[0].Comment", "Meets a need.").SubmitAsync("Save as a draft");
         Assert.Empty(page.Errors);
@@ -201,7 +201,7 @@ public abstract class ReviewTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(kept.Version(), conflict.GetProperty("theirs").GetProperty(criterion).Version());
         await browser.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Put, $"{path}/{criterion}", new { version = kept.Version(), value = 1, person = Scenario.Staff.Manager.Id });
         var wrong = await browser.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"{path}/{criterion}", new { version = kept.Version(), value = 9, comment = "" });
-        Assert.Equal("Give Relevance a score from 0 to 5", wrong.GetProperty("errors").Text("Scores[0].Value"));
+        Assert.Equal("Give Relevance a score from 0 to 5", wrong.GetProperty("errors").Text("scores[0].value"));
         await (await Host.SignInAsync((await AssignedAsync(application))[1].Reviewer)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Put, $"{path}/{criterion}", new { version = 0, comment = "Not mine." });
 
         // Different lines at the same instant, as from two windows.

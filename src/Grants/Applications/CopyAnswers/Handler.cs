@@ -20,10 +20,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, Arrival arrival, 
     {
         var draft = await ApplicationFile.ReadDraftAsync(db, id, actor.Value, arrival.At, cancellationToken);
         if (draft.IsRefused) return draft.Refusal;
-        var organisation = draft.Value.Application.OrganisationId;
-        var earlier = await (from application in db.Applications.AsNoTracking()
+        var earlier = await (from application in EarlierApplications.Of(db, draft.Value.Application.OrganisationId, id)
                              join call in db.Calls.IgnoreAutoIncludes() on application.CallId equals call.Id
-                             where application.OrganisationId == organisation && application.Id != id && application.Answers.Any(answer => answer.Text != "")
                              orderby application.CreatedAt descending
                              select new { application.Id, application.Number, application.Title, Call = call.Title }).Take(Most).ToListAsync(cancellationToken);
         return earlier.ConvertAll(application => new Choice(

@@ -97,6 +97,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
                      join concept in db.Applications on invitation.ConceptId equals concept.Id
                      select new Concept(concept.Id, concept.Number!, concept.RequestedMinor, concept.Currency)).SingleOrDefaultAsync(cancellationToken);
 
+    /// <summary>Of a draft, to its own people: whether there is anything that could be copied into it.</summary>
+    public async Task<bool> HasEarlierAsync(ApplicationFacts application, CancellationToken cancellationToken) =>
+        application.Stage == Stage.ApplicationDraft && await EarlierApplications.Of(db, application.OrganisationId, application.Id).AnyAsync(cancellationToken);
+
     /// <summary>What clarifications changed since it was submitted, oldest first.</summary>
     public async Task<IReadOnlyList<Clarified>> ClarifiedAsync(ApplicationFile file, CancellationToken cancellationToken) =>
         file.IsClarified ? await Clarified.OfAsync(db, file.Application.Id, file.Form, file.Answered.Terms, cancellationToken) : [];
