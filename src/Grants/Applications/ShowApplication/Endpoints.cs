@@ -26,8 +26,7 @@ internal static class Endpoints
                     Finding = await handler.FindingAsync(outcome.Value.Application, cancellationToken),
                     Invitation = await handler.InvitationAsync(outcome.Value.Application, cancellationToken),
                     NextCalls = await handler.NextCallsAsync(outcome.Value.Application, outcome.Value.Call.Id, cancellationToken),
-                    Concept = await handler.ConceptAsync(outcome.Value.Application, outcome.Value.Call.Id, cancellationToken),
-                    HasEarlier = await handler.HasEarlierAsync(outcome.Value.Application, cancellationToken),
+                    Before = await handler.BeforeAsync(outcome.Value.Application, cancellationToken),
                     Timeline = await handler.TimelineAsync(outcome.Value.Application, cancellationToken),
                 });
         }).WhoMay(Readers).ExcludeFromDescription();

@@ -38,6 +38,11 @@ public sealed record Invitation(Guid CallId, string Title, DateTime DeadlineAt, 
 /// <param name="Currency">Of that.</param>
 public sealed record Concept(Guid Id, string Number, long RequestedMinor, string Currency);
 
+/// <summary>What the organisation of a draft has written before.</summary>
+/// <param name="HasEarlier">Whether there is anything that could be copied.</param>
+/// <param name="Concept">The concept note from whose answers the draft started; null when it is no full proposal.</param>
+public sealed record WrittenBefore(bool HasEarlier, Concept? Concept);
+
 /// <summary>Shows one application.</summary>
 internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
 {
@@ -88,18 +93,20 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             ? (await SecondStage.OfAsync(db, callId, cancellationToken)).FindAll(next => !next.IsDraft)
             : [];
 
-    /// <summary>Of a draft, to its own people: the concept note whose answers it started from; null when it is no full proposal.</summary>
-    public async Task<Concept?> ConceptAsync(ApplicationFacts application, Guid callId, CancellationToken cancellationToken) =>
-        application.Stage != Stage.ApplicationDraft
-            ? null
-            : await (from invitation in db.CallInvitations.AsNoTracking()
-                     where invitation.CallId == callId && invitation.OrganisationId == application.OrganisationId
-                     join concept in db.Applications on invitation.ConceptId equals concept.Id
-                     select new Concept(concept.Id, concept.Number!, concept.RequestedMinor, concept.Currency)).SingleOrDefaultAsync(cancellationToken);
-
-    /// <summary>Of a draft, to its own people: whether there is anything that could be copied into it.</summary>
-    public async Task<bool> HasEarlierAsync(ApplicationFacts application, CancellationToken cancellationToken) =>
-        application.Stage == Stage.ApplicationDraft && await EarlierApplications.Of(db, application.OrganisationId, application.Id).AnyAsync(cancellationToken);
+    /// <summary>Of a draft, to its own people: what its organisation has written before; null of anything else.</summary>
+    public async Task<WrittenBefore?> BeforeAsync(ApplicationFacts application, CancellationToken cancellationToken)
+    {
+        if (application.Stage != Stage.ApplicationDraft) return null;
+        var earlier = EarlierApplications.Of(db, application.OrganisationId, application.Id);
+        var before = await (from draft in db.Applications
+                            where draft.Id == application.Id
+                            join invitation in db.CallInvitations on new { draft.CallId, draft.OrganisationId } equals new { invitation.CallId, invitation.OrganisationId } into invitations
+                            from invited in invitations.DefaultIfEmpty()
+                            join concept in db.Applications on invited!.ConceptId equals concept.Id into concepts
+                            from note in concepts.DefaultIfEmpty()
+                            select new { Id = (Guid?)note!.Id, note.Number, RequestedMinor = (long?)note.RequestedMinor, note.Currency, HasEarlier = earlier.Any() }).SingleAsync(cancellationToken);
+        return new WrittenBefore(before.HasEarlier, before.Id is { } id ? new Concept(id, before.Number!, before.RequestedMinor!.Value, before.Currency) : null);
+    }
 
     /// <summary>What clarifications changed since it was submitted, oldest first.</summary>
     public async Task<IReadOnlyList<Clarified>> ClarifiedAsync(ApplicationFile file, CancellationToken cancellationToken) =>
