@@ -12,9 +12,11 @@ namespace Grants.Calls;
 /// <param name="Version">The version that it replaces.</param>
 /// <param name="From">The call to copy from; null when there is JSON.</param>
 /// <param name="Json">The JSON; empty when a call is copied from.</param>
-/// <param name="IsFile">Whether the JSON came as a file.</param>
-public sealed record Carried(int Version, Guid? From, string Json, bool IsFile = false)
+/// <param name="Field">Where the JSON was given.</param>
+public sealed record Carried(int Version, Guid? From, string Json, string Field = nameof(Carried.Json))
 {
+    private const string File = "File";
+
     private const int MostBytes = 1_000_000;
 
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -23,22 +25,25 @@ public sealed record Carried(int Version, Guid? From, string Json, bool IsFile =
     internal static async Task<Outcome<Carried>> ReadAsync(IFormCollection posted, CancellationToken cancellationToken)
     {
         var carried = new Carried(int.TryParse(posted["Version"], out var version) ? version : 0, Guid.TryParse(posted["From"], out var from) ? from : null, posted["Json"].ToString());
-        if (posted.Files.GetFile("File") is not { Length: > 0 } file)
-            return posted.ContainsKey("Json") && string.IsNullOrWhiteSpace(carried.Json) ? Refusal.Invalid("File", T("Choose a file, or paste the JSON")) : carried;
-        if (file.Length > MostBytes) return Refusal.Invalid("File", T($"This file has {PortalText.FileSize(file.Length)}. The most is {PortalText.FileSize(MostBytes)}"));
+        if (posted.Files.GetFile(File) is not { Length: > 0 } file)
+            return posted.ContainsKey("Json") && string.IsNullOrWhiteSpace(carried.Json) ? Refusal.Invalid(File, T("Choose a file, or paste the JSON")) : carried;
+        if (file.Length > MostBytes) return Refusal.Invalid(File, T($"This file has {PortalText.FileSize(file.Length)}. The most is {PortalText.FileSize(MostBytes)}"));
         using var reader = new StreamReader(file.OpenReadStream(), Utf8);
         try
         {
-            return carried with { Json = await reader.ReadToEndAsync(cancellationToken), IsFile = true };
+            return carried with { Json = await reader.ReadToEndAsync(cancellationToken), Field = File };
         }
         catch (DecoderFallbackException)
         {
-            return Refusal.Invalid("File", T("This is not a JSON file: it holds no text"));
+            return Refusal.Invalid(File, T("This is not a JSON file: it holds no text"));
         }
     }
 
     /// <summary>Says at the place where the JSON was given what is wrong with it.</summary>
-    internal Refusal Refused(string error) => !IsFile ? Refusal.Invalid("Json", error) : Refusal.Invalid("File", IsJson() ? error : T("This file is not JSON"));
+    internal Refusal Refused(string error) => Refusal.Invalid(Field, IsFile && !IsJson() ? T("This file is not JSON") : error);
+
+    /// <summary>Whether the JSON came as a file.</summary>
+    internal bool IsFile => Field == File;
 
     private bool IsJson()
     {

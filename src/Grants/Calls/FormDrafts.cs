@@ -39,6 +39,8 @@ internal sealed class FormDrafts(GrantsDb db, CurrentActor actor, TimeProvider c
     {
         var draft = await ReadAsync(callId, cancellationToken);
         if (draft.IsRefused) return draft.Refusal;
+        // Before what was typed is looked at: whoever corrects it goes on from what they saw.
+        if (draft.Value.Version.WhyNot(revision) is { } why) return why;
         var form = change(draft.Value);
         if (form.IsRefused) return form.Refusal;
         var (version, before) = (draft.Value.Version, draft.Value.Version.Before);

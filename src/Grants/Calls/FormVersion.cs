@@ -51,13 +51,17 @@ internal sealed class FormVersion
         private set => (_form, Json) = (value, FormJson.Write(value));
     }
 
+    /// <summary>Why it cannot be changed from a revision; null when it can.</summary>
+    /// <param name="revision">The revision that the change is made from.</param>
+    public Refusal? WhyNot(int revision) =>
+        PublishedAt is not null ? Refusal.WrongStage(T("Applicants see this version of the form, so it is frozen. Begin a new version to change it.")) : revision != Revision ? Refusal.Changed() : null;
+
     /// <summary>Puts another form in its place; the one before is kept for <see cref="Undo"/>.</summary>
     /// <param name="form">The form.</param>
     /// <param name="revision">The revision that the change was made from.</param>
     public Outcome Change(FormDefinition form, int revision)
     {
-        if (PublishedAt is not null) return Refusal.WrongStage(T("Applicants see this version of the form, so it is frozen. Begin a new version to change it."));
-        if (revision != Revision) return Refusal.Changed();
+        if (WhyNot(revision) is { } why) return why;
         // Saved as it stood, or moved beyond the edge: there is nothing to undo.
         if (FormJson.Write(form) == Json) return Outcome.Done;
         (Before, Form, Revision) = (Json, form, Revision + 1);
@@ -78,6 +82,9 @@ internal sealed class FormVersion
         return undone;
     }
 
-    /// <summary>Freezes it: from now on applicants fill it in.</summary>
-    public void Publish(DateTime now) => PublishedAt ??= now;
+    /// <summary>Freezes it: from now on applicants fill it in. Whoever changes it at the same moment comes too late.</summary>
+    public void Publish(DateTime now)
+    {
+        if (PublishedAt is null) (PublishedAt, Revision) = (now, Revision + 1);
+    }
 }

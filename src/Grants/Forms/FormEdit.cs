@@ -19,10 +19,10 @@ public sealed record FormEdit(string Done, string Undone)
         return (sections.Gone, sections.Come, questions.Gone, questions.Come) switch
         {
             // What every form has went to the section beside it, and the rest with its section.
-            ([var section], [], _, []) => Deleted(section.Title),
-            ([], [var section], [], []) => Added(section.Title),
-            ([], [], [var question], []) => Deleted(question.Text),
-            ([], [], [], [var question]) => Added(question.Text),
+            ([var section], [], _, []) when Same(before.RemoveSection(section.Code), after) => Deleted(section.Title),
+            ([], [var section], [], []) when Same(after.RemoveSection(section.Code), before) => Added(section.Title),
+            ([], [], [var question], []) when Same(Lacking(before, question), Lacking(after, question)) => Deleted(question.Text),
+            ([], [], [], [var question]) when Same(Lacking(before, question), Lacking(after, question)) => Added(question.Text),
             ([], [], [], []) => Changed(before, after) ?? Moved(before, after) ?? Several,
             _ => Several,
         };
@@ -33,6 +33,11 @@ public sealed record FormEdit(string Done, string Undone)
     private static FormEdit Deleted(string name) => new(T($"“{Short(name)}” was deleted"), T($"“{Short(name)}” is there again."));
 
     private static FormEdit Added(string name) => new(T($"“{Short(name)}” was added"), T($"“{Short(name)}” is taken out again."));
+
+    private static bool Same(FormDefinition one, FormDefinition other) => FormJson.Write(one) == FormJson.Write(other);
+
+    private static FormDefinition Lacking(FormDefinition form, Question question) =>
+        new([.. form.Sections.Select(section => section with { Questions = [.. section.Questions.Where(each => each.Code != question.Code)] })]);
 
     private static FormEdit? Changed(FormDefinition before, FormDefinition after)
     {

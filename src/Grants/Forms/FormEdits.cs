@@ -70,13 +70,13 @@ public static class FormEdits
         ? form
         : form.EachSection(section => section with { Questions = [.. section.Questions.Where(question => question.Code != code)] });
 
-    /// <summary>A code that no section and no question has, made from a text: 'What will you do?' gives 'what-will-you-do'.</summary>
+    /// <summary>A code that no section and no question has or depends on, made from a text: 'What will you do?' gives 'what-will-you-do'.</summary>
     /// <param name="form">The form.</param>
     /// <param name="text">A title or a question; where nothing of it can stand in a code, the code is 'item' with a number.</param>
     /// <param name="taken">Further codes that cannot be used: those of questions that were removed still name answers.</param>
     public static string FreeCode(this FormDefinition form, string text, IEnumerable<string>? taken = null)
     {
-        var used = form.Sections.Select(section => section.Code).Concat(form.Questions.Select(question => question.Code)).Concat(taken ?? []).ToHashSet();
+        var used = form.Sections.Select(section => section.Code).Concat(form.Questions.SelectMany(question => new[] { question.Code, question.AskIf?.Question ?? "" })).Concat(taken ?? []).ToHashSet();
         var stem = Slug(text) is { Length: > 0 } slug ? slug : "item";
         for (var number = 1; ; number++)
         {

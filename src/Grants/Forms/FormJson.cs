@@ -21,7 +21,7 @@ public static class FormJson
     /// <exception cref="JsonException">It is no form.</exception>
     public static FormDefinition Read(string json) => Json.Read(json);
 
-    /// <summary>Reads a form that comes from outside; its texts are made clean. Whether the form is in order, <see cref="FormRules"/> says.</summary>
+    /// <summary>Reads a form that comes from outside, in which each code stands for one thing; its texts are made clean. Whether the form is in order, <see cref="FormRules"/> says.</summary>
     /// <param name="json">The form; a '$schema' is allowed.</param>
     /// <param name="form">The form when there is no error.</param>
     /// <returns>What is wrong and where; null when it could be read.</returns>
@@ -29,11 +29,18 @@ public static class FormJson
     {
         var (read, error) = Json.TryRead(json);
         form = read is null ? new FormDefinition([]) : Clean(read);
-        return read is not null ? null : error is null ? T("The form is not a JSON object") : T($"The form cannot be read: {error}");
+        return read is not null ? Twice(form) : error is null ? T("The form is not a JSON object") : T($"The form cannot be read: {error}");
     }
 
     /// <summary>The JSON schema (2020-12) of a form.</summary>
     public static string Schema => Json.Schema;
+
+    private static string? Twice(FormDefinition form) =>
+        Again(form.Sections.Select(section => section.Code)) is { } section ? T($"Two sections have the code '{section}': give each its own")
+        : Again(form.Questions.Select(question => question.Code)) is { } question ? T($"Two questions have the code '{question}': give each its own")
+        : null;
+
+    private static string? Again(IEnumerable<string> codes) => codes.GroupBy(code => code).FirstOrDefault(same => same.Count() > 1)?.Key;
 
     private static FormDefinition Clean(FormDefinition form) => new([.. form.Sections.Select(section => section with
     {

@@ -48,10 +48,6 @@ public static class FormRules
         var problems = new List<FormProblem>();
         if (form.Sections.Count is 0 or > MostSections) problems.Add(new(null, null, T($"A form has from 1 to {MostSections} sections")));
         if (form.Questions.Count() > MostQuestions) problems.Add(new(null, null, T($"A form has up to {MostQuestions} questions")));
-        foreach (var code in form.Sections.GroupBy(section => section.Code).Where(same => same.Count() > 1).Select(same => same.Key))
-            problems.Add(new(code, null, T($"Two sections have the code '{code}': give each its own")));
-        foreach (var code in form.Questions.GroupBy(question => question.Code).Where(same => same.Count() > 1).Select(same => same.Key))
-            problems.Add(new(null, code, T($"Two questions have the code '{code}': give each its own")));
         Fixed(FormDefinition.TitleCode, T("the project's title, as a short text"), QuestionKind.ShortText);
         Fixed(FormDefinition.CountryCode, T("the country of work"), QuestionKind.Country);
         Fixed(FormDefinition.BudgetCode, T("the requested money, as a budget or an amount"), QuestionKind.Budget, QuestionKind.Money);

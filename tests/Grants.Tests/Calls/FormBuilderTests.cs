@@ -134,7 +134,7 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("log-frame", await CodesAsync(manager, id));
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Put, $"/api/v1/calls/{id}/form", new { version = revision, form = json });
         var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Put, $"/api/v1/calls/{id}/form", new { version = revision + 1, form = new { sections = "none" } });
-        Assert.Contains("sections", problem.GetProperty("errors").Text("json"), StringComparison.Ordinal);
+        Assert.Contains("sections", problem.GetProperty("errors").Text("form"), StringComparison.Ordinal);
 
         // As a file: the whole form again.
         var imported = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Attach("File", "form.json", await exported.Content.ReadAsByteArrayAsync()).SubmitAsync("Import");

@@ -61,7 +61,7 @@ public abstract class FormMistakesTests(GrantsHost host) : FrontDoorTests(host)
 
         async Task<(string?, string?)?> ConditionAsync()
         {
-            var partners = (await FormAsync(manager, id)).GetProperty("form").GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("questions").EnumerateArray()).Single(each => each.Text("code") == "partners");
+            var partners = await QuestionAsync(manager, id, "partners");
             return partners.TryGetProperty("askIf", out var condition) && condition.ValueKind == JsonValueKind.Object ? (condition.Text("question"), condition.GetProperty("is")[0].GetString()) : null;
         }
     }
@@ -109,12 +109,122 @@ public abstract class FormMistakesTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Choice_ThatHasGone_LeavesItsCodeToNoOther()
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var call = await Scenario.OpenCallAsync(other: new
+        {
+            form = Form([new { code = "language", kind = "OneOf", text = "ภาษาใด", choices = new[] { new { code = "item", text = "เขมร" }, new { code = "item-2", text = "ลาว" }, new { code = "item-3", text = "ไทย" } } }]),
+        });
+        await (await manager.OpenAsync($"/calls/{call.Id}/form")).SubmitAsync("Change the form");
+
+        await WriteChoicesAsync("เขมร\nไทย");
+        await WriteChoicesAsync("เขมร\nไทย\nพม่า");
+        Assert.Equal([("item", "เขมร"), ("item-3", "ไทย"), ("item-4", "พม่า")], await ChoicesAsync());
+        // Whoever chose what is offered again has chosen it.
+        await WriteChoicesAsync("เขมร\nไทย\nพม่า\nลาว");
+        Assert.Equal([("item", "เขมร"), ("item-3", "ไทย"), ("item-4", "พม่า"), ("item-2", "ลาว")], await ChoicesAsync());
+
+        async Task WriteChoicesAsync(string typed) => Assert.Equal(HttpStatusCode.OK, (await (await manager.OpenAsync($"/calls/{call.Id}/form/question/language")).Fill("Choices", typed).SubmitAsync("Save")).Status);
+
+        async Task<IEnumerable<(string?, string?)>> ChoicesAsync() =>
+            (await QuestionAsync(manager, call.Id, "language")).GetProperty("choices").EnumerateArray().Select(choice => (choice.Text("code"), choice.Text("text")));
+    }
+
+    [SkippableFact]
+    public async Task Question_ThatOthersDependOn_LeavesItsCodeToNoOther()
+    {
+        var (id, manager) = await DraftCallAsync();
+        await WriteAsync(manager, id, new { code = "item", kind = "YesNo", text = "มีผู้อื่นร่วมด้วยหรือไม่" }, new { code = "partners", kind = "ShortText", text = "ใครบ้าง", askIf = new { question = "item", @is = new[] { "yes" } } });
+        await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Delete มีผู้อื่นร่วมด้วยหรือไม่");
+        await (await manager.OpenAsync($"/calls/{id}/form/question?kind=YesNo&section=about")).Fill("Text", "จดทะเบียนแล้วหรือไม่").SubmitAsync("Save");
+        Assert.Equal("จดทะเบียนแล้วหรือไม่", (await QuestionAsync(manager, id, "item-2")).Text("text"));
+        Assert.Contains("asked only after certain answers to a question that is not here", (await manager.OpenAsync($"/calls/{id}/form")).Text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Lines_OfWhichTheFormNowTakesFewer_AreAllShown_AndSaved()
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var call = await Scenario.OpenCallAsync();
+        var application = await Scenario.StartedApplicationAsync(call);
+        await Scenario.AnswerAsync(application, ("budget", new { rows = Enumerable.Range(1, 6).Select(line => new { description = $"Line {line}", requested = 10_000 }).ToArray() }));
+        await (await manager.OpenAsync($"/calls/{call.Id}/form")).SubmitAsync("Change the form");
+        await (await manager.OpenAsync($"/calls/{call.Id}/form/question/budget")).Fill("MostRows", "4").SubmitAsync("Save");
+        await (await manager.OpenAsync($"/calls/{call.Id}/form/publish")).SubmitAsync("Publish the new version");
+
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var page = await lead.OpenAsync($"/applications/{application.Id}/edit/budget");
+        Assert.Equal("Line 6", page.Document.QuerySelector("[name='budget[5].description']")!.GetAttribute("value"));
+        Assert.False(page.Has("[name='budget[6].description']"), "No more is taken.");
+        await page.Fill("budget[0].description", "The first line").SubmitAsync("Save and go on");
+        Assert.Equal(["The first line", "Line 2", "Line 3", "Line 4", "Line 5", "Line 6"],
+            (await lead.GetAsync(application.Path)).GetProperty("answers").GetProperty("budget").GetProperty("rows").EnumerateArray().Select(row => row.Text("description")));
+    }
+
+    [SkippableFact]
+    public async Task Mistake_CorrectedAfterAColleagueWasFaster_TakesNothingOfTheirsAway()
+    {
+        var (id, manager) = await DraftCallAsync();
+        await WriteAsync(manager, id, new { code = "approach", kind = "LongText", text = "What will you do?" });
+        var path = $"/calls/{id}/form/question/approach";
+        var (mine, refused) = (await manager.OpenAsync(path), await (await manager.OpenAsync(path)).Fill("Text", "").SubmitAsync("Save"));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
+        await (await manager.OpenAsync(path)).Fill("Text", "What will you change?").SubmitAsync("Save");
+
+        foreach (var page in new[] { mine.Fill("Text", ""), refused.Fill("Text", "What will you do, and where?") })
+        {
+            var saved = await page.SubmitAsync("Save");
+            Assert.Equal(HttpStatusCode.Conflict, saved.Status);
+        }
+
+        Assert.Equal("What will you change?", (await QuestionAsync(manager, id, "approach")).Text("text"));
+    }
+
+    [SkippableFact]
+    public async Task Call_WhoseFormWasChangedSinceItWasChecked_IsNotPublished()
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var id = (await manager.PostAsync("/api/v1/calls", Scenario.CallTerms($"F-{Guid.NewGuid():n}"[..14].ToUpperInvariant(), Host.Now.AddHours(1), Host.Now.AddDays(30)))).Id();
+        var check = await manager.OpenAsync($"/calls/{id}/publish");
+        await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Delete What will you do?");
+        await (await manager.OpenAsync($"/calls/{id}/form")).SubmitAsync("Delete The project");
+        Assert.Equal(HttpStatusCode.Conflict, (await check.SubmitAsync("Publish the call")).Status);
+        Assert.Contains("The call is published", (await (await manager.OpenAsync($"/calls/{id}/publish")).SubmitAsync("Publish the call")).Text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Form_OfOneSection_OffersNotToDeleteIt_AndAnUnknownKindIsALongText()
+    {
+        var (id, manager) = await DraftCallAsync();
+        var form = await manager.OpenAsync($"/calls/{id}/form");
+        Assert.DoesNotContain("Delete About", form.Buttons);
+        await (await manager.OpenAsync($"/calls/{id}/form/section")).Fill("Title", "The rest").SubmitAsync("Save");
+        form = await manager.OpenAsync($"/calls/{id}/form");
+        Assert.Contains("Delete About", form.Buttons);
+        Assert.Contains("Deleted. You can undo it.", (await form.SubmitAsync("Delete The rest")).Text, StringComparison.Ordinal);
+        Assert.True((await manager.OpenAsync($"/calls/{id}/form/question?kind=99&section=about")).Has("[name=Kind][value=LongText]"));
+    }
+
+    [SkippableFact]
+    public async Task Undo_OfAnImportThatLacksOneQuestionAndChangesOthers_SaysThatThereAreSeveral()
+    {
+        var (id, manager) = await DraftCallAsync();
+        await WriteAsync(manager, id, new { code = "approach", kind = "LongText", text = "What will you do?" }, new { code = "risk", kind = "LongText", text = "What can go wrong?" });
+        await WriteAsync(manager, id, new { code = "approach", kind = "LongText", text = "What will you do, and where?" });
+        Assert.Contains("Undo: several things were changed", (await manager.OpenAsync($"/calls/{id}/form")).Buttons);
+        await WriteAsync(manager, id);
+        Assert.Contains("Undo: “What will you do, and where?” was deleted", (await manager.OpenAsync($"/calls/{id}/form")).Buttons);
+    }
+
+    [SkippableFact]
     public async Task Import_OfNoForm_IsRefusedWhereItWasGiven()
     {
         var (id, manager) = await DraftCallAsync();
         var before = (await FormAsync(manager, id)).GetRawText();
         IsAt(await ImportAsync("not JSON at all"), "File", "This file is not JSON");
         IsAt(await ImportAsync("""{"sections":[]}"""), "File", "The form has no section");
+        IsAt(await ImportAsync(Twice), "File", "Two questions have the code 'title': give each its own");
         Assert.StartsWith("The form cannot be read", Assert.Single((await ImportAsync("""{"sections":1}""")).Errors), StringComparison.Ordinal);
         var pasted = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("Json", "not JSON at all").SubmitAsync("Import");
         Assert.NotNull(pasted.Document.QuerySelector(".govuk-error-summary a[href='#Json']"));
@@ -123,6 +233,11 @@ public abstract class FormMistakesTests(GrantsHost host) : FrontDoorTests(host)
 
         async Task<Page> ImportAsync(string text) => await (await manager.OpenAsync($"/calls/{id}/form/carry")).Attach("File", "form.json", Encoding.UTF8.GetBytes(text)).SubmitAsync("Import");
     }
+
+    private const string Twice = """{"sections":[{"code":"a","title":"A","questions":[{"code":"title","kind":"ShortText","text":"One?"},{"code":"title","kind":"ShortText","text":"Two?"}]}]}""";
+
+    private static async Task<JsonElement> QuestionAsync(Browser manager, Guid id, string code) =>
+        (await FormAsync(manager, id)).GetProperty("form").GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("questions").EnumerateArray()).Single(question => question.Text("code") == code);
 
     private static void IsAt(Page page, string field, string message)
     {

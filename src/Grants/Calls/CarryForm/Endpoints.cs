@@ -58,7 +58,7 @@ internal static class Endpoints
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("ShowForm").WithSummary("The newest version of a call's form, with what is out of order in it.").Produces<FormResponse>();
 
         routes.MapPut("/api/v1/calls/{id:guid}/form", async (Guid id, FormRequest body, Handler handler, CancellationToken cancellationToken) =>
-            (await handler.ReplaceAsync(id, new Carried(body.Version, null, body.Form?.GetRawText() ?? "null"), cancellationToken)).Json())
+            (await handler.ReplaceAsync(id, new Carried(body.Version, null, body.Form?.GetRawText() ?? "null", nameof(body.Form)), cancellationToken)).Json())
             .WhoMay(Who.GrantManager).WithTags("Calls").WithName("WriteForm").WithSummary("Replaces the form that is being written; what it is made of, the schema at /schemas/form.json says.")
             .WithBodyExamples(() => [new BodyExample("Form", T("A form with the questions that every form has"), new JsonObject { ["version"] = 1, ["form"] = JsonNode.Parse(FormJson.Write(DefaultForm.Smallest)) })])
             .Produces<int>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict);
@@ -74,7 +74,7 @@ internal static class Endpoints
             Caption = T($"Form of call {draft.Value.Call.Reference}"),
             Back = $"/calls/{id}/form",
             FormJson.SchemaPath,
-            Version = draft.Value.Version.Revision,
+            Version = int.TryParse(typed?["Version"], out var seen) ? seen : draft.Value.Version.Revision,
             Calls = await handler.CallsAsync(id, cancellationToken),
             From = typed?["From"].ToString(),
             Json = typed?["Json"].ToString(),

@@ -37,7 +37,7 @@ internal static class Endpoints
             var outcome = await handler.PressAsync(id, form.Version, act, code, cancellationToken);
             if (outcome.IsRefused) return outcome.Refusal.Page($"/calls/{id}/form");
             var place = Uri.EscapeDataString(act.StartsWith("section", StringComparison.Ordinal) ? FormPage.SectionId(code) : code);
-            return act.EndsWith("delete", StringComparison.Ordinal)
+            return act.EndsWith("delete", StringComparison.Ordinal) && outcome.Value != form.Version
                 ? new SeeOther($"/calls/{id}/form", new Notice(T("Deleted. You can undo it.")))
                 : new SeeOther(code.Length > 0 ? $"/calls/{id}/form?at={place}#{place}" : $"/calls/{id}/form");
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
@@ -59,11 +59,11 @@ internal static class Endpoints
             var view = await handler.ReadAsync(id, cancellationToken);
             return outcome.Refusal.Kind != RefusalKind.Invalid || view.IsRefused
                 ? outcome.Refusal.Page($"/calls/{id}/form")
-                : new RazorComponentResult<SectionPage>(new { View = view.Value, Code = code, form.Title, form.Intro, Errors = outcome.Refusal.Errors() }) { StatusCode = outcome.Refusal.Status() };
+                : new RazorComponentResult<SectionPage>(new { View = view.Value with { Revision = form.Version }, Code = code, form.Title, form.Intro, Errors = outcome.Refusal.Errors() }) { StatusCode = outcome.Refusal.Status() };
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapGet("/calls/{id:guid}/form/question/{code?}", (Guid id, string? code, QuestionKind? kind, string? section, Handler handler, CancellationToken cancellationToken) =>
-            ShowAsync(id, code, kind ?? QuestionKind.LongText, section ?? "", null, null, handler, cancellationToken)).WhoMay(Who.GrantManager).ExcludeFromDescription();
+            ShowAsync(id, code, kind is { } known && Enum.IsDefined(known) ? known : QuestionKind.LongText, section ?? "", null, null, handler, cancellationToken)).WhoMay(Who.GrantManager).ExcludeFromDescription();
 
         routes.MapPost("/calls/{id:guid}/form/question/{code?}", async (Guid id, string? code, [FromForm] QuestionForm form, HttpContext http, Handler handler, CancellationToken cancellationToken) =>
         {

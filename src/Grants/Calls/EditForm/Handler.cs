@@ -80,7 +80,7 @@ internal sealed class Handler(FormDrafts drafts) : IUseCase
             var (form, errors) = (draft.Version.Form, new Dictionary<string, string>());
             var before = code is null ? null : form.Find(code);
             if (code is not null && before is null) return Refusal.NotFound();
-            var question = typed.Read(code ?? FormRules.FixedCode(form, kind) ?? form.FreeCode(typed.Text ?? "", draft.Taken), before?.Kind ?? kind, before, draft.Call.Currency, errors);
+            var question = typed.Read(code ?? FormRules.FixedCode(form, kind) ?? form.FreeCode(typed.Text ?? "", draft.Taken), before?.Kind ?? kind, before, [.. draft.Published.Reverse().SelectMany(published => published.Form.Find(code ?? "")?.Choices ?? [])], draft.Call.Currency, errors);
             var changed = code is null ? form.AddQuestion(section, question) : form.ChangeQuestion(code, question);
             var earlier = changed.Questions.TakeWhile(each => each.Code != question.Code).ToDictionary(each => each.Code);
             foreach (var (property, message) in FormRules.Problems(question, earlier, changed).Where(problem => problem.Field != nameof(Question.AskIf) || !IsKept(question.AskIf, before?.AskIf))) errors.TryAdd(FieldOf(property, question, form), message);

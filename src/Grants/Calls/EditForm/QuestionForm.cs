@@ -91,16 +91,17 @@ public sealed class QuestionForm
     /// <param name="code">The question's code.</param>
     /// <param name="kind">Its kind.</param>
     /// <param name="before">What it was before; null for a new one.</param>
+    /// <param name="published">The choices that it had when it was published: their codes name answers.</param>
     /// <param name="currency">The call's.</param>
     /// <param name="errors">Field to message.</param>
-    internal Question Read(string code, QuestionKind kind, Question? before, string currency, Dictionary<string, string> errors)
+    internal Question Read(string code, QuestionKind kind, Question? before, IReadOnlyList<AnswerChoice> published, string currency, Dictionary<string, string> errors)
     {
         return new Question(code, kind, Texts.Line(Texts.Clean(Text)))
         {
             Help = Texts.Clean(Help) is { Length: > 0 } help ? help : null,
             Required = Optional is null,
             MaxCharacters = kind is QuestionKind.ShortText or QuestionKind.LongText ? Whole(MaxCharacters, nameof(MaxCharacters)) : 0,
-            Choices = kind is QuestionKind.OneOf or QuestionKind.ManyOf or QuestionKind.Budget or QuestionKind.LogFrame ? ReadChoices(before?.Choices ?? [], errors) : [],
+            Choices = kind is QuestionKind.OneOf or QuestionKind.ManyOf or QuestionKind.Budget or QuestionKind.LogFrame ? ReadChoices(before?.Choices ?? [], published, errors) : [],
             AskIf = string.IsNullOrEmpty(AskIf) ? null : new AskIf(AskIf, AskIfIs),
             Least = kind == QuestionKind.Money ? Money(Least, nameof(Least)) : kind == QuestionKind.Number ? Number(Least, nameof(Least)) : null,
             Most = kind == QuestionKind.Money ? Money(Most, nameof(Most)) : kind == QuestionKind.Number ? Number(Most, nameof(Most)) : null,
@@ -136,8 +137,8 @@ public sealed class QuestionForm
     private const int Alike = 60;
 
     // A line that says what a choice said before is that choice. One that stands where a choice has gone, and is spelt alike, is that choice worded anew, so that
-    // answers keep it; nobody is made to say what they did not choose.
-    private List<AnswerChoice> ReadChoices(IReadOnlyList<AnswerChoice> before, Dictionary<string, string> errors)
+    // answers keep it; nobody is made to say what they did not choose: a choice that was published and has gone keeps its code.
+    private List<AnswerChoice> ReadChoices(IReadOnlyList<AnswerChoice> before, IReadOnlyList<AnswerChoice> published, Dictionary<string, string> errors)
     {
         var lines = Texts.Clean(Choices).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(Percent, 2, StringSplitOptions.TrimEntries)).ToList();
         var read = new List<AnswerChoice>();
@@ -147,7 +148,8 @@ public sealed class QuestionForm
             if (line.Length == 2 && (!PortalText.TryParseCount(line[1].TrimEnd('%'), out most) || most > 100)) errors.TryAdd(nameof(Choices), T($"Line {index + 1}: after '{Percent}' stands the most in percent, such as 15%"));
             var code = before.FirstOrDefault(choice => choice.Text == line[0])?.Code
                 ?? (index < before.Count && lines.TrueForAll(other => other[0] != before[index].Text) && Fuzz.Ratio(before[index].Text, line[0]) >= Alike ? before[index].Code : null)
-                ?? FreeCode(line[0], [.. before.Select(choice => choice.Code), .. read.Select(choice => choice.Code)]);
+                ?? published.FirstOrDefault(choice => choice.Text == line[0] && !before.Concat(read).Any(other => other.Code == choice.Code))?.Code
+                ?? FreeCode(line[0], [.. before.Concat(read).Concat(published).Select(choice => choice.Code)]);
             if (read.Exists(choice => choice.Text == line[0])) errors.TryAdd(nameof(Choices), T($"'{line[0]}' stands here twice: give each choice words of its own"));
             read.Add(new AnswerChoice(code, line[0], most));
         }

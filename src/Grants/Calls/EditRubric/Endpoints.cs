@@ -127,7 +127,7 @@ internal static class Endpoints
             Caption = T($"Rubric of call {view.Reference}"),
             Back = PathOf(id),
             RubricJson.SchemaPath,
-            view.Version,
+            Version = int.TryParse(typed?["Version"], out var seen) ? seen : view.Version,
             Calls = calls,
             From = typed?["From"].ToString(),
             Json = typed?["Json"].ToString(),

@@ -7,7 +7,7 @@ namespace Grants.Calls.PublishCall;
 
 /// <summary>A draft as it will be published.</summary>
 public sealed record CheckView(
-    Guid Id, int Version, string Reference, string Title, string Summary, string Objectives, string Eligibility, string Places, string Pathways, string Areas, string Currency, long FloorMinor, long CeilingMinor,
+    Guid Id, int Version, int Form, string Reference, string Title, string Summary, string Objectives, string Eligibility, string Places, string Pathways, string Areas, string Currency, long FloorMinor, long CeilingMinor,
     long TotalMinor, int GrantMonths, TimeZoneInfo Zone, DateTime OpensAt, DateTime QuestionsCloseAt, DateTime DeadlineAt, DateTime DecisionsBy, string Contacts, int Reviewers, int Questions, int Criteria,
     int Documents, IReadOnlyList<string> Problems);
 
@@ -21,18 +21,18 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (call is null) return Refusal.NotFound(T("The call"));
         if (call.Stage != Stage.CallDraft) return Refusal.WrongStage(T("The call is published already."));
         return new CheckView(
-            id, call.Version, call.Reference, call.Title, call.Summary, call.Objectives, call.Eligibility, CallWords.Places(call.Countries), CallWords.Pathways(call.Pathways), CallWords.Areas(call.ProjectAreas),
+            id, call.Version, call.FormVersion.Revision, call.Reference, call.Title, call.Summary, call.Objectives, call.Eligibility, CallWords.Places(call.Countries), CallWords.Pathways(call.Pathways), CallWords.Areas(call.ProjectAreas),
             call.Currency, call.FloorMinor, call.CeilingMinor, call.TotalMinor, call.GrantMonths, call.Zone, call.OpensAt, call.QuestionsCloseAt, call.DeadlineAt, call.DecisionsBy, call.Contacts,
             call.ReviewersPerApplication, call.Form.Questions.Count(), call.Rubric.Criteria.Count,
             (await CallDocuments.OfAsync(db, id, cancellationToken))[id].Count(), [.. call.Problems().Values, .. await SecondStage.OpensTooEarlyAsync(db, call, cancellationToken) is { } tooEarly ? new[] { tooEarly } : []]);
     }
 
-    public async Task<Outcome> HandleAsync(Guid id, int version, CancellationToken cancellationToken)
+    public async Task<Outcome> HandleAsync(Guid id, Request seen, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow().UtcDateTime;
         var call = await db.Calls.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
         if (call is null) return Refusal.NotFound(T("The call"));
-        if (call.Version != version) return Refusal.Changed();
+        if (call.Version != seen.Version || (seen.Form ?? call.FormVersion.Revision) != call.FormVersion.Revision) return Refusal.Changed();
         if (await SecondStage.OpensTooEarlyAsync(db, call, cancellationToken) is { } tooEarly) return Refusal.Invalid(nameof(Call.OpensAt), tooEarly);
         var published = call.Publish(now);
         if (published.IsRefused) return published;
