@@ -155,6 +155,8 @@ public sealed class FormAnswersTests
     [InlineData("no JSON", "line 1, character 2, is where it stops being JSON")]
     [InlineData("{ \"sections\": [\n  { \"code\": \"a\", } ] }", "line 2")]
     [InlineData("""{"sections":[null]}""", "$.sections[0]")]
+    [InlineData("""{"sections":[{"code":"a","title":"A","questions":[]},{"code":"a","title":"B","questions":[]}]}""", "Two sections have the code 'a'")]
+    [InlineData("""{"sections":[{"code":"a","title":"A","questions":[{"code":"x","kind":"Number","text":"?"},{"code":"x","kind":"Date","text":"When?"}]}]}""", "Two questions have the code 'x'")]
     [InlineData("""{"sections":[{"code":"a","title":"A","questions":[{"code":"b","kind":"OneOf","text":"?","choices":[null]}]}]}""", "choices[0]")]
     public void Import_OfWhatIsNoForm_SaysWhere(string json, string where) => Assert.Contains(where, FormJson.TryRead(json, out _), StringComparison.Ordinal);
 
@@ -164,12 +166,12 @@ public sealed class FormAnswersTests
         var form = new FormDefinition(
         [
             new("a", "A", null, [new("title", QuestionKind.LongText, "Title?"), new("later", QuestionKind.Number, "How many?") { AskIf = new("choice", ["x"]) }]),
-            new("a", "", null, [new("choice", QuestionKind.OneOf, "Which?") { Choices = [new("x", "X"), new("x", "Y")] }, new("Bad Code", QuestionKind.Number, "?") { Least = 5, Most = 2 }]),
+            new("b", "", null, [new("choice", QuestionKind.OneOf, "Which?") { Choices = [new("x", "X"), new("x", "Y")] }, new("Bad Code", QuestionKind.Number, "?") { Least = 5, Most = 2 }]),
             new("empty", "Empty", null, []),
         ]);
         var problems = FormRules.Problems(form).Select(problem => problem.Message).ToList();
         Assert.DoesNotContain(problems, problem => problem.Contains("same words", StringComparison.Ordinal));
-        foreach (var expected in new[] { "“Title?” asks for", "the country of work", "the requested money", "not asked before", "Two sections", "title of up to 200", "same code", "not possible", "least is more", "no question yet" })
+        foreach (var expected in new[] { "“Title?” asks for", "the country of work", "the requested money", "not asked before", "title of up to 200", "same code", "not possible", "least is more", "no question yet" })
             Assert.Contains(problems, problem => problem.Contains(expected, StringComparison.Ordinal));
     }
 
