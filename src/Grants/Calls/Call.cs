@@ -154,6 +154,10 @@ internal sealed class Call : StagedAggregate
     public DateTime DeadlineFor(Guid? organisationId) =>
         _extensions.Where(extension => extension.OrganisationId is { } one && one == organisationId).Select(extension => extension.DeadlineAt).Append(DeadlineAt).Max();
 
+    /// <summary>Everybody's deadline, and those of organisations that have a later one of their own.</summary>
+    public IEnumerable<(Guid? OrganisationId, DateTime DeadlineAt)> WhoseDeadlines() =>
+        _extensions.Select(extension => extension.OrganisationId).Distinct().Where(one => DeadlineFor(one) > DeadlineAt).Prepend(null).Select(one => (one, DeadlineFor(one)));
+
     /// <summary>Every deadline that holds for somebody (UTC), from the first to the last, after which the call closes.</summary>
     public IReadOnlyList<DateTime> Deadlines => [.. _extensions.Select(extension => DeadlineFor(extension.OrganisationId)).Append(DeadlineAt).Distinct().Order()];
 

@@ -65,7 +65,7 @@ internal static class CallLetters
                     T($"Your application {application.Number} is submitted: you need not do anything. If you want to change it, a lead person of your organisation can reopen it until {At(call, application.DeadlineIn(call))} and submit it again. What you submitted stands if it is not submitted again."),
                     .. screeningPutOff ? [T("We had begun to check it. We stop that now, and begin anew after the new deadline with what stands then. If we had asked you something, or had found the application not eligible, you need not answer that any more.")] : Array.Empty<string>(),
                 ],
-                Lifecycle.Stage.ApplicationDraft => [T("Your application is a draft: submit it by then. Everything that you have written is kept.")],
+                Lifecycle.Stage.ApplicationDraft => [T($"Your application is a draft: submit it by {At(call, application.DeadlineIn(call))}. Everything that you have written is kept.")],
                 null => [],
                 _ => new[] { T($"Your application {application.Number} has passed our checks and goes on as you submitted it: you need not do anything.") },
             },
@@ -126,12 +126,18 @@ internal static class CallLetters
         T("See all questions and answers"), $"/calls/{call.Id}");
 
     /// <summary>To grant managers: the service was down before a deadline.</summary>
-    public static Letter OutageBeforeDeadline(Call call, DateTime deadline, Outage outage) => new(
+    /// <param name="call">The call.</param>
+    /// <param name="organisation">The name of the organisation whose own deadline it is; null for everybody's.</param>
+    /// <param name="deadline">The deadline (UTC).</param>
+    /// <param name="outage">When it was down.</param>
+    public static Letter OutageBeforeDeadline(Call call, string? organisation, DateTime deadline, Outage outage) => new(
         "call-outage",
         T($"The service was down before a deadline: {call.Title}"),
         [
             T($"The service was down from {At(call, outage.From)} to {At(call, outage.To)}: {PortalText.Duration(outage.Length)}."),
-            T($"The deadline of the call \"{call.Title}\" ({call.Reference}) is {At(call, deadline)}. Please decide now whether to extend it by at least that time."),
+            organisation is null
+                ? T($"The deadline of the call \"{call.Title}\" ({call.Reference}) is {At(call, deadline)}. Please decide now whether to extend it by at least that time.")
+                : T($"The deadline of {organisation} for the call \"{call.Title}\" ({call.Reference}) is {At(call, deadline)}. Please decide now whether to extend it by at least that time."),
         ],
         T("Decide on the extension"), $"/calls/{call.Id}/extend");
 

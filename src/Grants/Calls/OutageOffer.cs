@@ -17,13 +17,17 @@ internal sealed class OutageOffer
     {
     }
 
-    public OutageOffer(Guid callId, Guid outageId, DateTime deadlineAt, DateTime now) => (CallId, OutageId, DeadlineAt, At) = (callId, outageId, deadlineAt, now);
+    public OutageOffer(Guid callId, Guid outageId, Guid? organisationId, DateTime deadlineAt, DateTime now) =>
+        (CallId, OutageId, OrganisationId, DeadlineAt, At) = (callId, outageId, organisationId, deadlineAt, now);
 
     public Guid Id { get; private init; } = Guid.CreateVersion7();
 
     public Guid CallId { get; private init; }
 
     public Guid OutageId { get; private init; }
+
+    /// <summary>Whose deadline was near; null for everybody's, and of an offer that was made before this was written down.</summary>
+    public Guid? OrganisationId { get; private init; }
 
     /// <summary>The deadline that was near (UTC).</summary>
     public DateTime DeadlineAt { get; private init; }
@@ -35,6 +39,9 @@ internal sealed class OutageOffer
     public DateTime? DecidedAt { get; private set; }
 
     public Guid? DecidedBy { get; private set; }
+
+    /// <summary>Whether the deadline is still one: once it was moved there is nothing left to decide.</summary>
+    public bool Holds(Call call) => OrganisationId is { } one ? call.DeadlineFor(one) == DeadlineAt : call.Deadlines.Contains(DeadlineAt);
 
     public void Decide(Guid by, DateTime now) => (DecidedBy, DecidedAt) = (by, now);
 }
@@ -55,15 +62,19 @@ public sealed class OutageRule(GrantsDb db, Notifier notifier, TimeProvider cloc
             .Where(call => Moveable.Contains(call.Stage)
                 && ((call.DeadlineAt > from && call.DeadlineAt <= to) || call.Extensions.Any(extension => extension.DeadlineAt > from && extension.DeadlineAt <= to)))
             .ToListAsync(cancellationToken);
-        foreach (var call in calls)
+        var near = calls.SelectMany(call => call.WhoseDeadlines().Where(whose => whose.DeadlineAt > from && whose.DeadlineAt <= to).Select(whose => (Call: call, whose.OrganisationId, whose.DeadlineAt))).ToList();
+        if (near.Count == 0) return;
+        var named = near.ConvertAll(each => each.OrganisationId);
+        var names = await db.Organisations.Where(organisation => named.Contains(organisation.Id)).ToDictionaryAsync(organisation => organisation.Id, organisation => organisation.LegalName, cancellationToken);
+        var managers = await notifier.WithRoleAsync(Role.GrantManager, cancellationToken);
+        foreach (var (call, organisationId, deadline) in near)
         {
-            foreach (var deadline in call.Deadlines.Where(deadline => deadline > from && deadline <= to))
-            {
-                var offer = new OutageOffer(call.Id, outage.Id, deadline, now);
-                db.Add(offer);
-                db.Note("call", call.Id, Actor.System(nameof(OutageRule)), "OfferExtension", now, ("outage", outage.Id), ("from", outage.From), ("to", outage.To), ("deadlineAt", deadline));
-                await notifier.QueueAsync(() => CallLetters.OutageBeforeDeadline(call, deadline, outage), offer.Id, "", await notifier.WithRoleAsync(Role.GrantManager, cancellationToken), now, cancellationToken);
-            }
+            var offer = new OutageOffer(call.Id, outage.Id, organisationId, deadline, now);
+            db.Add(offer);
+            db.Note("call", call.Id, Actor.System(nameof(OutageRule)), "OfferExtension", now,
+                ("outage", outage.Id), ("from", outage.From), ("to", outage.To), ("organisation", organisationId), ("deadlineAt", deadline));
+            await notifier.QueueAsync(
+                () => CallLetters.OutageBeforeDeadline(call, organisationId is { } one ? names[one] : null, deadline, outage), offer.Id, "", managers, now, cancellationToken);
         }
     }
 

@@ -74,6 +74,23 @@ public abstract class ExtendDeadlineTests(GrantsHost host) : FrontDoorTests(host
     }
 
     [SkippableFact]
+    public async Task ForEverybody_WhoHasALaterOneAlready_IsToldItsOwn()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var (favoured, other) = (await Scenario.DraftApplicationAsync(call), await Scenario.DraftApplicationAsync(call));
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var (own, everybodys) = (call.DeadlineAt.AddDays(9), call.DeadlineAt.AddDays(4));
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { organisationId = favoured.Organisation.Id, deadlineAt = own, reason = "A fire." }));
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = everybodys, reason = "Floods." }));
+        Assert.Contains($"submit it by {OnItsClock(own)}", ToldOfFloods(favoured), StringComparison.Ordinal);
+        Assert.Contains($"submit it by {OnItsClock(everybodys)}", ToldOfFloods(other), StringComparison.Ordinal);
+
+        string ToldOfFloods(TestApplication application) => Assert.Single(Host.MailTo(application.Organisation.Lead.Email), mail => mail.Text!.Contains("Floods.", StringComparison.Ordinal)).Text!;
+
+        static string OnItsClock(DateTime utc) => Grants.Portal.PortalText.DateAndTime(TimeZoneInfo.ConvertTimeFromUtc(utc, TimeZoneInfo.FindSystemTimeZoneById("Asia/Phnom_Penh")));
+    }
+
+    [SkippableFact]
     public async Task AfterClosing_OpensAgain_AndGivesTheDraftBack()
     {
         var draft = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 20));

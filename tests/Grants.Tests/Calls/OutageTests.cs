@@ -74,6 +74,85 @@ public abstract class OutageTests(GrantsHost host) : FrontDoorTests(host)
         await manager.RefusedAsync(HttpStatusCode.Conflict, HttpMethod.Post, $"{call.Path}/extensions/{offer.Id()}/decline", new { });
     }
 
+    [SkippableFact]
+    public async Task MoreTimeForOne_SettlesNothingOfEverybodys_AndNeedNotGiveWhatWasLost()
+    {
+        var draft = await Scenario.DraftApplicationAsync(await Scenario.OpenCallAsync(days: 20));
+        var call = draft.Call;
+        await Host.AdvanceToAsync(call.DeadlineAt.AddHours(-8));
+        await DownAsync(TimeSpan.FromHours(6));
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var offer = Assert.Single(await OffersAsync(manager, call));
+        Assert.Null(offer.Text("organisationId"));
+
+        await ExtendAsync(manager, call, call.DeadlineAt.AddHours(2), draft.Organisation.Id);
+        Assert.Equal(offer.Id(), Assert.Single(await OffersAsync(manager, call)).Id());
+        Assert.Contains("The service was down for 6 hours", (await manager.OpenAsync($"/calls/{call.Id}/extend")).Text, StringComparison.Ordinal);
+        Assert.True(await IsWaitingAsync(manager, call));
+
+        await manager.PostAsync($"{call.Path}/extensions/{offer.Id()}/decline");
+        Assert.Empty(await OffersAsync(manager, call));
+        Assert.False(await IsWaitingAsync(manager, call));
+        Assert.Contains("DeclineExtension", (await (await Host.SignInAsync(Scenario.Staff.Auditor)).GetAsync($"/api/v1/audit?subject={call.Id}")).ToString(), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task OrganisationsWithOneLaterDeadline_AreOfferedEachItsOwn()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var (one, other) = (await Scenario.DraftApplicationAsync(call), await Scenario.DraftApplicationAsync(call));
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var own = call.DeadlineAt.AddDays(5);
+        foreach (var application in new[] { one, other }) await ExtendAsync(manager, call, own, application.Organisation.Id);
+        await Host.AdvanceToAsync(own.AddHours(-5));
+        await DownAsync(TimeSpan.FromHours(2));
+        manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        Assert.Equal(new[] { one.Organisation.Id, other.Organisation.Id }.Order(), (await OffersAsync(manager, call)).Select(offer => offer.Id("organisationId")).Order());
+        var page = await manager.OpenAsync($"/calls/{call.Id}/extend");
+        foreach (var application in new[] { one, other }) Assert.Contains($"the deadline of {application.Organisation.Name}", page.Text, StringComparison.Ordinal);
+        Assert.InRange(manager.LastCommands, 1, 8);
+        Assert.Single((await manager.GetAsync("/api/v1/tasks")).Items(), task => task.Text("kind") == "OutageBeforeDeadline" && task.Id("subjectId") == call.Id);
+
+        // Its own offer is one of at least that time, and the other's stays.
+        await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{call.Path}/extensions",
+            Scenario.WithVersion(await manager.GetAsync(call.Path), new { organisationId = one.Organisation.Id, deadlineAt = own.AddHours(1), reason = "Down." }));
+        await ExtendAsync(manager, call, own.AddHours(2), one.Organisation.Id);
+        Assert.Equal(other.Organisation.Id, Assert.Single(await OffersAsync(manager, call)).Id("organisationId"));
+    }
+
+    [SkippableFact]
+    public async Task OfferOfADeadlineThatHoldsNoMore_IsSettled_AndHidesNoneThatStands()
+    {
+        var call = await Scenario.OpenCallAsync(days: 20);
+        var drafts = new List<TestApplication>();
+        for (var each = 0; each < 4; each++) drafts.Add(await Scenario.DraftApplicationAsync(call));
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        // Four later deadlines, all of one day, before which the service is down; then everybody's moves beyond the first three.
+        var first = call.DeadlineAt.AddDays(5);
+        foreach (var (index, draft) in drafts.Index()) await ExtendAsync(manager, call, first.AddHours(index), draft.Organisation.Id);
+        await Host.AdvanceToAsync(first.AddHours(-5));
+        await DownAsync(TimeSpan.FromHours(2));
+        manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        await ExtendAsync(manager, call, first.AddHours(2.5));
+        var offer = Assert.Single(await OffersAsync(manager, call));
+        Assert.Equal(drafts[3].Organisation.Id, offer.Id("organisationId"));
+        Assert.Contains($"the deadline of {drafts[3].Organisation.Name}", (await manager.OpenAsync($"/calls/{call.Id}/extend")).Text, StringComparison.Ordinal);
+
+        // Beyond the last: nobody has anything left to decide.
+        await ExtendAsync(manager, call, first.AddDays(2));
+        Assert.Empty(await OffersAsync(manager, call));
+        Assert.False(await IsWaitingAsync(manager, call));
+        Assert.Equal(0, await Host.InDatabaseAsync(db => db.OutageOffers.CountAsync(each => each.CallId == call.Id && each.DecidedAt == null)));
+    }
+
+    private static async Task<IReadOnlyList<System.Text.Json.JsonElement>> OffersAsync(Browser manager, TestCall call) => [.. (await manager.GetAsync($"{call.Path}/extensions")).GetProperty("offers").EnumerateArray()];
+
+    private static async Task<bool> IsWaitingAsync(Browser manager, TestCall call) =>
+        (await manager.GetAsync("/api/v1/tasks")).Items().Any(task => task.Text("kind") == "OutageBeforeDeadline" && task.Id("subjectId") == call.Id);
+
+    private static async Task ExtendAsync(Browser manager, TestCall call, DateTime deadlineAt, Guid? organisationId = null) =>
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { organisationId, deadlineAt, reason = "For a reason of its own." }));
+
     // The last sign of life is one of before this process started, and nothing ran until now.
     private async Task DownAsync(TimeSpan length)
     {

@@ -38,11 +38,12 @@ public sealed record ExtensionView(
 /// <summary>The service was down within a day before a deadline: an extension that a manager is offered.</summary>
 /// <param name="Id">The offer.</param>
 /// <param name="OrganisationId">Whose deadline it is; null for everybody's.</param>
+/// <param name="Organisation">The organisation's name; null for everybody's.</param>
 /// <param name="DeadlineAt">The deadline (UTC).</param>
 /// <param name="Downtime">When the service was down in the day before it (UTC).</param>
 /// <param name="Length">How long together.</param>
 /// <param name="Suggested">A deadline (UTC) that gives at least that time again.</param>
-public sealed record OfferView(Guid Id, Guid? OrganisationId, DateTime DeadlineAt, IReadOnlyList<(DateTime From, DateTime To)> Downtime, TimeSpan Length, DateTime Suggested);
+public sealed record OfferView(Guid Id, Guid? OrganisationId, string? Organisation, DateTime DeadlineAt, IReadOnlyList<(DateTime From, DateTime To)> Downtime, TimeSpan Length, DateTime Suggested);
 
 /// <summary>An extension that was given.</summary>
 public sealed record GivenView(Guid Id, string Organisation, DateTime Before, DateTime DeadlineAt, string Reason, string Downtime, DateTime At);
@@ -58,8 +59,8 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
     // Those that more time means something for.
     private static readonly Stage[] _canGoOn = [Stage.ApplicationDraft, Stage.NotSubmitted, Stage.Submitted, Stage.Withdrawn, Stage.Screening, Stage.ClarificationAsked, Stage.ReplyAwaited];
 
-    // Each costs a command.
-    private const int MostOffers = 3;
+    // The downtime before each costs a command.
+    private const int MostDeadlines = 3;
 
     public async Task<Outcome<ExtensionView>> ShowAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -76,13 +77,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
                 Stage = db.Applications.Where(application => application.CallId == id && application.OrganisationId == organisation.Id).Select(application => (Stage?)application.Stage).SingleOrDefault(),
             }).ToListAsync(cancellationToken);
         var offers = new List<OfferView>();
-        foreach (var offer in await db.OutageOffers.AsNoTracking().Where(offer => offer.CallId == id && offer.DecidedAt == null).OrderBy(offer => offer.At).Take(MostOffers).ToListAsync(cancellationToken))
+        var open = await db.OutageOffers.AsNoTracking().Where(offer => offer.CallId == id && offer.DecidedAt == null).OrderBy(offer => offer.At).ThenBy(offer => offer.Id).ToListAsync(cancellationToken);
+        foreach (var near in open.Where(offer => offer.Holds(call)).GroupBy(offer => offer.DeadlineAt).Take(MostDeadlines))
         {
-            if (!call.Deadlines.Contains(offer.DeadlineAt)) continue;
-            var downtime = await OutageRule.DowntimeAsync(db, offer.DeadlineAt, cancellationToken);
+            var downtime = await OutageRule.DowntimeAsync(db, near.Key, cancellationToken);
             var length = OutageRule.Length(downtime);
-            offers.Add(new OfferView(
-                offer.Id, offer.DeadlineAt == call.DeadlineAt ? null : named.Find(one => call.DeadlineFor(one) == offer.DeadlineAt), offer.DeadlineAt, downtime, length, Suggest(offer.DeadlineAt, length, now)));
+            offers.AddRange(near.Select(offer => new OfferView(
+                offer.Id, offer.OrganisationId, organisations.Find(organisation => organisation.Id == offer.OrganisationId)?.LegalName, near.Key, downtime, length, Suggest(near.Key, length, now))));
         }
 
         return new ExtensionView(
@@ -104,7 +105,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         if (offer is null) return Refusal.NotFound(T("The offer"));
         if (offer.DecidedAt is not null) return Refusal.WrongStage(T("This has been decided already."));
         offer.Decide(actor.Value.PersonId!.Value, now);
-        db.Note("call", id, actor.Value, "DeclineExtension", now, ("outage", offer.OutageId), ("deadlineAt", offer.DeadlineAt));
+        db.Note("call", id, actor.Value, "DeclineExtension", now, ("outage", offer.OutageId), ("organisation", offer.OrganisationId), ("deadlineAt", offer.DeadlineAt));
         return await db.CommitAsync(cancellationToken);
     }
 
@@ -128,12 +129,13 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider cloc
         // The record of what was down goes with the extension, as it stands now.
         var before = call.DeadlineFor(request.OrganisationId);
         var downtime = await OutageRule.DowntimeAsync(db, before, cancellationToken);
-        var offers = await db.OutageOffers.Where(offer => offer.CallId == id && offer.DeadlineAt == before && offer.DecidedAt == null).ToListAsync(cancellationToken);
-        if (offers.Count > 0 && request.DeadlineAt < before + OutageRule.Length(downtime))
+        var offers = await db.OutageOffers.Where(offer => offer.CallId == id && offer.DecidedAt == null).ToListAsync(cancellationToken);
+        if (offers.Exists(offer => offer.OrganisationId == request.OrganisationId && offer.DeadlineAt == before) && request.DeadlineAt < before + OutageRule.Length(downtime))
             return Refusal.Invalid(nameof(request.DeadlineAt), T($"The service was down for {PortalText.Duration(OutageRule.Length(downtime))} before this deadline: give at least that time"));
         var extension = new DeadlineExtension(call, request.OrganisationId, request.DeadlineAt, Texts.Clean(request.Reason), OutageRule.Text(downtime), actor.Value.PersonId!.Value, now);
         if (call.Extend(extension, now).Refusal is { } refusal) return refusal;
-        foreach (var offer in offers) offer.Decide(actor.Value.PersonId!.Value, now);
+        // Whoever gives one organisation more time has not decided about everybody's; what was everybody's to decide may be nobody's any more.
+        foreach (var offer in offers.Where(offer => !offer.Holds(call))) offer.Decide(actor.Value.PersonId!.Value, now);
         db.Touch(call);
         db.Note("call", id, actor.Value, "ExtendDeadline", now,
             ("extension", extension.Id), ("organisation", extension.OrganisationId), ("before", extension.Before), ("deadlineAt", extension.DeadlineAt), ("downtime", extension.Downtime));

@@ -228,9 +228,10 @@ internal sealed class Handler(GrantsDb db, CurrentActor current, TimeProvider cl
         var outages = from offer in db.OutageOffers
                       where offer.DecidedAt == null && (all || isManager)
                       join call in db.Calls on offer.CallId equals call.Id
-                      where call.Stage != Stage.CallDecided
+                      // Everybody's deadline was moved beyond it: it is nobody's any more.
+                      where call.Stage != Stage.CallDecided && offer.DeadlineAt >= call.DeadlineAt
                       select new { Kind = 2, call.Id, Name = call.Reference, Since = offer.At, DueAt = (DateTime?)offer.DeadlineAt };
-        var waiting = await accounts.Concat(questions).Concat(outages).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken);
+        var waiting = await accounts.Concat(questions).Concat(outages.Distinct()).OrderBy(row => row.Since).Take(MostOfAKind).ToListAsync(cancellationToken);
         return waiting.Select(row => row.Kind switch
         {
             Account => new WaitingTask(
