@@ -10,8 +10,6 @@ namespace Grants.Calls
         // More than a rubric of the most and longest criteria and scores has as JSON.
         private const int MostRubric = 200_000;
 
-        private const int MostForm = 1_000_000;
-
         public static void Configure(ModelBuilder model)
         {
             model.Entity<Call>(call =>
@@ -80,15 +78,15 @@ namespace Grants.Calls
                 form.HasIndex(f => new { f.CallId, f.Number }).IsUnique();
                 form.Ignore(f => f.Form);
                 form.Ignore(f => f.LastEdit);
-                form.Property(f => f.Json).HasMaxLength(MostForm);
-                form.Property(f => f.Before).HasMaxLength(MostForm);
+                form.Property(f => f.Json).HasMaxLength(FormVersion.MostJson);
+                form.Property(f => f.Before).HasMaxLength(FormVersion.MostJson);
                 form.Property(f => f.Revision).IsConcurrencyToken();
             });
             model.Entity<FormStep>(step =>
             {
                 step.HasKey(s => new { s.FormVersionId, s.Revision });
                 step.Property(s => s.Revision).ValueGeneratedNever();
-                step.Property(s => s.Json).HasMaxLength(MostForm);
+                step.Property(s => s.Json).HasMaxLength(FormVersion.MostJson);
             });
         }
 

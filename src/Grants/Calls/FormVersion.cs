@@ -12,6 +12,9 @@ internal sealed class FormVersion
 
     private FormDefinition? _form;
 
+    /// <summary>The most characters of <see cref="Json"/>: many times what a form that is in order has.</summary>
+    public const int MostJson = 1_000_000;
+
     private FormVersion()
     {
     }
@@ -56,6 +59,11 @@ internal sealed class FormVersion
     public Refusal? WhyNot(int revision) =>
         PublishedAt is not null ? Refusal.WrongStage(T("Applicants see this version of the form, so it is frozen. Begin a new version to change it.")) : revision != Revision ? Refusal.Changed() : null;
 
+    /// <summary>Why a form cannot even be kept, with what to do; null when it can.</summary>
+    public static string? WhyNotKept(FormDefinition form) => WhyNotKept(FormJson.Write(form));
+
+    private static string? WhyNotKept(string json) => json.Length > MostJson ? T("The form is too large to be kept: shorten its texts") : null;
+
     /// <summary>Puts another form in its place; the one before is kept for <see cref="Undo"/>.</summary>
     /// <param name="form">The form.</param>
     /// <param name="revision">The revision that the change was made from.</param>
@@ -63,7 +71,9 @@ internal sealed class FormVersion
     {
         if (WhyNot(revision) is { } why) return why;
         // Saved as it stood, or moved beyond the edge: there is nothing to undo.
-        if (FormJson.Write(form) == Json) return Outcome.Done;
+        var json = FormJson.Write(form);
+        if (json == Json) return Outcome.Done;
+        if (WhyNotKept(json) is { } tooLarge) return Refusal.Invalid("", tooLarge);
         (Before, Form, Revision) = (Json, form, Revision + 1);
         return Outcome.Done;
     }

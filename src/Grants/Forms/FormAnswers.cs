@@ -209,15 +209,31 @@ public static class FormAnswers
         question is not null && TableShape.Has(question.Kind) && TableAnswer.TryRead(value) is not null ? JsonNode.Parse(value.Length == 0 ? "{}" : value)! : JsonValue.Create(value);
 
     /// <summary>An answer as programs send it: a text as it is kept, or the JSON value that says the same.</summary>
-    public static string TextOf(JsonElement json) => json.ValueKind switch
+    /// <param name="json">What was sent.</param>
+    /// <param name="text">The answer, when it is one.</param>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? TryTextOf(JsonElement json, out string text)
     {
-        JsonValueKind.Null or JsonValueKind.Undefined => "",
-        JsonValueKind.String => json.GetString()!,
-        JsonValueKind.True => Yes,
-        JsonValueKind.False => No,
-        JsonValueKind.Array when json.EnumerateArray().All(code => code.ValueKind == JsonValueKind.String) => string.Join(',', json.EnumerateArray().Select(code => code.GetString())),
-        _ => json.GetRawText(),
-    };
+        try
+        {
+            text = json.ValueKind switch
+            {
+                JsonValueKind.Null or JsonValueKind.Undefined => "",
+                JsonValueKind.String => json.GetString()!,
+                JsonValueKind.True => Yes,
+                JsonValueKind.False => No,
+                JsonValueKind.Array when json.EnumerateArray().All(code => code.ValueKind == JsonValueKind.String) => string.Join(',', json.EnumerateArray().Select(code => code.GetString())),
+                _ => json.GetRawText(),
+            };
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // JSON can escape the half of a character, and no text can hold it.
+            text = "";
+            return T("This holds half a character, which is no text");
+        }
+    }
 
     /// <summary>A text that comes as an answer, in the form in which answers are kept. What is of no use stays as it is, and <see cref="WhyNotKept"/> says so.</summary>
     public static string Canonical(Question question, string? text, FormTerms terms)

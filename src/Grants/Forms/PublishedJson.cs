@@ -69,6 +69,10 @@ internal sealed partial class PublishedJson<T>(string schemaPath, string title)
         {
             return (null, Words(exception));
         }
+        catch (InvalidOperationException)
+        {
+            return (null, T("it holds half a character, which is no text"));
+        }
     }
 
     // The library's own words name types of this program; what helps who wrote the file is in them.

@@ -34,6 +34,8 @@ public sealed class TableAnswer
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonDocumentOptions _once = new() { AllowDuplicateProperties = false };
+
     internal TableAnswer(IEnumerable<TableRow> rows, TableRow? totals = null) =>
         (Rows, Totals) = ([.. rows.Where(row => !row.IsBlank)], totals ?? TableRow.Blank);
 
@@ -54,11 +56,11 @@ public sealed class TableAnswer
         if (text.Length == 0) return Blank;
         try
         {
-            return JsonNode.Parse(text) is JsonObject table ? Of(table) : null;
+            return JsonNode.Parse(text, documentOptions: _once) is JsonObject table ? Of(table) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            // The answer was a text before the form changed, or a program sent one: the caller says so.
+            // The answer was a text before the form changed, or a program sent one, or half a character in one: the caller says so.
             return null;
         }
     }

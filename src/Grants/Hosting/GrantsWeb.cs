@@ -22,6 +22,7 @@ public static class GrantsWeb
         app.UseSecurityHeaders();
         app.Use(RequestLanguage.OfBrowserAsync);
         app.UseMiddleware<Failures>();
+        app.Use(RequestBodies.KnowCharset);
         app.UseRouting();
         app.UseAuthentication();
         app.Use(RequestLanguage.OfPersonAsync);

@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Grants;
 
@@ -19,6 +22,42 @@ internal static class RequestBodies
         options.Converters.Add(new UtcInstants());
         options.RespectNullableAnnotations = true;
         options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(RequireWhatCannotBeNull).WithAddedModifier(RefuseEmptyPlaces);
+    }
+
+    /// <summary>
+    /// Refuses JSON in a charset that nobody knows, of which the platform would make a fault of ours. Quoted, as a header may say it, it is the same charset.
+    /// </summary>
+    public static Task KnowCharset(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (!request.HasJsonContentType() || !MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !type.Charset.HasValue) return next(context);
+        var charset = HeaderUtilities.RemoveQuotes(type.Charset);
+        if (!IsKnown(charset.Value!))
+        {
+            context.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            return Task.CompletedTask;
+        }
+
+        if (charset != type.Charset)
+        {
+            type.Charset = charset;
+            request.ContentType = type.ToString();
+        }
+
+        return next(context);
+    }
+
+    private static bool IsKnown(string charset)
+    {
+        try
+        {
+            Encoding.GetEncoding(charset);
+            return true;
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return false;
+        }
     }
 
     // An instant without an offset is UTC, as the API says; by itself it would be read on the clock of whatever machine answers.

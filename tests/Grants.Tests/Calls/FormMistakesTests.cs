@@ -239,6 +239,53 @@ public abstract class FormMistakesTests(GrantsHost host) : FrontDoorTests(host)
     private static async Task<JsonElement> QuestionAsync(Browser manager, Guid id, string code) =>
         (await FormAsync(manager, id)).GetProperty("form").GetProperty("sections").EnumerateArray().SelectMany(section => section.GetProperty("questions").EnumerateArray()).Single(question => question.Text("code") == code);
 
+    [SkippableFact]
+    public async Task Import_OfWhatIsNoText_IsRefusedWhereItWasGiven_AndStaysThere()
+    {
+        var (id, manager) = await DraftCallAsync();
+        foreach (var json in new[] { """{"sections":[{"code":"about","title":"\ud800","questions":[]}]}""", """{"\ud800":[]}""", """{"sections":[{"\ud800":1}]}""" })
+        {
+            var page = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("Json", json).SubmitAsync("Import");
+            Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+            IsAt(page, "Json", Assert.Single(page.Errors));
+            Assert.Equal(json, page.Document.GetElementById("Json")!.TextContent.Trim());
+            Assert.Contains("half a character", await ErrorAsync(manager, HttpMethod.Put, $"/api/v1/calls/{id}/form", $$"""{"version":{{(await FormAsync(manager, id)).Version()}},"form":{{json}}}"""), StringComparison.Ordinal);
+            Assert.Contains("half a character", await ErrorAsync(manager, HttpMethod.Post, "/api/v1/calls", $$"""{"reference":"{{Reference()}}","title":"A call","form":{{json}}}"""), StringComparison.Ordinal);
+        }
+    }
+
+    [SkippableFact]
+    public async Task Form_ThatIsLargerThanTheRecordHolds_IsRefusedWhereverItComesFrom()
+    {
+        var (id, manager) = await DraftCallAsync();
+        var before = (await FormAsync(manager, id)).GetRawText();
+        var large = JsonSerializer.Serialize(Form([new { code = "long", kind = "LongText", text = "Why?", help = new string('h', 1_000_000) }]), JsonSerializerOptions.Web);
+        var page = await (await manager.OpenAsync($"/calls/{id}/form/carry")).Fill("Json", large).SubmitAsync("Import");
+        IsAt(page, "Json", "The form is too large to be kept: shorten its texts");
+        Assert.Equal(large.Length, page.Document.GetElementById("Json")!.TextContent.Trim().Length);
+        Assert.Contains("too large", await ErrorAsync(manager, HttpMethod.Put, $"/api/v1/calls/{id}/form", $$"""{"version":{{(await FormAsync(manager, id)).Version()}},"form":{{large}}}"""), StringComparison.Ordinal);
+        Assert.Contains("too large", await ErrorAsync(manager, HttpMethod.Post, "/api/v1/calls", $$"""{"reference":"{{Reference()}}","title":"A call","form":{{large}}}"""), StringComparison.Ordinal);
+        Assert.Equal(before, (await FormAsync(manager, id)).GetRawText());
+
+        // What fits, and what a change of one question makes of it.
+        await WriteAsync(manager, id, new { code = "long", kind = "LongText", text = "Why?", help = new string('h', 998_000) });
+        before = (await FormAsync(manager, id)).GetRawText();
+        var question = (await manager.OpenAsync($"/calls/{id}/form/question?kind=LongText&section=about")).Fill("Text", "How?").Fill("Help", new string('g', 1_900));
+        page = await question.SubmitAsync("Save");
+        Assert.Equal(HttpStatusCode.BadRequest, page.Status);
+        Assert.Contains("The form is too large to be kept: shorten its texts", page.Errors);
+        Assert.Equal(1_900, page.Document.GetElementById("Help")!.TextContent.Trim().Length);
+        Assert.Equal(before, (await FormAsync(manager, id)).GetRawText());
+    }
+
+    private static async Task<string> ErrorAsync(Browser manager, HttpMethod method, string path, string json)
+    {
+        using var content = new StringContent(json, null, "application/json");
+        return (await manager.RefusedAsync(HttpStatusCode.BadRequest, method, path, content)).GetProperty("errors").Text("form")!;
+    }
+
+    private static string Reference() => $"F-{Guid.NewGuid():n}"[..14].ToUpperInvariant();
+
     private static void IsAt(Page page, string field, string message)
     {
         Assert.Contains(page.Document.QuerySelectorAll(".govuk-error-summary a"), link => link.GetAttribute("href") == $"#{field}" && link.TextContent.EndsWith(message, StringComparison.Ordinal));
@@ -271,7 +318,7 @@ public abstract class FormMistakesTests(GrantsHost host) : FrontDoorTests(host)
     private async Task<(Guid Id, Browser Manager)> DraftCallAsync()
     {
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        var id = (await manager.PostAsync("/api/v1/calls", new { reference = $"F-{Guid.NewGuid():n}"[..14].ToUpperInvariant(), title = "A call (illustrative)" })).Id();
+        var id = (await manager.PostAsync("/api/v1/calls", new { reference = Reference(), title = "A call (illustrative)" })).Id();
         await WriteAsync(manager, id);
         return (id, manager);
     }

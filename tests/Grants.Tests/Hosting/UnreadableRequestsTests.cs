@@ -34,6 +34,47 @@ public abstract class UnreadableRequestsTests(GrantsHost host) : FrontDoorTests(
     }
 
     [SkippableFact]
+    public async Task Answer_ThatIsJsonButNoText_IsToldAtItsField()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var answers = $"{application.Path}/answers";
+        foreach (var value in new[] { @"""\ud800""", """["\ud800"]""" })
+            Assert.Contains("half a character", await ErrorAsync($"{answers}/title", "title", value), StringComparison.Ordinal);
+        foreach (var value in new[]
+        {
+            """{"rows":[],"rows":[]}""", """{"rows":[{"description":"a","description":"b"}]}""", """{"rows":[{"description":"\ud800"}]}""", """{"rows":[{"\ud800":"x"}]}""",
+            """{"\ud800":[]}""", """{"totals":{"requested":["\ud800"]}}""",
+        }) Assert.Contains("cannot be read as a table", await ErrorAsync($"{answers}/budget", "budget", value), StringComparison.Ordinal);
+
+        // Of several, what can be kept is.
+        var problem = await ProblemAsync(lead, HttpMethod.Put, application.Path, """{"answers":{"approach":"\ud800","title":"Legal aid"}}""");
+        Assert.Equal("approach", Assert.Single(problem.GetProperty("errors").EnumerateObject().ToList()).Name);
+        Assert.Equal("Legal aid", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("title"));
+        // Names that differ only in capitals are one in the answer.
+        problem = await ProblemAsync(lead, HttpMethod.Put, application.Path, """{"answers":{"Foo":"x","foo":"y"}}""");
+        Assert.Equal("The call does not ask this", Assert.Single(problem.GetProperty("errors").EnumerateObject().ToList()).Value.GetString());
+
+        async Task<string> ErrorAsync(string path, string field, string value) =>
+            (await ProblemAsync(lead, HttpMethod.Put, path, $$"""{"version":0,"value":{{value}}}""")).GetProperty("errors").Text(field)!;
+    }
+
+    [SkippableFact]
+    public async Task Charset_ThatNobodyKnows_IsToldAndAQuotedOneIsRead()
+    {
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        foreach (var (charset, status) in new[] { ("foo", HttpStatusCode.UnsupportedMediaType), ("utf-7", HttpStatusCode.UnsupportedMediaType), ("\"utf-8\"", HttpStatusCode.BadRequest), ("UTF-8", HttpStatusCode.BadRequest), ("iso-8859-1", HttpStatusCode.BadRequest) })
+        {
+            using var content = new StringContent("{}");
+            content.Headers.Remove("Content-Type");
+            Assert.True(content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}"));
+            var problem = await manager.RefusedAsync(status, HttpMethod.Post, "/api/v1/calls", content);
+            if (status == HttpStatusCode.UnsupportedMediaType) Assert.Contains("application/json", problem.Text("detail"), StringComparison.Ordinal);
+            else Assert.True(problem.GetProperty("errors").TryGetProperty("reference", out _), charset);
+        }
+    }
+
+    [SkippableFact]
     public async Task Address_ThatCannotBeRead_IsToldToo()
     {
         var lead = await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead);

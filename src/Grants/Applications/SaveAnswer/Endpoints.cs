@@ -25,7 +25,8 @@ internal static class Endpoints
             {
                 if (body.Person is { } person && person != actor.Value.PersonId)
                     return Refusal.Forbidden(T("Somebody else has signed in in this browser since this was written. It has not been saved. Sign in as the person who wrote it.")).Problem();
-                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, FormAnswers.TextOf(body.Value ?? default), body.Fields is null ? null : Form(body.Fields))], cancellationToken, body.IdentifiesNobody);
+                if (FormAnswers.TryTextOf(body.Value ?? default, out var text) is { } wrong) return Refusal.Invalid(code, wrong).Problem();
+                var outcome = await answers.SaveAsync(id, [new TypedAnswer(code, body.Version, text, body.Fields is null ? null : Form(body.Fields))], cancellationToken, body.IdentifiesNobody);
                 if (outcome.IsRefused) return outcome.Refusal.Problem();
                 if (outcome.Value.Errors.TryGetValue(code, out var error)) return Refusal.Invalid(code, error).Problem();
                 return outcome.Value.Conflicts.TryGetValue(code, out var theirs)

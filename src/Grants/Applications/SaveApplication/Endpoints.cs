@@ -46,10 +46,16 @@ internal static class Endpoints
 
         routes.MapPut("/api/v1/applications/{id:guid}", async (Guid id, Request body, Handler handler, CancellationToken cancellationToken) =>
             {
-                var outcome = await handler.HandleAsync(
-                    id, [.. body.Answers.Select(answer => new TypedAnswer(answer.Key, body.AnswerVersions?.GetValueOrDefault(answer.Key) ?? 0, FormAnswers.TextOf(answer.Value)))], cancellationToken);
+                var (texts, unreadable) = (new List<TypedAnswer>(), new Dictionary<string, string>());
+                foreach (var (code, value) in body.Answers)
+                {
+                    if (FormAnswers.TryTextOf(value, out var text) is { } wrong) unreadable.Add(code, wrong);
+                    else texts.Add(new TypedAnswer(code, body.AnswerVersions?.GetValueOrDefault(code) ?? 0, text));
+                }
+
+                var outcome = await handler.HandleAsync(id, texts, cancellationToken);
                 if (outcome.IsRefused) return outcome.Refusal.Problem();
-                if (outcome.Value.Errors.Count > 0) return Refusal.Invalid(outcome.Value.Errors).Problem();
+                if (outcome.Value.Errors.Count + unreadable.Count > 0) return Refusal.Invalid(outcome.Value.Errors.Concat(unreadable).ToDictionary()).Problem();
                 return outcome.Value.Conflicts.Count > 0
                     ? Conflicts.Problem(outcome.Value.Conflicts)
                     : Results.Ok(new Response(outcome.Value.Version, outcome.Value.Saved.ToDictionary(answer => answer.Key, answer => answer.Value.Version),
@@ -71,7 +77,7 @@ internal static class Endpoints
         {
             return typed is null || file.Refusal.Kind == RefusalKind.NotFound
                 ? file.Refusal.Page($"/applications/{id}")
-                : PortalErrors.Page(file.Refusal.Status(), file.Refusal.Message, typed, $"/applications/{id}");
+                : file.Refusal.Page(typed, $"/applications/{id}");
         }
 
         if (file.Value.Form.FindSection(section) is not { } part) return Refusal.NotFound().Page($"/applications/{id}");

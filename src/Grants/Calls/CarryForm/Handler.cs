@@ -22,6 +22,7 @@ internal sealed class Handler(GrantsDb db, FormDrafts drafts) : IUseCase
         {
             if (FormJson.TryRead(carried.Json, out form) is { } error) return carried.Refused(error);
             if (form.Sections.Count == 0) return carried.Refused(T("The form has no section"));
+            if (FormVersion.WhyNotKept(form) is { } tooLarge) return carried.Refused(tooLarge);
         }
         else
         {

@@ -66,7 +66,7 @@ internal static class Endpoints
         routes.MapPost("/api/v1/calls", async (Request body, Handler handler, CancellationToken cancellationToken) =>
         {
             var form = DefaultForm.Of(body.Kind);
-            if (body.Form is { ValueKind: not JsonValueKind.Null } json && FormJson.TryRead(json.GetRawText(), out form) is { } error) return Refusal.Invalid("form", error).Problem();
+            if (body.Form is { ValueKind: not JsonValueKind.Null } json && (FormJson.TryRead(json.GetRawText(), out form) ?? FormVersion.WhyNotKept(form)) is { } error) return Refusal.Invalid("form", error).Problem();
             return (await handler.HandleAsync(body.Terms, form, CriterionRequest.Rubric(body.Rubric, body.Scale, body.Kind), cancellationToken)).Json();
         }).WhoMay(Who.GrantManager).WithTags("Calls").WithName("CreateCall")
             .WithSummary("Keeps a new call as a draft. Instants are ISO 8601; one without an offset is read as UTC.").Produces<Created>().ProducesProblem(StatusCodes.Status400BadRequest);

@@ -96,7 +96,9 @@ internal static class Endpoints
         }).WhoMay(Who.GrantManager).ExcludeFromDescription();
     }
 
+    // Of an unconstrained type a body could be left out.
     private static void MapPart<TRequest>(IEndpointRouteBuilder routes, CallParts part, Func<TRequest, int> version, Func<Call, TRequest, Outcome> write)
+        where TRequest : class
     {
         var name = part.ToString();
         routes.MapPut($"/api/v1/calls/{{id:guid}}/{name.ToLowerInvariant()}", async (Guid id, TRequest body, Handler handler, TimeProvider clock, CancellationToken cancellationToken) =>
