@@ -1,7 +1,6 @@
 using System.Text;
 using Grants.Accounts;
 using Grants.Data;
-using Grants.Portal;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -87,7 +86,7 @@ internal sealed class FilesInForms(RequestDelegate next)
         }
 
         if (read.IsRefused)
-            await PortalErrors.Page(read.Refusal.Status(), read.Refusal.Message, new FormCollection(fields.GetResults())).ExecuteAsync(context);
+            await read.Refusal.Page(new FormCollection(fields.GetResults())).ExecuteAsync(context);
         else
             await next(context);
     }

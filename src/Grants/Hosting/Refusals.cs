@@ -26,9 +26,13 @@ internal static class Refusals
     {
         var extensions = new Dictionary<string, object?> { ["code"] = refusal.Kind.ToString() };
         // What concerns no single field 'detail' says.
-        if (refusal.Fields is { } fields && !(fields.Count == 1 && fields.ContainsKey(""))) extensions["errors"] = fields.ToDictionary(field => AsInBody(field.Key), field => field.Value);
+        if (refusal.Fields is { } fields && !(fields.Count == 1 && fields.ContainsKey(""))) extensions["errors"] = InBody(fields);
         return Results.Problem(refusal.Message, statusCode: refusal.Status(), extensions: extensions);
     }
+
+    // Programs may name two fields that differ only in capitals: both messages are told.
+    private static Dictionary<string, string> InBody(IReadOnlyDictionary<string, string> fields) =>
+        fields.GroupBy(field => AsInBody(field.Key), field => field.Value).ToDictionary(same => same.Key, same => string.Join(". ", same.Distinct()));
 
     private static string AsInBody(string field) => string.Join('.', field.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));
 
@@ -75,10 +79,16 @@ internal static class Refusals
     /// <inheritdoc cref="Json{T}(Outcome{T})"/>
     public static ApiAnswer Json(this Outcome outcome) => new(outcome);
 
-    /// <summary>The refusal as a page of its own, where there is no form to show it on.</summary>
+    /// <summary>The refusal as a page of its own, where there is no form to show it on. What was typed into the form that was posted stands on it.</summary>
     /// <param name="refusal">The refusal.</param>
     /// <param name="latest">The path that shows the present state.</param>
-    public static IResult Page(this Refusal refusal, string? latest = null) => new RefusalPage(refusal, latest);
+    public static IResult Page(this Refusal refusal, string? latest = null) => new RefusalPage(refusal, null, latest);
+
+    /// <summary>The refusal as a page of its own, with what was typed.</summary>
+    /// <param name="refusal">The refusal.</param>
+    /// <param name="typed">What was typed.</param>
+    /// <param name="latest">The path that shows the present state.</param>
+    public static IResult Page(this Refusal refusal, IFormCollection typed, string? latest = null) => new RefusalPage(refusal, typed, latest);
 
     /// <summary>The refusal's messages beside their fields, or above the page when they concern no single one.</summary>
     public static FieldErrors Errors(this Refusal refusal)
@@ -89,17 +99,29 @@ internal static class Refusals
     }
 }
 
-/// <summary>A refusal as a page of its own. Where somebody else was faster, what was typed stands on it: nothing that a person typed is lost.</summary>
-internal sealed class RefusalPage(Refusal refusal, string? latest) : IResult
+/// <summary>
+/// A refusal as a page of its own, with what was typed: nothing that a person typed is lost because a deadline passed or somebody else was faster. Whoever may not be here,
+/// or finds nothing here, is shown nothing.
+/// </summary>
+internal sealed class RefusalPage(Refusal refusal, IFormCollection? typed, string? latest) : IResult
 {
+    // A refusal of one field says the same twice.
+    private string Reason => refusal.Fields switch
+    {
+        null => refusal.Message,
+        { Count: 1 } only when only.Values.Contains(refusal.Message) => refusal.Message.TrimEnd('.') + ".",
+        { Values: var messages } => $"{refusal.Message} {string.Join(". ", messages)}.",
+    };
+
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        var typed = refusal.Kind == RefusalKind.Changed && httpContext.Request.HasFormContentType ? await httpContext.Request.ReadFormAsync(httpContext.RequestAborted) : null;
+        var isForThem = refusal.Kind is not (RefusalKind.NotFound or RefusalKind.Forbidden or RefusalKind.Gone or RefusalKind.SecondFactor);
         await PortalErrors.Page(
             refusal.Status(),
-            refusal.Fields is null ? refusal.Message : $"{refusal.Message} {string.Join(". ", refusal.Fields.Values)}.",
-            typed,
-            refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest).ExecuteAsync(httpContext);
+            Reason,
+            typed ?? (isForThem && httpContext.Request.HasFormContentType ? await httpContext.Request.ReadFormAsync(httpContext.RequestAborted) : null),
+            refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest,
+            changed: refusal.Kind == RefusalKind.Changed).ExecuteAsync(httpContext);
     }
 }
 

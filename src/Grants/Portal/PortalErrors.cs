@@ -10,11 +10,12 @@ public static class PortalErrors
     /// <summary>The page for a status.</summary>
     /// <param name="status">400, 401, 403, 404, 409, 410, 413, 429 or 500; any other is told as 400 or 500 are.</param>
     /// <param name="reason">Why, as a full sentence, where the portal knows more than the status says.</param>
-    /// <param name="typed">With 409: the form that could not be saved, so that nothing typed is lost.</param>
-    /// <param name="latest">With 409: the path that shows the present state.</param>
+    /// <param name="typed">The form that could not be saved, so that nothing typed is lost.</param>
+    /// <param name="latest">The path that shows the present state.</param>
     /// <param name="reference">With 500: the trace id, which the log has too.</param>
+    /// <param name="changed">With 409: whether somebody else was faster.</param>
     public static RazorComponentResult<ErrorPage> Page(
-        int status, string? reason = null, IFormCollection? typed = null, string? latest = null, string? reference = null) =>
+        int status, string? reason = null, IFormCollection? typed = null, string? latest = null, string? reference = null, bool changed = false) =>
         new(new
         {
             Status = status,
@@ -22,14 +23,17 @@ public static class PortalErrors
             Typed = typed is null ? [] : Readable(typed),
             Latest = latest,
             Reference = reference,
+            Changed = changed,
         })
         { StatusCode = status };
 
-    // Tokens, versions, ids and the buttons' words are the machine's, codes are secrets: neither is repeated.
+    private static readonly string[] _machines = ["Version", "Code", "Seed", "Credential", "Act", "Back", "ReturnTo"];
+
+    // Tokens, versions, ids, paths and the buttons' words are the machine's, codes are secrets: neither is repeated.
     private static KeyValuePair<string, string>[] Readable(IFormCollection form) =>
     [
         .. form
-            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && f.Key is not ("Version" or "Code" or "Act" or "Back") && !f.Key.StartsWith("base.", StringComparison.Ordinal)
+            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !_machines.Contains(f.Key) && !f.Key.StartsWith("base.", StringComparison.Ordinal)
                 && f.Value.Any(v => !string.IsNullOrWhiteSpace(v) && !Guid.TryParse(v, out _)))
             .Select(f => KeyValuePair.Create(Words(f.Key), string.Join("\n", f.Value.Where(v => !string.IsNullOrWhiteSpace(v))))),
     ];

@@ -219,6 +219,46 @@ public abstract class CallNewsTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("TooLate", problem.Text("code"));
     }
 
+    [SkippableFact]
+    public async Task WhatWasTyped_WhenItCannotBeSentAnyMore_StandsOnThePageThatSaysSo()
+    {
+        var call = await Scenario.OpenCallAsync(days: 10);
+        var organisation = await Scenario.OrganisationAsync();
+        await Host.AdvanceToAsync(call.DeadlineAt.AddHours(-1));
+        var (asker, manager) = (await Host.SignInAsync(organisation.Contributor), await Host.SignInAsync(Scenario.Staff.Manager));
+        var asked = new string('w', 1_990) + " by bus?";
+        var late = (await asker.OpenAsync($"/calls/{call.Id}/questions/new")).Fill("Question", asked);
+        var tooMany = (await asker.OpenAsync($"/calls/{call.Id}/questions/new")).Fill("Question", asked);
+        var addendum = (await manager.OpenAsync($"/calls/{call.Id}/addenda/new")).Fill("Title", "Overheads").Fill("Text", "They may be up to 10%.");
+        var kept = (await DraftAddendumAsync(manager, call.Id, "A template", "Use this one.")).Fill("Text", "Use this one from now on.");
+        var extension = (await manager.OpenAsync($"/calls/{call.Id}/extend")).Fill("Whom", "all").Fill("Reason", "Floods in three provinces.");
+
+        for (var each = 0; each < 20; each++) await asker.PostAsync($"{call.Path}/questions", new { question = $"Question {each}?" });
+        IsKept(await tooMany.SubmitAsync(), HttpStatusCode.TooManyRequests, "many questions that wait", asked);
+        await Host.AdvanceToAsync(call.DeadlineAt.AddMinutes(5));
+        IsKept(await late.SubmitAsync(), HttpStatusCode.Conflict, "Questions about this call closed at", asked);
+        IsKept(await addendum.SubmitAsync(), HttpStatusCode.Conflict, "until it closes", "They may be up to 10%.");
+        IsKept(await kept.SubmitAsync("Publish and tell applicants"), HttpStatusCode.Conflict, "until it closes", "Use this one from now on.");
+
+        // Where somebody was faster that is said, and where there is nothing for them nothing is shown.
+        var until = Host.Now.AddDays(3);
+        extension = extension.Fill("DeadlineAt.Day", $"{until.Day}").Fill("DeadlineAt.Month", $"{until.Month}").Fill("DeadlineAt.Year", $"{until.Year}").Fill("Time", "12:00");
+        await manager.PostAsync($"{call.Path}/extensions", Scenario.WithVersion(await manager.GetAsync(call.Path), new { deadlineAt = until, reason = "A storm." }));
+        var faster = await extension.SubmitAsync("Extend and tell those concerned");
+        Assert.Equal("Somebody else changed this", faster.Title);
+        Assert.Contains("Floods in three provinces.", faster.Text, StringComparison.Ordinal);
+
+        static void IsKept(Page page, HttpStatusCode status, string why, string typed)
+        {
+            Assert.Equal((status, "This is not possible now"), (page.Status, page.Title));
+            Assert.Contains(why, page.Text, StringComparison.Ordinal);
+            Assert.Contains(typed, page.Text, StringComparison.Ordinal);
+            Assert.Contains("what you typed is below, and it has not been saved", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("omebody else", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("too many", page.Text, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     /// <summary>Begins an addendum with a document, and leaves it as a draft.</summary>
     private static async Task<Page> DraftAddendumAsync(Browser manager, Guid callId, string title, string text)
     {

@@ -58,7 +58,7 @@ public sealed class PortalSite : IAsyncLifetime
             http.Response.Headers.Location = "/help";
             return Results.StatusCode(303);
         });
-        _app.MapPost("/conflict", (HttpContext http) => PortalErrors.Page(409, typed: http.Request.Form, latest: "/sample"));
+        _app.MapPost("/conflict", (HttpContext http) => PortalErrors.Page(409, typed: http.Request.Form, latest: "/sample", changed: true));
         _app.MapGet("/error/{status:int}", (int status) => PortalErrors.Page(status, reference: "trace-1"));
     }
 

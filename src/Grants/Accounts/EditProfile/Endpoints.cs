@@ -60,7 +60,7 @@ internal static class Endpoints
         var wanted = (form.Wanted ?? []).Select(kind => Enum.TryParse<Courtesies>(kind, out var known) ? known : Courtesies.None).ToList();
         var outcome = await handler.HandleAsync(new Request(form.Version, form.Name, form.TimeZone, wanted, form.Language), cancellationToken);
         if (!outcome.IsRefused) return new SeeOther("/profile", new Notice(T("Your profile is saved.")));
-        if (outcome.Refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, "/profile");
+        if (outcome.Refusal.Kind != RefusalKind.Invalid) return outcome.Refusal.Page(http.Request.Form, "/profile");
         return Page(await handler.FindAsync(cancellationToken), form, outcome.Refusal);
     }
 

@@ -46,7 +46,7 @@ internal static class Endpoints
         if (refusal is { Kind: RefusalKind.NotFound or RefusalKind.Forbidden }) return refusal.Page();
         var asked = await handler.ReadAsync(id, cancellationToken);
         if (asked.IsRefused)
-            return typed is null || asked.Refusal.Kind == RefusalKind.NotFound ? asked.Refusal.Page($"/applications/{id}") : PortalErrors.Page(asked.Refusal.Status(), asked.Refusal.Message, typed, $"/applications/{id}");
+            return typed is null || asked.Refusal.Kind == RefusalKind.NotFound ? asked.Refusal.Page($"/applications/{id}") : asked.Refusal.Page(typed, $"/applications/{id}");
         var errors = refusal is null ? null : DraftErrors.Of(refusal, asked.Value.File.Answered, typed, sending: saved is null, saved);
         return new RazorComponentResult<Page>(new { Asked = asked.Value, Typed = typed, Saved = saved, Errors = errors }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }

@@ -31,12 +31,12 @@ internal static class Endpoints
     {
         var outcome = await handler.HandleAsync(id, form.Version, form.Confirmed is ["yes"], OriginOf(http), cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return Show(await offers.FindAsync(id, cancellationToken), refusal);
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, latest: $"/awards/{id}");
+        if (outcome.IsRefused) return outcome.Refusal.Page($"/awards/{id}");
         return new SeeOther($"/awards/{id}", new Notice(T("You have accepted the offer. Your grant has begun, and a confirmation is on its way by e-mail.")));
     }
 
     private static IResult Show(Data.Outcome<Offer> offer, Data.Refusal? refusal) => offer.IsRefused
-        ? PortalErrors.Page(offer.Refusal.Status(), offer.Refusal.Message)
+        ? offer.Refusal.Page()
         : new RazorComponentResult<Page>(new { Offer = offer.Value, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
 
     private static Origin OriginOf(HttpContext http) => new(SignInBrowser.ClientAddress(http), http.Request.Headers.UserAgent.ToString());

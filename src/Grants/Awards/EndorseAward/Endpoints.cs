@@ -38,6 +38,6 @@ internal static class Endpoints
     }
 
     private static IResult Answer(Guid id, Outcome outcome, Func<string> notice, HttpContext http) => outcome.Refusal is { } refusal
-        ? PortalErrors.Page(refusal.Status(), refusal.Message, http.Request.Form, $"/awards/{id}")
+        ? refusal.Page(http.Request.Form, $"/awards/{id}")
         : new SeeOther($"/awards/{id}", new Notice(notice()));
 }

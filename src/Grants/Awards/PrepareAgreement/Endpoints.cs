@@ -32,18 +32,18 @@ internal static class Endpoints
     private static async Task<IResult> GetAsync(Guid id, Handler handler, CancellationToken cancellationToken)
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         return new RazorComponentResult<Page>(new { Agreement = shown.Value, Typed = Form.Of(shown.Value) });
     }
 
     private static async Task<IResult> PostAsync(Guid id, [FromForm] Form form, Handler handler, HttpContext http, CancellationToken cancellationToken)
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         var read = form.Read(shown.Value.Currency);
         var outcome = read.IsRefused ? read.Refusal : await handler.HandleAsync(id, form.Version, read.Value, cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return new RazorComponentResult<Page>(new { Agreement = shown.Value, Typed = form, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/awards/{id}/agreement");
+        if (outcome.IsRefused) return outcome.Refusal.Page(http.Request.Form, $"/awards/{id}/agreement");
         return new SeeOther($"/awards/{id}", new Notice(T("The agreement is saved. The committee sees it as it is now.")));
     }
 

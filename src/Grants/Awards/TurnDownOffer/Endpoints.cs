@@ -36,11 +36,11 @@ internal static class Endpoints
     {
         var outcome = await handler.HandleAsync(id, form.Version, form.Reasons, cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal) return Show(await offers.FindAsync(id, cancellationToken), form.Reasons, refusal);
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/awards/{id}");
+        if (outcome.IsRefused) return outcome.Refusal.Page(http.Request.Form, $"/awards/{id}");
         return new SeeOther($"/awards/{id}", new Notice(T("You have turned down the offer. Thank you for telling us.")));
     }
 
     private static IResult Show(Outcome<Offer> offer, string? reasons = null, Refusal? refusal = null) => offer.IsRefused
-        ? PortalErrors.Page(offer.Refusal.Status(), offer.Refusal.Message)
+        ? offer.Refusal.Page()
         : new RazorComponentResult<Page>(new { Offer = offer.Value, Reasons = reasons, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
 }

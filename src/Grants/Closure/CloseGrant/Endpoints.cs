@@ -30,7 +30,7 @@ internal static class Endpoints
         if (!outcome.IsRefused) return new SeeOther($"/grants/{id}", new Notice(T("The grant is closed. The partner has been told, and the record is being archived.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid && await ReadAsync(db, id, cancellationToken) is { } grant
             ? Show(grant, form, outcome.Refusal)
-            : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/grants/{id}");
+            : outcome.Refusal.Page(http.Request.Form, $"/grants/{id}");
     }
 
     private static Task<GrantToClose?> ReadAsync(GrantsDb db, Guid id, CancellationToken cancellationToken) =>

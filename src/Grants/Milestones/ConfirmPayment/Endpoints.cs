@@ -17,7 +17,7 @@ internal static class Endpoints
         routes.MapGet("/milestones/{id:guid}/confirm-payment", async Task<IResult> (Guid id, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken) =>
             {
                 var view = await ReadAsync(db, id, actor.Value, cancellationToken);
-                return view.IsRefused ? PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message) : Show(view.Value, new ConfirmPaymentForm { Version = view.Value.Milestone.Version });
+                return view.IsRefused ? view.Refusal.Page() : Show(view.Value, new ConfirmPaymentForm { Version = view.Value.Milestone.Version });
             })
             .WhoMay(Who.FinanceOfficer).ExcludeFromDescription();
         routes.MapPost("/milestones/{id:guid}/confirm-payment", PostAsync).WhoMay(Who.FinanceOfficer).ExcludeFromDescription();
@@ -32,9 +32,9 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(id, form.Version, Texts.Clean(form.Reference), paidOn, cancellationToken);
         if (outcome.IsRefused)
         {
-            if (outcome.Refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/milestones/{id}");
+            if (outcome.Refusal.Kind != RefusalKind.Invalid) return outcome.Refusal.Page(http.Request.Form, $"/milestones/{id}");
             var view = await ReadAsync(db, id, actor.Value, cancellationToken);
-            return view.IsRefused ? PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message) : Show(view.Value, form, outcome.Refusal);
+            return view.IsRefused ? view.Refusal.Page() : Show(view.Value, form, outcome.Refusal);
         }
 
         return new SeeOther("/payments", new Notice(T("The payment is confirmed. The partner has been told.")));

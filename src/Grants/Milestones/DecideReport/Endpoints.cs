@@ -39,13 +39,13 @@ internal static class Endpoints
             return new SeeOther($"/milestones/{id}", new Notice(outcome.Value.Approved ? T("The report is approved. Every gate is checked before the payment is instructed.") : T("The report went back for revision. The partner has been told what to change.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid
             ? await ShowAsync(id, form, db, actor, outcome.Refusal, cancellationToken)
-            : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/milestones/{id}");
+            : outcome.Refusal.Page(http.Request.Form, $"/milestones/{id}");
     }
 
     private static async Task<IResult> ShowAsync(Guid id, DecisionForm? form, GrantsDb db, CurrentActor actor, Refusal? refusal, CancellationToken cancellationToken)
     {
         var header = await db.MilestoneHeaderAsync(id, actor.Value, cancellationToken);
-        if (header.IsRefused) return PortalErrors.Page(header.Refusal.Status(), header.Refusal.Message);
+        if (header.IsRefused) return header.Refusal.Page();
         var content = await db.ReportAsync(id, header.Value.GrantId, cancellationToken);
         return new RazorComponentResult<Page>(new { Milestone = header.Value, Report = content, Form = form ?? new DecisionForm { Version = header.Value.Version }, Errors = refusal?.Errors() })
         {

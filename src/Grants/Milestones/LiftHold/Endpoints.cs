@@ -16,7 +16,7 @@ internal static class Endpoints
         routes.MapGet("/milestones/{id:guid}/lift-hold", async Task<IResult> (Guid id, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken) =>
             {
                 var header = await db.MilestoneHeaderAsync(id, actor.Value, cancellationToken);
-                return header.IsRefused ? PortalErrors.Page(header.Refusal.Status(), header.Refusal.Message) : Show(header.Value, new LiftHoldForm { Version = header.Value.Version });
+                return header.IsRefused ? header.Refusal.Page() : Show(header.Value, new LiftHoldForm { Version = header.Value.Version });
             })
             .WhoMay(Who.GrantManager).ExcludeFromDescription();
         routes.MapPost("/milestones/{id:guid}/lift-hold", PostAsync).WhoMay(Who.GrantManager).ExcludeFromDescription();
@@ -28,11 +28,11 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] LiftHoldForm form, HttpContext http, Handler handler, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken)
     {
         var header = await db.MilestoneHeaderAsync(id, actor.Value, cancellationToken);
-        if (header.IsRefused) return PortalErrors.Page(header.Refusal.Status(), header.Refusal.Message);
+        if (header.IsRefused) return header.Refusal.Page();
         if (form.DueOn is null || !form.DueOn.TryParse(out var dueOn)) return Show(header.Value, form, Refusal.Invalid("DueOn", T("Enter the new date, for example 15 3 2027")));
         var outcome = await handler.HandleAsync(id, form.Version, dueOn, Texts.Clean(form.Reasons), cancellationToken);
         if (outcome.IsRefused)
-            return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(header.Value, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, header.Value.Path);
+            return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(header.Value, form, outcome.Refusal) : outcome.Refusal.Page(http.Request.Form, header.Value.Path);
         return new SeeOther(header.Value.Path, new Notice(T("The hold is lifted. The partner has been told the new date.")));
     }
 

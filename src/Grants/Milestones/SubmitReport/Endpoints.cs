@@ -21,7 +21,7 @@ internal static class Endpoints
                 if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}", new Notice(T("Your report is submitted. We have sent you a receipt, and decide within 14 days.")));
                 return outcome.Refusal.Kind == RefusalKind.Invalid
                     ? await ShowAsync(id, db, actor, outcome.Refusal, cancellationToken)
-                    : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/milestones/{id}");
+                    : outcome.Refusal.Page(http.Request.Form, $"/milestones/{id}");
             })
             .WhoMay(Who.Applicant).ExcludeFromDescription();
         routes.MapPost("/api/v1/milestones/{id:guid}/report/submit", async (Guid id, SubmitRequest request, Handler handler, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal static class Endpoints
     private static async Task<IResult> ShowAsync(Guid id, GrantsDb db, CurrentActor actor, Refusal? refusal, CancellationToken cancellationToken)
     {
         var header = await db.MilestoneHeaderAsync(id, actor.Value, cancellationToken);
-        if (header.IsRefused) return PortalErrors.Page(header.Refusal.Status(), header.Refusal.Message);
+        if (header.IsRefused) return header.Refusal.Page();
         var content = await db.ReportAsync(id, header.Value.GrantId, cancellationToken);
         return new RazorComponentResult<Page>(new { Milestone = header.Value, Report = content, Errors = refusal?.Errors() }) { StatusCode = refusal?.Status() ?? StatusCodes.Status200OK };
     }

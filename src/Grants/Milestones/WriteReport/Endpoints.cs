@@ -38,7 +38,7 @@ internal static class Endpoints
         {
             if (RefusedFiles.And(http) is not { } refusal) return (IResult)new SeeOther($"/milestones/{id}/report", new Notice(T("The evidence is saved.")));
             var report = await reader.ReadAsync(id, cancellationToken);
-            return report.IsRefused ? PortalErrors.Page(report.Refusal.Status(), report.Refusal.Message) : Page<EvidencePage>(report.Value, form ?? EvidenceForm.Of(report.Value), refusal);
+            return report.IsRefused ? report.Refusal.Page() : Page<EvidencePage>(report.Value, form ?? EvidenceForm.Of(report.Value), refusal);
         }).TakesFiles(DocumentPurpose.ReportEvidence);
     }
 
@@ -46,7 +46,7 @@ internal static class Endpoints
         where TPage : IComponent
     {
         var report = await reader.ReadAsync(id, cancellationToken);
-        return report.IsRefused ? PortalErrors.Page(report.Refusal.Status(), report.Refusal.Message) : Page<TPage>(report.Value, form(report.Value)!, null);
+        return report.IsRefused ? report.Refusal.Page() : Page<TPage>(report.Value, form(report.Value)!, null);
     }
 
     // Whatever is refused comes back with everything that was typed; what somebody else changed meanwhile is shown beside it.
@@ -55,14 +55,14 @@ internal static class Endpoints
         where TPage : IComponent
     {
         var report = await reader.ReadAsync(id, cancellationToken);
-        if (report.IsRefused) return PortalErrors.Page(report.Refusal.Status(), report.Refusal.Message, http.Request.Form, $"/milestones/{id}");
+        if (report.IsRefused) return report.Refusal.Page(http.Request.Form, $"/milestones/{id}");
         var typed = read(report.Value);
         if (typed.Faults.Count > 0) return Page<TPage>(report.Value, form!, Refusal.Invalid(typed.Faults));
         var outcome = await handler.HandleAsync(id, version, typed.Sections, cancellationToken);
         if (!outcome.IsRefused) return new SeeOther($"/milestones/{id}/report", new Notice(T("Your draft is saved.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid
             ? Page<TPage>(report.Value, form!, typed.InForm(outcome.Refusal))
-            : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, http.Request.Path);
+            : outcome.Refusal.Page(http.Request.Form, http.Request.Path);
     }
 
     private static RazorComponentResult<TPage> Page<TPage>(ReportToWrite report, object form, Refusal? refusal)

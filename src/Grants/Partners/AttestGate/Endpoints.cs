@@ -30,7 +30,7 @@ internal static class Endpoints
         if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("Your attestation is recorded.")));
         return outcome.Refusal.Kind == RefusalKind.Invalid && await NameAsync(db, id, cancellationToken) is { } name
             ? Show(id, name, form, outcome.Refusal)
-            : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");
+            : outcome.Refusal.Page(http.Request.Form, $"/partners/{id}");
     }
 
     private static Task<string?> NameAsync(GrantsDb db, Guid id, CancellationToken cancellationToken) =>

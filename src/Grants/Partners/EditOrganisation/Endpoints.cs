@@ -38,7 +38,7 @@ internal static class Endpoints
         // Another country has other registers: its number comes next.
         if (!outcome.IsRefused && known == ProfileSteps.Country && outcome.Value.Version != version) return new SeeOther($"/partners/{id}/edit/{ProfileSteps.Registry.Code}");
         if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("The change is saved. What it said before is kept.")));
-        if (outcome.Refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");
+        if (outcome.Refusal.Kind != RefusalKind.Invalid) return outcome.Refusal.Page(http.Request.Form, $"/partners/{id}");
         var found = await handler.FindAsync(id, cancellationToken);
         return found.IsRefused ? found.Refusal.Page() : Page(id, known, version, ProfileForm.Of(found.Value.Profile).With(known, form), outcome.Refusal);
     }

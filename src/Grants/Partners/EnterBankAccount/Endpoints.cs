@@ -20,7 +20,7 @@ internal static class Endpoints
             {
                 var outcome = await handler.HandleAsync(id, form.ToDetails(), cancellationToken);
                 if (!outcome.IsRefused) return new SeeOther($"/partners/{id}", new Notice(T("The new bank details wait to be verified: we call your organisation's registered number.")));
-                return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(id, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{id}");
+                return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(id, form, outcome.Refusal) : outcome.Refusal.Page(http.Request.Form, $"/partners/{id}");
             })
             .WhoMay(Who.Applicant).ExcludeFromDescription();
         routes.MapPost("/api/v1/organisations/{id:guid}/bank-accounts", async (Guid id, BankAccountForm request, Handler handler, CancellationToken cancellationToken) =>

@@ -59,7 +59,7 @@ internal static class Endpoints
 
         var outcome = await handler.HandleAsync(id, kind, form.Version, form.Holds switch { "yes" => true, "no" => false, _ => null }, expiresOn, cancellationToken);
         if (RefusedFiles.And(http, outcome.Refusal) is not { } refusal) return new SeeOther($"/partners/{id}", new Notice(T("The policy is saved.")));
-        if (refusal.Kind != RefusalKind.Invalid) return PortalErrors.Page(refusal.Status(), refusal.Message, http.Request.Form, $"/partners/{id}");
+        if (refusal.Kind != RefusalKind.Invalid) return refusal.Page(http.Request.Form, $"/partners/{id}");
         if (outcome.IsRefused) return Page(found.Value, form, refusal);
         // The rest is saved, and the page goes on from that.
         found = await handler.FindAsync(id, kind, cancellationToken);

@@ -19,7 +19,7 @@ internal static class Endpoints
         routes.MapGet("/bank-accounts/{id:guid}/verify", async Task<IResult> (Guid id, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken) =>
             {
                 var view = await ReadAsync(db, id, actor.Value, cancellationToken);
-                return view.IsRefused ? PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message) : Show(view.Value, new VerificationForm { Version = view.Value.Version });
+                return view.IsRefused ? view.Refusal.Page() : Show(view.Value, new VerificationForm { Version = view.Value.Version });
             })
             .WhoMay(Verifiers).ExcludeFromDescription();
         routes.MapPost("/bank-accounts/{id:guid}/verify", PostAsync).WhoMay(Verifiers).ExcludeFromDescription();
@@ -31,10 +31,10 @@ internal static class Endpoints
     private static async Task<IResult> PostAsync(Guid id, [FromForm] VerificationForm form, HttpContext http, Handler handler, GrantsDb db, CurrentActor actor, CancellationToken cancellationToken)
     {
         var view = await ReadAsync(db, id, actor.Value, cancellationToken);
-        if (view.IsRefused) return PortalErrors.Page(view.Refusal.Status(), view.Refusal.Message);
+        if (view.IsRefused) return view.Refusal.Page();
         var outcome = await handler.HandleAsync(id, form.Version, Texts.Clean(form.SpokeWith), Texts.Clean(form.Note), cancellationToken);
         if (!outcome.IsRefused) return new SeeOther($"/partners/{view.Value.OrganisationId}", new Notice(T("The bank account is verified and in force. The organisation's leads have been told.")));
-        return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(view.Value, form, outcome.Refusal) : PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/partners/{view.Value.OrganisationId}");
+        return outcome.Refusal.Kind == RefusalKind.Invalid ? Show(view.Value, form, outcome.Refusal) : outcome.Refusal.Page(http.Request.Form, $"/partners/{view.Value.OrganisationId}");
     }
 
     private static async Task<Outcome<AccountToVerify>> ReadAsync(GrantsDb db, Guid id, Actor actor, CancellationToken cancellationToken)

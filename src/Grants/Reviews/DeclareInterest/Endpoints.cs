@@ -38,7 +38,7 @@ internal static class Endpoints
     private static async Task<IResult> GetAsync(Guid id, Handler handler, CancellationToken cancellationToken)
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         return new RazorComponentResult<Page>(new { Subject = shown.Value });
     }
 
@@ -50,11 +50,11 @@ internal static class Endpoints
         if (outcome.Refusal is { Fields: not null } refusal)
         {
             var shown = await handler.ShowAsync(id, cancellationToken);
-            if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+            if (shown.IsRefused) return shown.Refusal.Page();
             return new RazorComponentResult<Page>(new { Subject = shown.Value, form.Kind, form.Note, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
         }
 
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/reviews/{id}");
+        if (outcome.IsRefused) return outcome.Refusal.Page(http.Request.Form, $"/reviews/{id}");
         return kind == ConflictKind.None
             ? new SeeOther($"/reviews/{id}", new Notice(T("You declared that you have no conflict of interest. The application is open to you now.")))
             : new SeeOther("/reviews", new Notice(T("Thank you for telling us. The application is closed to you, and another reviewer is being asked.")));

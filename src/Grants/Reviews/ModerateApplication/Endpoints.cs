@@ -50,14 +50,14 @@ internal static class Endpoints
     private static async Task<IResult> GetAsync(Guid id, Handler handler, CurrentActor current, CancellationToken cancellationToken)
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         return new RazorComponentResult<Page>(new { View = shown.Value, MayDecide = current.Value.Is(Role.GrantManager) });
     }
 
     private static async Task<IResult> PostAsync(Guid id, [FromForm] Form form, Handler handler, HttpContext http, CancellationToken cancellationToken)
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         var moderation = new Moderation(
             form.Version,
             Enum.TryParse<Decision>(form.Decision, out var decision) && Enum.IsDefined(decision) ? decision : null,
@@ -67,7 +67,7 @@ internal static class Endpoints
         var outcome = await handler.HandleAsync(id, moderation, cancellationToken);
         if (outcome.Refusal is { Fields: not null } refusal)
             return new RazorComponentResult<Page>(new { View = shown.Value, MayDecide = true, Typed = form, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, http.Request.Form, $"/applications/{id}/moderation");
+        if (outcome.IsRefused) return outcome.Refusal.Page(http.Request.Form, $"/applications/{id}/moderation");
         return outcome.Value.AwardId is { } award
             ? new SeeOther($"/awards/{award}", new Notice(T("The award is proposed, and the committee has been asked to endorse it. Check the agreement now: you can change it until it is endorsed.")))
             : new SeeOther($"/calls/{shown.Value.CallId}/ranking", new Notice(decision == Decision.Reserve ? T("The application is on the reserve list. The organisation has an e-mail that says what this means.") : T("The application is declined. The organisation has the decision letter with reasons, feedback and the complaint route.")));

@@ -88,7 +88,7 @@ internal static class Endpoints
     {
         var shown = await handler.ShowAsync(id, cancellationToken);
         if (shown.Refusal is { Kind: RefusalKind.Forbidden }) return new SeeOther($"/reviews/{id}/declaration");
-        if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message);
+        if (shown.IsRefused) return shown.Refusal.Page();
         return new RazorComponentResult<Page>(new { Review = shown.Value });
     }
 
@@ -100,11 +100,11 @@ internal static class Endpoints
         if (outcome.Refusal is { Fields: not null } refusal)
         {
             var shown = await handler.ShowAsync(id, cancellationToken);
-            if (shown.IsRefused) return PortalErrors.Page(shown.Refusal.Status(), shown.Refusal.Message, posted, $"/reviews/{id}");
+            if (shown.IsRefused) return shown.Refusal.Page(posted, $"/reviews/{id}");
             return new RazorComponentResult<Page>(new { Review = shown.Value, Typed = typed, TypedOverall = form.Overall, Seen = seen, Errors = refusal.Errors() }) { StatusCode = refusal.Status() };
         }
 
-        if (outcome.IsRefused) return PortalErrors.Page(outcome.Refusal.Status(), outcome.Refusal.Message, posted, $"/reviews/{id}");
+        if (outcome.IsRefused) return outcome.Refusal.Page(posted, $"/reviews/{id}");
         return submit
             ? new SeeOther("/reviews", new Notice(T("Your score sheet is submitted. Thank you.")))
             : new SeeOther($"/reviews/{id}", new Notice(T("Your draft is saved. Only you can see it until you submit it.")));
