@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -15,34 +16,62 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Benchmarks;
 
-/// <summary>Submissions of complete applications through Kestrel, on SQLite with durable commits: how many a second, and whether any is lost.</summary>
+/// <summary>
+/// Answers saved and complete applications submitted through Kestrel, with durable commits: how many a second at most, beside an endpoint that does one durable insert
+/// and nothing else (<see cref="BareBenchmark"/>), measured in the same run; and whether any is lost.
+/// <code>dotnet run -c Release --project tests/Grants.Benchmarks -- submit [--connection POSTGRES]</code>
+/// </summary>
 internal static class SubmitBenchmark
 {
     private const int WarmUp = 1500;
     private const int Measured = 3000;
     private const int AtOnce = 16;
 
-    public static async Task<int> RunAsync(string[] _)
+    public static async Task<int> RunAsync(string[] args)
     {
-        await using var site = await LocalSite.StartAsync();
+        var connection = args is ["--connection", var given] ? given : null;
+        await using var blobs = await StandInBlobs.StartAsync();
+        await using var site = await LocalSite.StartAsync(connection, blobs.ConnectionString);
         var drafts = await SeedAsync(site, WarmUp + Measured, DateTime.UtcNow.AddDays(30));
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = site.Address };
 
-        await SubmitAsync(client, drafts[..WarmUp]);
-        var watch = Stopwatch.StartNew();
-        var processor = Environment.CpuUsage.TotalTime;
-        var latencies = await SubmitAsync(client, drafts[WarmUp..]);
-        var seconds = watch.Elapsed.TotalSeconds;
-        var spent = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / Measured;
+        var before = await BareBenchmark.ASecondAsync(connection);
+        var saves = await RateAsync("answers saved", SaveAsync);
+        var submissions = await RateAsync("submissions", SubmitAsync);
+        var bare = (before + await BareBenchmark.ASecondAsync(connection)) / 2;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bare endpoint, one durable insert, on {(connection is null ? "SQLite" : "PostgreSQL")}: {bare:F0} a second; a saved answer takes {bare / saves:F1} times as long as one of its requests, a submission {bare / submissions:F1} times"));
 
-        Array.Sort(latencies);
         var (stored, numbers) = await site.InDatabaseAsync(async db => (
             await db.Applications.CountAsync(application => application.Stage == Stage.Submitted),
             await db.Applications.Select(application => application.Number).Distinct().CountAsync()));
-        Console.WriteLine($"{Measured} submissions, {AtOnce} at once: {Measured / seconds:F0} a second; median {latencies[Measured / 2]:F0} ms, 99th percentile {latencies[Measured * 99 / 100]:F0} ms");
-        Console.WriteLine($"processor time a submission, the load program and the orchestrations that it starts included: {spent:F1} ms");
         Console.WriteLine($"stored {stored} of {drafts.Length}, {numbers} different numbers");
         return stored == drafts.Length && numbers == drafts.Length ? 0 : 1;
+
+        // The runtime compiles what is used much, so the first do not count.
+        async Task<double> RateAsync(string what, Func<HttpClient, Draft, CancellationToken, Task> ask)
+        {
+            await AllAsync(drafts[..WarmUp], ask);
+            var watch = Stopwatch.StartNew();
+            var processor = Environment.CpuUsage.TotalTime;
+            var latencies = await AllAsync(drafts[WarmUp..], ask);
+            var rate = Measured / watch.Elapsed.TotalSeconds;
+            var spent = (Environment.CpuUsage.TotalTime - processor).TotalMilliseconds / Measured;
+            Array.Sort(latencies);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Measured} {what}, {AtOnce} at once: {rate:F0} a second; median {latencies[Measured / 2]:F0} ms, 99th percentile {latencies[Measured * 99 / 100]:F0} ms; {spent:F1} ms of processor time each, the load program and what they start included"));
+            return rate;
+        }
+
+        async Task<double[]> AllAsync(Draft[] some, Func<HttpClient, Draft, CancellationToken, Task> ask)
+        {
+            var latencies = new ConcurrentBag<double>();
+            await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (draft, cancellationToken) =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                await ask(client, draft, cancellationToken);
+                latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+            });
+            return [.. latencies];
+        }
     }
 
     /// <summary>A call of the programme's usual form that is open for applications.</summary>
@@ -88,22 +117,26 @@ internal static class SubmitBenchmark
         return drafts.Select(draft => new Draft(draft.Application.Id, draft.Application.Version, site.CookieOf(draft.Session))).ToArray();
     });
 
-    private static async Task<double[]> SubmitAsync(HttpClient client, Draft[] drafts)
+    private static async Task SaveAsync(HttpClient client, Draft draft, CancellationToken cancellationToken)
     {
-        var latencies = new ConcurrentBag<double>();
-        await Parallel.ForEachAsync(drafts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (draft, cancellationToken) =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/applications/{draft.Id}/submit") { Content = JsonContent.Create(new { version = draft.Version }) };
-            request.Headers.Add("Cookie", draft.Cookie);
-            using var response = await client.SendAsync(request, cancellationToken);
-            if (response.StatusCode != HttpStatusCode.OK)
-                throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
-            var receipt = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-            if (receipt.GetProperty("number").GetString() is not { Length: > 0 }) throw new InvalidOperationException("A receipt without a number.");
-            latencies.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        });
-        return [.. latencies];
+        var saved = await AskAsync(client, HttpMethod.Put, $"/api/v1/applications/{draft.Id}/answers/problem", draft, new { version = 1, value = new string('x', 800) }, cancellationToken);
+        if (saved.GetProperty("version").GetInt32() != 2) throw new InvalidOperationException("A save without a new version.");
+    }
+
+    private static async Task SubmitAsync(HttpClient client, Draft draft, CancellationToken cancellationToken)
+    {
+        var receipt = await AskAsync(client, HttpMethod.Post, $"/api/v1/applications/{draft.Id}/submit", draft, new { version = draft.Version }, cancellationToken);
+        if (receipt.GetProperty("number").GetString() is not { Length: > 0 }) throw new InvalidOperationException("A receipt without a number.");
+    }
+
+    private static async Task<JsonElement> AskAsync(HttpClient client, HttpMethod method, string path, Draft draft, object body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = JsonContent.Create(body) };
+        request.Headers.Add("Cookie", draft.Cookie);
+        using var response = await client.SendAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+            throw new InvalidOperationException($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellationToken)}");
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
     }
 
     internal sealed record Draft(Guid Id, int Version, string Cookie);
