@@ -67,10 +67,10 @@ public sealed class EndpointTests
 
     private static readonly string[] _forBrowsersOnly =
     [
-        // The language of this browser's pages, and the notice that it has been read what changed: a program has no use for them.
-        "/language", "/applications/{id:guid}/form-changes",
-        // One question at a time, and a try that keeps nothing: a program writes the form whole, and hears what is out of order in it.
-        "/calls/{id:guid}/form", "/calls/{id:guid}/form/section/{code?}", "/calls/{id:guid}/form/question/{code?}", "/calls/{id:guid}/form/preview",
+        // The language of this browser's pages.
+        "/language",
+        // One question at a time: a program writes the form whole, and hears what is out of order in it.
+        "/calls/{id:guid}/form", "/calls/{id:guid}/form/section/{code?}", "/calls/{id:guid}/form/question/{code?}",
         // Not a page.
         "/webhooks/sendgrid",
     ];

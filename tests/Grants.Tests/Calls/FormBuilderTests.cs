@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Grants.Calls;
 using Grants.Tests.Fixtures;
@@ -111,7 +112,18 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("Line 1: fill in 'Category'", page.Text, StringComparison.Ordinal);
         Assert.Equal("many", page.Document.QuerySelector("[name=trained]")!.GetAttribute("value"));
         Assert.Equal(before, await RowsAsync());
+
+        // Programs hear the same.
+        var tried = await manager.PostAsync($"/api/v1/calls/{id}/form/trial", new { answers = new { title = "ជំនួយផ្លូវច្បាប់", trained = "many" } });
+        Assert.False(tried.GetProperty("canBeSubmitted").GetBoolean());
+        Assert.True(Check("title").GetProperty("passed").GetBoolean());
+        Assert.Contains("Enter a whole number in figures", Check("trained").Text("finding"), StringComparison.Ordinal);
+        var problem = await manager.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"/api/v1/calls/{id}/form/trial", new { answers = new { budget = "much", colour = "green" } });
+        Assert.Equal(["budget", "colour"], problem.GetProperty("errors").EnumerateObject().Select(error => error.Name).Order());
+        Assert.Equal(before, await RowsAsync());
         await (await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)).RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Get, $"/api/v1/calls/{id}/form");
+
+        JsonElement Check(string code) => tried.GetProperty("checks").EnumerateArray().Single(check => check.Text("code") == code);
 
         Task<(int, int, int)> RowsAsync() => Host.InDatabaseAsync(async db => (
             await db.AuditEntries.CountAsync(), await db.Applications.CountAsync(), await db.FormVersions.SumAsync(version => version.Revision)));
@@ -182,7 +194,12 @@ public abstract class FormBuilderTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Contains("1 answer that is kept and is not part of the application", draft.Text, StringComparison.Ordinal);
         Assert.Contains("Legal aid in five provinces.", draft.Text, StringComparison.Ordinal);
         Assert.Contains(draft.Document.QuerySelectorAll("dt"), asked => asked.TextContent.Trim() == "What will you do?");
+        var told = await lead.GetAsync(application.Path);
+        Assert.Equal(2, told.GetProperty("formNumber").GetInt32());
+        Assert.Contains(told.GetProperty("formChanges").EnumerateArray(), change => change.Text("question") == "approach" && change.Text("words")!.StartsWith("No longer asked", StringComparison.Ordinal));
         draft = await draft.SubmitAsync("I have read this");
+        Assert.Empty((await lead.GetAsync(application.Path)).GetProperty("formChanges").EnumerateArray());
+        await lead.PostAsync($"{application.Path}/form-changes", new { number = 2 });
         Assert.DoesNotContain("The form has changed", draft.Text, StringComparison.Ordinal);
         Assert.Contains("The form is changed: version 2", (await lead.OpenAsync($"/applications/{application.Id}/timeline")).Text, StringComparison.Ordinal);
         var refused = await lead.RefusedAsync(HttpStatusCode.BadRequest, HttpMethod.Post, $"{application.Path}/submit", new { version = (await lead.GetAsync(application.Path)).Version() });

@@ -34,6 +34,9 @@ public abstract class DocumentTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("សំណើ.pdf", download.Content.Headers.ContentDisposition.FileNameStar);
         Assert.Equal($"\"{done.Text("sha256")}\"", download.Headers.ETag!.Tag);
         Assert.Contains("nosniff", download.Headers.GetValues("X-Content-Type-Options"));
+        using var content = await writer.SendAsync(HttpMethod.Get, $"/api/v1/documents/{id}/content");
+        Assert.Equal(_pdf, await content.Content.ReadAsByteArrayAsync());
+        await (await Host.SignInAsync((await Scenario.OrganisationAsync()).Lead)).RefusedAsync(HttpStatusCode.NotFound, HttpMethod.Get, $"/api/v1/documents/{id}/content");
     }
 
     // One page with files among other questions.

@@ -12,7 +12,7 @@ namespace Grants.Applications.ShowApplication;
 internal sealed record ApplicationView(
     Guid Id, int Version, Stage Stage, DateTime StageSince, Guid CallId, string CallReference, Guid OrganisationId, string Organisation, string? Number, string Title,
     string? Country, string Currency, DateTime CreatedAt, DateTime? SubmittedAt, long RequestedMinor, IReadOnlyDictionary<string, JsonNode> Answers, IReadOnlyDictionary<string, int> AnswerVersions, IReadOnlyList<FiledLine> Budget,
-    IReadOnlyList<FiledDocument> Documents, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
+    IReadOnlyList<FiledDocument> Documents, int FormNumber, IReadOnlyList<FormChange> FormChanges, int ReviewRound, int? Score, int? Rank, Guid? ScreenedBy, string? DecisionReasons, string? Feedback);
 
 /// <summary>One event of an application's life.</summary>
 public sealed record TimelineEntry(DateTime At, string Title);
@@ -123,7 +123,7 @@ internal sealed class Handler(GrantsDb db, CurrentActor actor) : IUseCase
             application.Country, application.Currency, application.CreatedAt, application.SubmittedAt, application.RequestedMinor,
             file.Answered.Answers.ToDictionary(answer => answer.Key, answer => FormAnswers.ToJson(file.Form.Find(answer.Key), answer.Value)),
             file.AnswerVersions, file.Budget,
-            file.Documents, application.ReviewRound, applicants ? null : application.Score, applicants ? null : application.Rank, applicants ? null : application.ScreenedBy,
+            file.Documents, file.FormNumber, file.FormChanges, application.ReviewRound, applicants ? null : application.Score, applicants ? null : application.Rank, applicants ? null : application.ScreenedBy,
             applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.DecisionReasons,
             applicants && !ApplicationAccess.IsTold(application.Stage) ? null : application.Feedback);
     }
