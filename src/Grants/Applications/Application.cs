@@ -144,10 +144,12 @@ internal sealed partial class Application : StagedAggregate, ISearched
     /// <param name="earlier">Where the version is not the present one: the texts of the answer's history that say the same.</param>
     /// <param name="personId">Who wrote it.</param>
     /// <param name="now">When (UTC).</param>
-    /// <returns>The colleague's answer; null when this one was taken.</returns>
-    public Answer? Write(string questionCode, int version, string text, IEnumerable<AnswerVersion> earlier, Guid personId, DateTime now)
+    /// <param name="untouched">Whether it is the text that they were shown: it came with a form of which they changed something else.</param>
+    /// <returns>The colleague's answer; null when this one was taken, or is no text of theirs.</returns>
+    public Answer? Write(string questionCode, int version, string text, IEnumerable<AnswerVersion> earlier, Guid personId, DateTime now, bool untouched = false)
     {
         var answer = _answers.Find(given => given.QuestionCode == questionCode);
+        if (untouched && answer is not null && version < answer.Version) return null;
         // An answer that arrived and was not acknowledged comes again with more: nobody meets their own text.
         var goesOn = answer is not null && answer.ChangedBy == personId && answer.Version == version + 1 && AnswerTexts.StandsWithin(answer.Text, text);
         if (answer is null || version == answer.Version || text == answer.Text || goesOn)

@@ -16,7 +16,8 @@ namespace Grants.Applications;
 /// <param name="Text">The text as it came from the person; null where <paramref name="Form"/> has it.</param>
 /// <param name="Form">The answer's own fields as they were typed.</param>
 /// <param name="Yields">Its writer has chosen a colleague's text in its place: it is kept in the history, and nothing is to be chosen any more.</param>
-internal sealed record TypedAnswer(string Code, int Version, string? Text, IFormCollection? Form = null, bool Yields = false);
+/// <param name="Came">What a form says of the text that it came with; null where only what was changed is sent.</param>
+internal sealed record TypedAnswer(string Code, int Version, string? Text, IFormCollection? Form = null, bool Yields = false, string? Came = null);
 
 /// <summary>An answer that is kept.</summary>
 /// <param name="Version">Its version now.</param>
@@ -146,10 +147,10 @@ internal sealed class DraftAnswers(GrantsDb db, CurrentActor actor, Arrival arri
 
         var earlier = await EarlierAsync(application, texts, cancellationToken);
         var conflicts = new Dictionary<string, Answer>();
-        foreach (var (code, version, text, _, yields) in texts)
+        foreach (var (code, version, text, _, yields, came) in texts)
         {
             if (yields) application.GiveUp(code, version, text!, earlier, me, now);
-            else if (application.Write(code, version, text!, earlier, me, now) is { } theirs) conflicts[code] = theirs;
+            else if (application.Write(code, version, text!, earlier, me, now, DraftFields.IsUntouched(came, text!)) is { } theirs) conflicts[code] = theirs;
         }
 
         var given = texts.Where(text => text.Yields).Select(text => text.Code).ToList();

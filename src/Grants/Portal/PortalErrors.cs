@@ -29,11 +29,14 @@ public static class PortalErrors
 
     private static readonly string[] _machines = ["Version", "Code", "Seed", "Credential", "Act", "Back", "ReturnTo"];
 
+    // What stands beside the fields of a draft.
+    private static readonly string[] _beside = ["base.", "came.", "met.", "choose.", "confirm."];
+
     // Tokens, versions, ids, paths and the buttons' words are the machine's, codes are secrets: neither is repeated.
     private static KeyValuePair<string, string>[] Readable(IFormCollection form) =>
     [
         .. form
-            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !_machines.Contains(f.Key) && !f.Key.StartsWith("base.", StringComparison.Ordinal)
+            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !_machines.Contains(f.Key) && !_beside.Any(prefix => f.Key.StartsWith(prefix, StringComparison.Ordinal))
                 && f.Value.Any(v => !string.IsNullOrWhiteSpace(v) && !Guid.TryParse(v, out _)))
             .Select(f => KeyValuePair.Create(Words(f.Key), string.Join("\n", f.Value.Where(v => !string.IsNullOrWhiteSpace(v))))),
     ];

@@ -269,6 +269,31 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task FormOfAColleague_WithATextThatHasGrownSince_MeetsItOnlyWhereTheyChangedIt()
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (lead, contributor) = await BothAsync(application);
+        await SaveAsync(lead, application, "title", 0, "Legal aid and shelter");
+        var (open, shortened) = (await contributor.OpenAsync($"/applications/{application.Id}/edit/about"), await contributor.OpenAsync($"/applications/{application.Id}/edit/about"));
+        // One who goes on writing leaves no earlier text in the history.
+        await SaveAsync(lead, application, "title", 1, "Legal aid and shelter in five");
+        await SaveAsync(lead, application, "title", 2, "Legal aid and shelter in five provinces");
+
+        Assert.Equal(HttpStatusCode.OK, (await open.Fill("country", "LA").SubmitAsync("Save and go on")).Status);
+        var answers = (await lead.GetAsync(application.Path)).GetProperty("answers");
+        Assert.Equal(("LA", "Legal aid and shelter in five provinces"), (answers.Text("country"), answers.Text("title")));
+
+        var both = await shortened.Fill("title", "Legal aid").SubmitAsync("Save and go on");
+        Assert.Equal(HttpStatusCode.Conflict, both.Status);
+        Assert.Contains("Legal aid and shelter in five provinces", both.Text, StringComparison.Ordinal);
+        Assert.Equal("Legal aid", both.Document.QuerySelector("[name=title]")!.GetAttribute("value"));
+        // Nobody has chosen: what comes back is no text that the form came with.
+        Assert.Equal(HttpStatusCode.Conflict, (await both.SubmitAsync("Save and go on")).Status);
+        await both.Fill("choose.title", "mine").SubmitAsync("Save and go on");
+        Assert.Equal("Legal aid", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("title"));
+    }
+
+    [SkippableFact]
     public async Task FormOfAColleague_WithAFieldThatWasEmptyWhenItWasOpened_TakesNoAnswerAway()
     {
         var application = await Scenario.StartedApplicationAsync();

@@ -23,7 +23,7 @@ let savedAt = null;
 let leaving = false; // with the form, which holds everything
 
 /** The controls of one answer; what stands beside it (its version, the choice after a conflict) is not part of it. */
-const controls = (element) => [...element.querySelectorAll("input, select, textarea")].filter(({ name, type }) => name && !/^(base|met|choose|confirm)\./.test(name) && type !== "file");
+const controls = (element) => [...element.querySelectorAll("input, select, textarea")].filter(({ name, type }) => name && !/^(base|came|met|choose|confirm)\./.test(name) && type !== "file");
 
 const isTicked = ({ type }) => type === "radio" || type === "checkbox";
 
@@ -227,7 +227,7 @@ for (const element of document.querySelectorAll("[data-answer]")) {
   if (element.querySelector("input[type=file]")) continue;
   const base = element.querySelector("input[name^='base.']");
   const answer = {
-    code: element.dataset.answer, element, base, version: Number(base.defaultValue), unanswered: null, refused: null, typing: false, told: "",
+    code: element.dataset.answer, element, base, came: element.querySelector("input[name^='came.']"), version: Number(base.defaultValue), unanswered: null, refused: null, typing: false, told: "",
     stopped: element.querySelector(".draft-conflict") !== null, note: Object.assign(document.createElement("p"), { className: "draft-note" }),
   };
   answer.note.setAttribute("role", "status");
@@ -275,6 +275,7 @@ for (const form of new Set([...answers.values()].map(({ element }) => element.cl
     await new Promise((resume) => { setTimeout(resume); }); // while this event is told, a form cannot be sent again
     if (![...answers.values()].some(isDue) || await pump()) {
       ready = leaving = true;
+      for (const answer of answers.values()) if (answer.came) answer.came.value = !answer.stopped && read(answer) === answer.saved ? "saved" : "";
       form.requestSubmit(event.submitter);
       ready = false;
     } else state.focus();
