@@ -38,6 +38,9 @@ public abstract class FieldBase : ComponentBase
     /// <summary>The class list of the field's wrapper.</summary>
     protected string GroupClass => Error is null ? "govuk-form-group" : "govuk-form-group govuk-form-group--error";
 
+    /// <inheritdoc/>
+    protected override void OnInitialized() => Errors?.Show(Name);
+
     /// <summary>The ids that describe the control, or null when there are none.</summary>
     /// <param name="more">Further ids, for example of a character count.</param>
     protected string? DescribedBy(params ReadOnlySpan<string?> more)

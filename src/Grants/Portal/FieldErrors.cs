@@ -9,6 +9,7 @@ namespace Grants.Portal;
 public sealed class FieldErrors : IEnumerable<FieldError>
 {
     private readonly List<FieldError> _errors = [];
+    private readonly HashSet<string> _shown = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether anything is wrong.</summary>
     public bool Any => _errors.Count > 0;
@@ -27,6 +28,15 @@ public sealed class FieldErrors : IEnumerable<FieldError>
     {
         if (field.Length == 0 || this[field] is null) _errors.Add(new FieldError(field, message, inSummary));
     }
+
+    /// <summary>Notes that the page has this field, with what was typed into it.</summary>
+    /// <param name="field">The form field's name.</param>
+    internal void Show(string field) => _shown.Add(field);
+
+    /// <summary>Whether the page has the field that posted a name: 'DueOn' posts 'DueOn.Day' too.</summary>
+    /// <param name="posted">The name as it was posted.</param>
+    internal bool Shows(string posted) =>
+        _shown.Contains(posted) || (posted.LastIndexOf('.') is var dot and > 0 && _shown.Contains(posted[..dot]));
 
     /// <inheritdoc/>
     public IEnumerator<FieldError> GetEnumerator() => _errors.GetEnumerator();

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Grants.Portal.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,26 +21,45 @@ public static class PortalErrors
         {
             Status = status,
             Reason = reason,
-            Typed = typed is null ? [] : Readable(typed),
+            Typed = typed is null ? [] : Typed(typed),
             Latest = latest,
             Reference = reference,
             Changed = changed,
         })
         { StatusCode = status };
 
-    private static readonly string[] _machines = ["Version", "Code", "Seed", "Credential", "Act", "Back", "ReturnTo"];
+    // What pages post beside their fields.
+    private static readonly string[] _machines =
+        ["Version", "Code", "Seed", "Credential", "Act", "Save", "Send", "More", "Back", "ReturnTo", "Form", "Kind", "Section", "Number", "Chosen", "What", "Query", "Others", "ReplySeen", "TextId", "RemoveDocument", "identifiesNobody"];
 
     // What stands beside the fields of a draft.
     private static readonly string[] _beside = ["base.", "came.", "met.", "choose.", "confirm."];
 
-    // Tokens, versions, ids, paths and the buttons' words are the machine's, codes are secrets: neither is repeated.
-    private static KeyValuePair<string, string>[] Readable(IFormCollection form) =>
+    /// <summary>
+    /// What somebody typed, field by field, to read and to copy. Tokens, versions, ids, paths and the buttons' words are the machine's, codes are secrets: neither is repeated.
+    /// </summary>
+    /// <param name="form">The form as it was posted.</param>
+    /// <param name="shown">Whether the page has a field for it already; null when it has none.</param>
+    internal static KeyValuePair<string, string>[] Typed(IFormCollection form, Func<string, bool>? shown = null) =>
     [
         .. form
-            .Where(f => !f.Key.StartsWith("__", StringComparison.Ordinal) && !_machines.Contains(f.Key) && !_beside.Any(prefix => f.Key.StartsWith(prefix, StringComparison.Ordinal))
-                && f.Value.Any(v => !string.IsNullOrWhiteSpace(v) && !Guid.TryParse(v, out _)))
-            .Select(f => KeyValuePair.Create(Words(f.Key), string.Join("\n", f.Value.Where(v => !string.IsNullOrWhiteSpace(v))))),
+            .Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal) && !_machines.Contains(field.Key, StringComparer.OrdinalIgnoreCase)
+                && !_beside.Any(prefix => field.Key.StartsWith(prefix, StringComparison.Ordinal)) && shown?.Invoke(field.Key) != true)
+            .Select(field => (Field: DateOf(field.Key), Texts: field.Value.Where(text => !string.IsNullOrWhiteSpace(text) && !Guid.TryParse(text, out _))))
+            .Where(field => field.Texts.Any())
+            // The three boxes of a date are one line.
+            .GroupBy(field => field.Field, field => field.Texts)
+            .Select(field => KeyValuePair.Create(Words(field.Key), field.Count() > 1 ? string.Join(' ', field.SelectMany(texts => texts)) : string.Join('\n', field.Single().Select(Chosen)))),
     ];
+
+    private static string DateOf(string field) =>
+        field.LastIndexOf('.') is var dot and > 0 && field[(dot + 1)..] is "Day" or "Month" or "Year" ? field[..dot] : field;
+
+    // What was chosen among the product's own kinds: "NationalCapacity" reads "National capacity".
+    private static string Chosen(string? text) => _kinds.Value.Contains(text!) ? Words(text!) : text!;
+
+    private static readonly Lazy<FrozenSet<string>> _kinds = new(() =>
+        typeof(PortalErrors).Assembly.GetTypes().Where(type => type.IsEnum).SelectMany(Enum.GetNames).ToFrozenSet(StringComparer.Ordinal));
 
     // "Lines[0].SpentAbroad" reads "Lines 1, spent abroad".
     private static string Words(string field)

@@ -25,6 +25,13 @@ public sealed class ScreenerJourney(Site site) : Journey(site)
         await manager.SeesAsync("Tick from 1 to 25 applications in the list");
         await manager.Page.GetByRole(AriaRole.Button, new() { Name = "Tick all on this page" }).ClickAsync();
         await Assertions.Expect(manager.Page.Locator("input[name=Chosen]:checked")).ToHaveCountAsync(3);
+        await manager.Page.Locator("input[name=Chosen]").First.FocusAsync();
+        await manager.Page.Keyboard.PressAsync("ArrowDown");
+        await manager.Page.Keyboard.PressAsync(" ");
+        await Assertions.Expect(manager.Page.Locator("input[name=Chosen]").Nth(1)).Not.ToBeCheckedAsync();
+        await Assertions.Expect(manager.Page.Locator("input[name=Chosen]:checked")).ToHaveCountAsync(2);
+        await manager.Page.Keyboard.PressAsync(" ");
+        await Assertions.Expect(manager.Page.Locator("input[name=Chosen]:checked")).ToHaveCountAsync(3);
         await manager.SelectAsync("With those that are ticked", "Find eligible, where every check is in order");
         await manager.PressAsync("Go on");
         await manager.SeesAsync("Left out");
@@ -63,10 +70,20 @@ public sealed class ScreenerJourney(Site site) : Journey(site)
         await manager.SeesAsync("A colleague takes the second look");
 
         await manager.GoAsync($"/applications/{tied}/screening");
-        await manager.Page.GetByText("I have a conflict of interest", new() { Exact = true }).ClickAsync();
+        await manager.FollowAsync("I have a conflict of interest");
         await manager.FillAsync("What ties you to the organisation?", "I worked there until last year.");
         await manager.PressAsync("Declare the conflict");
         await manager.GoAsync($"/applications/{tied}");
+
+        // A colleague decides while the manager still writes.
+        await manager.GoAsync($"/applications/{good}/screening");
+        await manager.ChooseAsync("Is the application eligible?", "Find ineligible");
+        await manager.FillAsync("Reasons, if it is not eligible (optional)", "The budget names no auditor.");
+        await manager.ChooseAsync("Conflict of interest", NoConflict);
+        await story.ActAsync(Site.Client(Identity.Staff("manager-b")), $"api/v1/applications/{good}", "screening", version => new { version, eligible = true, noConflict = true, reasons = "" });
+        await manager.PressAsync("Confirm the decision");
+        await manager.SeesAsync("this page has no field for it any more");
+        await manager.SeesAsync("The budget names no auditor.");
 
         await CommentAsync(manager, good, "The budget is well explained.", "Programme staff only");
         await CommentAsync(manager, good, "Thank you: everything is here.", "The organisation as well");

@@ -124,7 +124,7 @@ public abstract partial class ApplicationListTests(GrantsHost host) : FrontDoorT
         // Nor does who declared a conflict of interest.
         var second = await Host.SignInAsync(Scenario.Staff.SecondManager);
         Assert.Equal(2, (await FindingsAsync(second, ""))[doubtful.Id]);
-        await (await second.OpenAsync($"/applications/{doubtful.Id}/screening")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
+        await (await second.OpenAsync($"/applications/{doubtful.Id}/conflict")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
         Assert.Null((await FindingsAsync(second, ""))[doubtful.Id]);
         Assert.Empty(await ListAsync(second, $"call={call.Id}&findings=some"));
         var withConflict = await second.OpenAsync($"/applications?call={call.Id}");

@@ -337,7 +337,7 @@ public abstract class ClarificationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain((await second.GetAsync("/api/v1/tasks")).Items(), task => task.Id("subjectId") == application.Id);
 
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
-        await (await manager.OpenAsync($"/applications/{application.Id}/screening")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
+        await (await manager.OpenAsync($"/applications/{application.Id}/conflict")).Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
         Assert.Equal(HttpStatusCode.Forbidden, (await manager.OpenAsync($"/applications/{application.Id}/screening")).Status);
         var version = (await manager.GetAsync(application.Path)).Version();
         await manager.RefusedAsync(HttpStatusCode.Forbidden, HttpMethod.Post, $"{application.Path}/screening", new { version, eligible = true, noConflict = true });

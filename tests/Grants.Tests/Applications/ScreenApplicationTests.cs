@@ -55,6 +55,40 @@ public abstract class ScreenApplicationTests(GrantsHost host) : FrontDoorTests(h
     }
 
     [SkippableFact]
+    public async Task Post_AfterAColleagueHasDecided_ShowsTheReasonsThatWereTyped()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await manager.OpenAsync($"/applications/{application.Id}/screening");
+        await Scenario.ActAsync(Scenario.Staff.SecondManager, application.Path, "screening", new { eligible = true, noConflict = true });
+
+        var refused = await page.Fill("Eligible", "no").Fill("Reasons", "The registration has expired.").Fill("NoConflict", "yes").SubmitAsync("Confirm the decision");
+        Assert.Equal(HttpStatusCode.Conflict, refused.Status);
+        Assert.Empty(refused.Document.QuerySelectorAll("[name=Reasons]"));
+        Assert.Equal(["Eligible: no", "Reasons: The registration has expired.", "No conflict: yes"], refused.TypedElsewhere);
+        Assert.Equal("InReview", (await manager.GetAsync(application.Path)).Stage());
+    }
+
+    [SkippableFact]
+    public async Task Conflict_ThatSaysNothing_OrTooMuch_IsToldAtItsField_WithWhatWasTyped()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        var manager = await Host.SignInAsync(Scenario.Staff.Manager);
+        var page = await manager.OpenAsync($"/applications/{application.Id}/conflict");
+        Assert.Contains(page.Path, (await manager.OpenAsync($"/applications/{application.Id}/screening")).Document.QuerySelectorAll("a").Select(link => link.GetAttribute("href")));
+        var empty = await page.SubmitAsync("Declare the conflict");
+        Assert.Equal((HttpStatusCode.BadRequest, "Say in a sentence or two what ties you to the organisation"), (empty.Status, Assert.Single(empty.Errors)));
+
+        string tooMuch = string.Concat(Enumerable.Repeat("កា", 1001));
+        var refused = await empty.Fill("Note", tooMuch).SubmitAsync("Declare the conflict");
+        Assert.Equal("Shorten the text to 1,000 characters", Assert.Single(refused.Errors));
+        Assert.Equal(tooMuch, refused.Document.QuerySelector("[name=Note]")!.TextContent);
+        Assert.Empty(refused.TypedElsewhere);
+        await refused.Fill("Note", "My sister works there.").SubmitAsync("Declare the conflict");
+        Assert.Equal(HttpStatusCode.Forbidden, (await manager.OpenAsync($"/applications/{application.Id}/screening")).Status);
+    }
+
+    [SkippableFact]
     public async Task Post_ByAManagerOfTheOrganisation_IsForbidden()
     {
         var application = await Scenario.SubmittedApplicationAsync();

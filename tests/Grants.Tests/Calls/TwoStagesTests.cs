@@ -103,6 +103,7 @@ public abstract class TwoStagesTests(GrantsHost host) : FrontDoorTests(host)
         var manager = await Host.SignInAsync(Scenario.Staff.Manager);
         var page = await (await manager.OpenAsync($"/applications/{concept.Id}/moderation")).Fill("Reasons", "Others answer the call better.").SubmitAsync("Decline the concept note");
         Assert.Equal(["Write what the applicant could do better, or choose comments of the reviewers"], page.Errors);
+        Assert.Empty(page.TypedElsewhere);
         page = await page.Fill("Feedback", "Show how the work goes on.").SubmitAsync("Decline the concept note");
         Assert.Empty(page.Errors);
         await Host.SettleAsync();

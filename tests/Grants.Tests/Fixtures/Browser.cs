@@ -162,6 +162,9 @@ internal sealed class Page(Browser browser, string path, HttpStatusCode status, 
     /// <summary>The words of the main part, with single spaces.</summary>
     public string Text => string.Join(' ', Document.QuerySelector("main")!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>What was typed into fields that the page no longer has, each with its name.</summary>
+    public IReadOnlyList<string> TypedElsewhere => [.. Document.QuerySelectorAll(".typed-elsewhere dt").Select(name => $"{name.TextContent}: {name.NextElementSibling!.TextContent.Trim()}")];
+
     /// <summary>The messages of the error summary.</summary>
     public IReadOnlyList<string> Errors => [.. Document.QuerySelectorAll(".govuk-error-summary li").Select(item => item.TextContent.Trim())];
 

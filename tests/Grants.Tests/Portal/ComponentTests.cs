@@ -64,6 +64,14 @@ public sealed class ComponentTests(PortalSite site) : IClassFixture<PortalSite>
     }
 
     [Fact]
+    public async Task Refused_WhatThePageHasNoFieldFor_StandsAboveIt()
+    {
+        IHtmlDocument page = await Refused();
+        Assert.Equal("Chosen for", Assert.Single(page.QuerySelectorAll(".typed-elsewhere dt")).TextContent);
+        Assert.Equal("National capacity", page.QuerySelector(".typed-elsewhere dd")!.TextContent.Trim());
+    }
+
+    [Fact]
     public async Task Post_WithEverythingRight_RedirectsAndSaysOnceWhatWasDone()
     {
         using HttpClient client = site.Client();
@@ -186,8 +194,8 @@ public sealed class ComponentTests(PortalSite site) : IClassFixture<PortalSite>
         using HttpResponseMessage response = await Post(client, "/conflict", Form("<b>Legal</b> aid", "1", "2", "2027"));
         Assert.Equal(409, (int)response.StatusCode);
         IHtmlDocument page = await PortalSite.Html(response);
-        Assert.Equal(["Title", "Start, day", "Start, month", "Start, year", "Areas"], page.QuerySelectorAll("dt").Select(e => e.TextContent));
-        Assert.Equal("<b>Legal</b> aid", page.QuerySelector("dd")!.TextContent.Trim());
+        Assert.Equal(["Title: <b>Legal</b> aid", "Start: 1 2 2027", "Areas: justice rights", "Chosen for: National capacity"],
+            page.QuerySelectorAll("dt").Select(e => $"{e.TextContent}: {string.Join(' ', e.NextElementSibling!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"));
     }
 
     private static Dictionary<string, string[]> Form(string title, string day, string month, string year) => new()
@@ -198,6 +206,7 @@ public sealed class ComponentTests(PortalSite site) : IClassFixture<PortalSite>
         ["Start.Month"] = [month],
         ["Start.Year"] = [year],
         ["Areas"] = ["justice", "rights"],
+        ["ChosenFor"] = ["NationalCapacity"],
     };
 
     private static async Task<HttpResponseMessage> Post(HttpClient client, string path, Dictionary<string, string[]> form)

@@ -15,7 +15,7 @@ namespace Grants.Applications.ExportApplications;
 internal sealed class Handler(GrantsDb db, CurrentActor actor, TimeProvider clock) : IUseCase
 {
     // What a spreadsheet would take for a formula.
-    private const string FormulaStarts = "=+-@\t\r";
+    private const string FormulaStarts = "=+-@\t\r＝＋－＠";
     private const int FlushEvery = 500;
 
     // Places in the workbook's formats of cells.

@@ -34,6 +34,25 @@ function tickAll() {
   }
 }
 
+/** In a list the arrow keys go from row to row, in the same column: to its box or link. */
+function moveByArrows() {
+  for (const list of document.querySelectorAll("[data-rows]")) {
+    for (const hint of list.querySelectorAll("[data-rows-hint]")) hint.hidden = false;
+    list.addEventListener("keydown", (event) => {
+      const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+      const cell = event.target.closest("tbody td, tbody th");
+      if (!step || !cell || event.altKey || event.ctrlKey || event.metaKey) return;
+      for (let row = cell.parentElement[step]; row; row = row[step]) {
+        const next = row.cells[cell.cellIndex].querySelector("a, input");
+        if (!next) continue;
+        event.preventDefault();
+        next.focus();
+        return;
+      }
+    });
+  }
+}
+
 /** Asks before text is lost that has not been saved. */
 function warnUnsaved() {
   for (const form of document.querySelectorAll("form[data-unsaved]")) {
@@ -116,3 +135,4 @@ countCharacters();
 askIf();
 focusMessage();
 tickAll();
+moveByArrows();
