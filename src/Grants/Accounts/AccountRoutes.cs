@@ -20,6 +20,7 @@ internal static class AccountRoutes
         MakeRecoveryCodes.Endpoints.Map(routes);
         ShowSecurity.Endpoints.Map(routes);
         EndSession.Endpoints.Map(routes);
+        ShowKeptForm.Endpoints.Map(routes);
         EditProfile.Endpoints.Map(routes);
         SignOut.Endpoints.Map(routes);
         ShowMe.Endpoints.Map(routes);

@@ -62,7 +62,7 @@ internal sealed class FilesInForms(RequestDelegate next)
     private const int MostFieldCharacters = 1_000_000;
     private const int MostFilesOfFullSize = 5;
 
-    public async Task InvokeAsync(HttpContext context, FormFiles files, IAntiforgery antiforgery, GrantsOptions options)
+    public async Task InvokeAsync(HttpContext context, FormFiles files, IAntiforgery antiforgery, GrantsOptions options, CurrentActor actor, TypedKeeper keeper)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<TakesFilesMetadata>() is not { } takes
             || !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || type.MediaType != "multipart/form-data"
@@ -85,7 +85,12 @@ internal sealed class FilesInForms(RequestDelegate next)
             return;
         }
 
-        if (read.IsRefused)
+        if (actor.Value.PersonId is { } personId && !await antiforgery.IsRequestValidAsync(context))
+        {
+            var kept = await keeper.KeepAsync(context, personId, isSignedIn: true);
+            await (kept ?? Refusal.Invalid("", T("The page was open for too long, or in another browser. Go back, load it again and add the file once more.")).Page()).ExecuteAsync(context);
+        }
+        else if (read.IsRefused)
             await read.Refusal.Page(new FormCollection(fields.GetResults())).ExecuteAsync(context);
         else
             await next(context);
@@ -105,7 +110,7 @@ internal sealed class FilesInForms(RequestDelegate next)
             {
                 // What else was typed is still read: whoever is refused is shown it.
                 if (stop is not null || string.IsNullOrEmpty(file.FileName) || !file.Name.EndsWith(FileSuffix, StringComparison.Ordinal)) continue;
-                if (!await IsOursAsync()) return Refusal.Invalid("", T("The page was open for too long, or in another browser. Go back, load it again and add the file once more."));
+                if (!await IsOursAsync()) continue;
                 // What a new file takes the place of goes first.
                 if ((await RemoveMarkedAsync()).Refusal is { } refusal) return refusal;
                 var slot = file.Name[..^FileSuffix.Length];

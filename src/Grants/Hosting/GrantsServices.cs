@@ -66,6 +66,7 @@ public static class GrantsServices
         services.AddScoped<OrphanSweep>();
         services.AddScoped<AddressSweep>();
         services.AddScoped<SignInSweep>();
+        services.AddScoped<TypedKeeper>();
         services.AddScoped<HoldReminders>();
         services.AddScoped<Partners.PolicyReminders>();
         services.AddScoped<Partners.OrganisationExport>();

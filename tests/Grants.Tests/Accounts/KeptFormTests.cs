@@ -1,0 +1,108 @@
+using System.Net;
+using Grants.Accounts;
+using Grants.Tests.Documents;
+using Grants.Tests.Fixtures;
+using Microsoft.EntityFrameworkCore;
+
+namespace Grants.Tests.Accounts;
+
+/// <summary>What is typed while a session ends: nothing of it is lost, and nobody else sees it.</summary>
+public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
+{
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_OfAnyForm_AfterTheSessionEnded_ShowsWhatWasTyped_ToItsWriterAlone(bool signedInAgainMeanwhile)
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        var manager = await Programme.PersonAsync(Host, "Grant manager", new RoleGrant(Role.GrantManager));
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(manager);
+        var page = (await browser.OpenAsync($"/applications/{application.Id}/screening")).Fill("Eligible", "no").Fill("Reasons", "The registration has expired.").Fill("NoConflict", "yes");
+        await EndSessionsAsync(manager);
+        if (signedInAgainMeanwhile) await browser.SignInAsync(manager);
+
+        var kept = await page.SubmitAsync("Confirm the decision");
+        if (!signedInAgainMeanwhile)
+        {
+            Assert.StartsWith("/sign-in?returnTo=", kept.Path, StringComparison.Ordinal);
+            Assert.Contains("What you typed is kept for a day", kept.Text, StringComparison.Ordinal);
+            var path = Uri.UnescapeDataString(kept.Path.Split("returnTo=")[1]);
+            await browser.SignInAsync(Scenario.Staff.SecondManager);
+            Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync(path)).Status);
+            await browser.SignInAsync(manager);
+            kept = await browser.OpenAsync(path);
+        }
+
+        Assert.Equal("What you typed", kept.Title);
+        Assert.Equal(["Eligible: no", "Reasons: The registration has expired.", "No conflict: yes"],
+            kept.Document.QuerySelectorAll("main dt").Select(name => $"{name.TextContent}: {name.NextElementSibling!.TextContent.Trim()}"));
+        Assert.Equal($"/applications/{application.Id}/screening", kept.Document.QuerySelector("main a.govuk-button")!.GetAttribute("href"));
+        Assert.Equal("Screening", (await browser.GetAsync(application.Path)).Stage());
+        await Host.AdvanceDaysAsync(2);
+        await browser.SignInAsync(manager);
+        Assert.Equal(HttpStatusCode.NotFound, (await browser.OpenAsync(kept.Path)).Status);
+    }
+
+    [SkippableFact]
+    public async Task Post_ToAnotherAddressThanItsPages_LeadsBackToThePage()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(application.Organisation.Lead);
+        await browser.OpenAsync("/tasks");
+        await EndSessionsAsync(application.Organisation.Lead);
+        using var posted = await browser.SendAsync(HttpMethod.Post, $"/applications/{application.Id}/comments", new FormUrlEncodedContent([KeyValuePair.Create("Text", "Thank you.")]),
+            ("Referer", new Uri(Host.Address, $"/applications/{application.Id}/timeline?page=2").AbsoluteUri));
+        await browser.SignInAsync(application.Organisation.Lead);
+        var kept = await browser.OpenAsync(Uri.UnescapeDataString(posted.Headers.Location!.OriginalString.Split("returnTo=")[1]));
+        Assert.Contains("Thank you.", kept.Text, StringComparison.Ordinal);
+        Assert.Equal($"/applications/{application.Id}/timeline?page=2", kept.Document.QuerySelector("main a.govuk-button")!.GetAttribute("href"));
+
+        // Of a page elsewhere, of somebody who never signed in, and of a form with nothing in it, nothing is kept.
+        await EndSessionsAsync(application.Organisation.Lead);
+        var before = await Host.InDatabaseAsync(db => db.KeptForms.CountAsync());
+        using var empty = await browser.SendAsync(HttpMethod.Post, $"/applications/{application.Id}/comments", new FormUrlEncodedContent([KeyValuePair.Create("Text", " ")]));
+        using var stranger = Host.NewBrowser();
+        using var strangers = await stranger.SendAsync(HttpMethod.Post, $"/applications/{application.Id}/comments", new FormUrlEncodedContent([KeyValuePair.Create("Text", "Thank you.")]));
+        Assert.All([empty, strangers], response => Assert.StartsWith("/sign-in", response.Headers.Location!.OriginalString, StringComparison.Ordinal));
+        Assert.Equal(before, await Host.InDatabaseAsync(db => db.KeptForms.CountAsync()));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_WithFiles_AfterTheSessionEnded_KeepsTheTextInItsFields(bool signedInAgainMeanwhile)
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications",
+            new { codes = new[] { "approach", "certificate" }, text = "Where? And the certificate?", dueOn = DateOnly.FromDateTime(Host.Now.AddDays(6)), noConflict = true });
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(application.Organisation.Lead);
+        var page = (await browser.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Legal aid in Kampot.").Fill("Reply", "Here it is.")
+            .Attach("certificateFile", "certificate.pdf", SampleFiles.PdfOf(100));
+        await EndSessionsAsync(application.Organisation.Lead);
+        if (signedInAgainMeanwhile) await browser.SignInAsync(application.Organisation.Lead);
+
+        var kept = await page.SubmitAsync("Save and come back later");
+        if (!signedInAgainMeanwhile)
+        {
+            Assert.StartsWith("/sign-in?returnTo=", kept.Path, StringComparison.Ordinal);
+            await browser.SignInAsync(application.Organisation.Lead);
+            kept = await browser.OpenAsync(Uri.UnescapeDataString(kept.Path.Split("returnTo=")[1]));
+        }
+
+        Assert.Contains("If you had chosen a file, choose it again.", kept.Text, StringComparison.Ordinal);
+        Assert.Equal(("Legal aid in Kampot.", "Here it is."), (kept.Document.QuerySelector("[name=approach]")!.TextContent, kept.Document.QuerySelector("[name=Reply]")!.TextContent));
+        Assert.DoesNotContain("certificate.pdf", kept.Text, StringComparison.Ordinal);
+        Assert.Empty((await kept.SubmitAsync("Save and come back later")).Errors);
+        Assert.Equal("Legal aid in Kampot.", (await browser.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+    }
+
+    private Task EndSessionsAsync(TestPerson person) => Host.InDatabaseAsync(db =>
+        db.Sessions.Where(session => session.PersonId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(session => session.ExpiresAt, Host.Now)));
+
+    public sealed class OnSqlite(SqliteHost host) : KeptFormTests(host), IClassFixture<SqliteHost>;
+
+    public sealed class OnPostgres(PostgresHost host) : KeptFormTests(host), IClassFixture<PostgresHost>;
+}
