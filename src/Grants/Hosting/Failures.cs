@@ -1,5 +1,6 @@
 using Grants.Language;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Grants;
@@ -34,6 +35,9 @@ internal sealed class Failures(RequestDelegate next, ILogger<Failures> logger)
         if (response.StatusCode < 400 || response.HasStarted || response.ContentLength is > 0 || !string.IsNullOrEmpty(response.ContentType)) return;
         await RequestLanguage.OfPersonAsync(context, _ => context.Request.Path.StartsWithSegments("/api")
             ? ((unread is null ? null : UnreadableRequests.Of(unread))?.Problem() ?? Refusals.Bare(response.StatusCode)).ExecuteAsync(context)
-            : Portal.PortalErrors.Page(response.StatusCode, reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
+            : Portal.PortalErrors.Page(response.StatusCode, typed: TypedInto(context), reference: System.Diagnostics.Activity.Current?.TraceId.ToString()).ExecuteAsync(context));
     }
+
+    // What was typed is not lost through a mistake of ours. Other refusals may answer another site's page: they repeat nothing of it.
+    private static IFormCollection? TypedInto(HttpContext context) => context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? context.Features.Get<IFormFeature>()?.Form : null;
 }

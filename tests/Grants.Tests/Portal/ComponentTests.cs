@@ -198,6 +198,20 @@ public sealed class ComponentTests(PortalSite site) : IClassFixture<PortalSite>
             page.QuerySelectorAll("dt").Select(e => $"{e.TextContent}: {string.Join(' ', e.NextElementSibling!.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))}"));
     }
 
+    [Fact]
+    public async Task Mistake_OfOurs_ShowsWhatWasTyped_AndNothingOfAnotherSites()
+    {
+        using HttpClient client = site.Client();
+        using HttpResponseMessage response = await Post(client, "/broken", Form("Legal aid", "1", "2", "2027"));
+        Assert.Equal(500, (int)response.StatusCode);
+        IHtmlDocument page = await PortalSite.Html(response);
+        Assert.Equal(["Title", "Start", "Areas", "Chosen for"], page.QuerySelectorAll("dt").Select(e => e.TextContent));
+
+        using HttpResponseMessage forged = await client.PostAsync("/broken", new FormUrlEncodedContent([KeyValuePair.Create("Title", "Call this number")]));
+        Assert.Equal(400, (int)forged.StatusCode);
+        Assert.DoesNotContain("Call this number", await forged.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string[]> Form(string title, string day, string month, string year) => new()
     {
         ["Title"] = [title],

@@ -44,6 +44,7 @@ public sealed class PortalSite : IAsyncLifetime
 
             return next(http);
         });
+        _app.UseMiddleware<Failures>();
         _app.UseAntiforgery();
         _app.MapPortal();
         _app.MapGet("/", () => new RazorComponentResult<HomePage>());
@@ -59,6 +60,7 @@ public sealed class PortalSite : IAsyncLifetime
             return Results.StatusCode(303);
         });
         _app.MapPost("/conflict", (HttpContext http) => PortalErrors.Page(409, typed: http.Request.Form, latest: "/sample", changed: true));
+        _app.MapPost("/broken", IResult ([FromForm] SampleForm form) => throw new InvalidOperationException($"'{form.Title}' breaks this."));
         _app.MapGet("/error/{status:int}", (int status) => PortalErrors.Page(status, reference: "trace-1"));
     }
 
