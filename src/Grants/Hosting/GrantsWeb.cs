@@ -29,10 +29,10 @@ public static class GrantsWeb
         // Before anything refuses: whoever is refused still sees who they are signed in as, and where they can go.
         app.Use(PortalChrome.FillAsync);
         app.UseMiddleware<TokenGate>();
+        app.UseMiddleware<KeepTyped>();
         app.UseMiddleware<SecondFactorGate>();
         app.UseMiddleware<SameOriginApi>();
         app.Use(RefuseUnroutedAsync);
-        app.UseMiddleware<KeepTyped>();
         app.UseAuthorization();
         app.UseMiddleware<Documents.FilesInForms>();
         app.UseAntiforgery();

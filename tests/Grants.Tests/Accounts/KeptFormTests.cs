@@ -45,6 +45,22 @@ public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
     }
 
     [SkippableFact]
+    public async Task Post_BeforeTheSecondFactor_IsKeptToo()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        var manager = await Programme.PersonAsync(Host, "Grant manager", new RoleGrant(Role.GrantManager));
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(manager);
+        var page = (await browser.OpenAsync($"/applications/{application.Id}/screening")).Fill("Eligible", "no").Fill("Reasons", "The registration has expired.").Fill("NoConflict", "yes");
+        await EndSessionsAsync(manager);
+        await browser.SignInWithMailAsync(manager);
+        var asked = await page.SubmitAsync("Confirm the decision");
+        Assert.StartsWith("/sign-in/second-factor?returnTo=%2Fkept%2F", asked.Path, StringComparison.Ordinal);
+        await browser.SignInAsync(manager);
+        Assert.Contains("The registration has expired.", (await browser.OpenAsync(Uri.UnescapeDataString(asked.Path.Split("returnTo=")[1]))).Text, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task Post_ToAnotherAddressThanItsPages_LeadsBackToThePage()
     {
         var application = await Scenario.SubmittedApplicationAsync();
