@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using Grants.Data;
 using Grants.Portal;
 using Microsoft.AspNetCore.Antiforgery;
@@ -14,13 +16,16 @@ namespace Grants.Accounts;
 /// <summary>A form that was posted after its session had ended: it waits until the person has signed in again. Nobody else sees it, and it is removed after a day.</summary>
 internal sealed class KeptForm
 {
+    // Every script as it is: escaped, a text would take six times its length.
+    private static readonly JsonSerializerOptions _asItIs = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+
     private KeptForm()
     {
     }
 
     public KeptForm(Guid personId, string path, IFormCollection form, DateTime now) =>
         (PersonId, Path, At, Fields) = (personId, path, now, JsonSerializer.Serialize(
-            form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(field => field.Key, field => field.Value.ToArray())));
+            form.Where(field => !field.Key.StartsWith("__", StringComparison.Ordinal)).ToDictionary(field => field.Key, field => field.Value.ToArray()), _asItIs));
 
     public Guid Id { get; private init; } = Guid.NewGuid();
 
@@ -89,8 +94,8 @@ internal sealed class TypedKeeper(GrantsDb db, TimeProvider clock)
 /// </summary>
 internal sealed class KeepTyped(RequestDelegate next)
 {
-    // A whole section at its limits has less.
-    private const long MostBytes = 300_000;
+    // A whole section at its limits has less, also in a script of which every letter takes nine bytes on the way.
+    private const long MostBytes = 3_000_000;
 
     public async Task InvokeAsync(
         HttpContext context, GrantsDb db, CurrentActor actor, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies, TypedKeeper keeper)

@@ -56,9 +56,11 @@ internal static class TakesFilesExtensions
 /// </summary>
 internal sealed class FilesInForms(RequestDelegate next)
 {
+    /// <summary>Fields in a form, ticked boxes counted one by one: several tables at their limits of lines and quarters have fewer.</summary>
+    public const int MostFields = 10_000;
+
     private const string FileSuffix = "File";
     private const string Removals = "RemoveDocument";
-    private const int MostFields = 2000;
     private const int MostFieldCharacters = 1_000_000;
     private const int MostFilesOfFullSize = 5;
 

@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -150,6 +151,7 @@ public static class GrantsServices
         services.AddApiDescription();
         services.AddRouting();
         services.AddResponseCompression(compression => compression.EnableForHttps = true);
+        services.Configure<FormOptions>(forms => forms.ValueCountLimit = FilesInForms.MostFields);
         // What cannot be read reaches Failures, which says why.
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => RequestBodies.Configure(json.SerializerOptions));

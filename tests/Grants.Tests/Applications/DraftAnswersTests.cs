@@ -361,6 +361,35 @@ public abstract class DraftAnswersTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("A long text.", (await browser.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
     }
 
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_OfAsManyFieldsAsTablesCanHave_IsSaved(bool withFiles)
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var lead = await Host.SignInAsync(application.Organisation.Lead);
+        var page = await lead.OpenAsync($"/applications/{application.Id}/edit/answers");
+        // Two tables of a hundred lines and twenty quarters.
+        List<KeyValuePair<string, string>> fields =
+        [
+            KeyValuePair.Create("__RequestVerificationToken", page.Document.QuerySelector("main [name=__RequestVerificationToken]")!.GetAttribute("value")!),
+            .. Enumerable.Range(0, 4400).Select(index => KeyValuePair.Create($"plan[{index / 22}].quarters", $"q{index % 22}")),
+            KeyValuePair.Create("base.approach", "0"),
+            KeyValuePair.Create("approach", "Legal aid."),
+        ];
+        using HttpContent form = withFiles ? Parts(fields) : new FormUrlEncodedContent(fields);
+        using var saved = await lead.SendAsync(HttpMethod.Post, $"/applications/{application.Id}/edit/answers", form);
+        Assert.Equal((HttpStatusCode.SeeOther, $"/applications/{application.Id}"), (saved.StatusCode, saved.Headers.Location?.OriginalString));
+        Assert.Equal("Legal aid.", (await lead.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+
+        static MultipartFormDataContent Parts(List<KeyValuePair<string, string>> fields)
+        {
+            var parts = new MultipartFormDataContent();
+            foreach (var (name, value) in fields) parts.Add(new StringContent(value), $"\"{name}\"");
+            return parts;
+        }
+    }
+
     [SkippableFact]
     public async Task Presence_IsToldToColleagues_AndToNobodyElse()
     {
