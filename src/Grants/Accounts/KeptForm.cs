@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Grants.Data;
+using Grants.Documents;
 using Grants.Portal;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -59,6 +60,9 @@ internal sealed class TypedKeeper(GrantsDb db, TimeProvider clock)
     /// <summary>The start of the pages that show what was typed where the form's own page cannot.</summary>
     public const string Path = "/kept/";
 
+    /// <summary>Forms that wait for one person, more than anybody has open: whoever sends them without end fills nothing.</summary>
+    public const int MostForms = 50;
+
     private const int MostCharacters = 1_000_000;
     private const int MostPathCharacters = 400;
 
@@ -74,6 +78,7 @@ internal sealed class TypedKeeper(GrantsDb db, TimeProvider clock)
         if (!comesBack && PortalErrors.Typed(typed).Length == 0) return null;
         var kept = new KeptForm(personId, comesBack ? context.Request.Path : PageOf(context.Request), typed, clock.GetUtcNow().UtcDateTime);
         if (kept.Fields.Length > MostCharacters) return null;
+        await db.KeptForms.Where(form => form.PersonId == personId).OrderByDescending(form => form.At).Skip(MostForms - 1).ExecuteDeleteAsync(context.RequestAborted);
         db.KeptForms.Add(kept);
         await db.SaveChangesAsync(context.RequestAborted);
         var page = comesBack ? $"{kept.Path}{QueryString.Create(Parameter, kept.Id.ToString())}" : $"{Path}{kept.Id}";
@@ -98,7 +103,7 @@ internal sealed class KeepTyped(RequestDelegate next)
     private const long MostBytes = 3_000_000;
 
     public async Task InvokeAsync(
-        HttpContext context, GrantsDb db, CurrentActor actor, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies, TypedKeeper keeper)
+        HttpContext context, GrantsDb db, CurrentActor actor, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies, TypedKeeper keeper, GrantsOptions options)
     {
         if (!IsForm(context, out var hasFiles) || (actor.Value.IsSignedIn && (hasFiles || await antiforgery.IsRequestValidAsync(context))))
         {
@@ -108,6 +113,7 @@ internal sealed class KeepTyped(RequestDelegate next)
 
         // Another site's page cannot plant anything here: the browser sends it no session, however old.
         var personId = actor.Value.PersonId ?? await PersonOfEndedSessionAsync(context, db, cookies.Get(CookieAuthenticationDefaults.AuthenticationScheme));
+        if (personId is not null && hasFiles) FilesInForms.AllowFiles(context, options);
         if (personId is { } writer && await keeper.KeepAsync(context, writer, actor.Value.IsSignedIn) is { } kept) await kept.ExecuteAsync(context);
         else await next(context);
     }

@@ -68,8 +68,8 @@ internal static class SessionCookie
         var found = await Running.For(db)(db, sessionId, now, context.HttpContext.RequestAborted);
         if (found is null)
         {
+            // The cookie stays: it opens nothing any more, and says whose form a page posts that was open when the session ended.
             context.RejectPrincipal();
-            await context.HttpContext.SignOutAsync();
             return;
         }
 
@@ -82,7 +82,6 @@ internal static class SessionCookie
             if (principal?.Groups is null || principal.TenantId != person.EntraTenantId || principal.ObjectId != person.EntraObjectId)
             {
                 context.RejectPrincipal();
-                await context.HttpContext.SignOutAsync();
                 return;
             }
 

@@ -74,7 +74,7 @@ internal sealed class FilesInForms(RequestDelegate next)
             return;
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostFilesOfFullSize * options.MaxDocumentBytes;
+        AllowFiles(context, options);
         var fields = new KeyValueAccumulator();
         Outcome read;
         try
@@ -96,6 +96,12 @@ internal sealed class FilesInForms(RequestDelegate next)
             await read.Refusal.Page(new FormCollection(fields.GetResults())).ExecuteAsync(context);
         else
             await next(context);
+    }
+
+    /// <summary>Lets the body of a form be as large as several files are; for those who are somebody here, and no others.</summary>
+    public static void AllowFiles(HttpContext context, GrantsOptions options)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MostFilesOfFullSize * options.MaxDocumentBytes;
     }
 
     private static async Task<Outcome> ReadAsync(

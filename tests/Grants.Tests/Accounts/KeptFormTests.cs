@@ -20,6 +20,8 @@ public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
         await browser.SignInAsync(manager);
         var page = (await browser.OpenAsync($"/applications/{application.Id}/screening")).Fill("Eligible", "no").Fill("Reasons", "The registration has expired.").Fill("NoConflict", "yes");
         await EndSessionsAsync(manager);
+        // In another tab.
+        Assert.StartsWith("/sign-in", (await browser.OpenAsync("/tasks")).Path, StringComparison.Ordinal);
         if (signedInAgainMeanwhile) await browser.SignInAsync(manager);
 
         var kept = await page.SubmitAsync("Confirm the decision");
@@ -85,10 +87,30 @@ public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(before, await Host.InDatabaseAsync(db => db.KeptForms.CountAsync()));
     }
 
+    [SkippableFact]
+    public async Task Post_WithoutEnd_KeepsTheNewest()
+    {
+        var application = await Scenario.SubmittedApplicationAsync();
+        var lead = application.Organisation.Lead;
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(lead);
+        await EndSessionsAsync(lead);
+        for (var i = 0; i <= TypedKeeper.MostForms; i++)
+        {
+            Host.Clock.Advance(TimeSpan.FromSeconds(1));
+            using var posted = await browser.SendAsync(HttpMethod.Post, $"/applications/{application.Id}/comments", new FormUrlEncodedContent([KeyValuePair.Create("Text", $"Comment {i}.")]));
+            Assert.Contains("kept", posted.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        }
+
+        var kept = await Host.InDatabaseAsync(db => db.KeptForms.Where(form => form.PersonId == lead.Id).OrderBy(form => form.At).ToListAsync());
+        Assert.Equal(Enumerable.Range(1, TypedKeeper.MostForms).Select(i => $"Comment {i}."), kept.Select(form => form.Form["Text"].ToString()));
+    }
+
     [SkippableTheory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Post_WithFiles_AfterTheSessionEnded_KeepsTheTextInItsFields(bool signedInAgainMeanwhile)
+    [InlineData(false, 100)]
+    [InlineData(true, 100)]
+    [InlineData(false, 31_000_000)]
+    public async Task Post_WithFiles_AfterTheSessionEnded_KeepsTheTextInItsFields(bool signedInAgainMeanwhile, int fileBytes)
     {
         var application = await Scenario.SubmittedApplicationAsync();
         await Scenario.ActAsync(Scenario.Staff.Manager, application.Path, "clarifications",
@@ -96,7 +118,7 @@ public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
         using var browser = Host.NewBrowser();
         await browser.SignInAsync(application.Organisation.Lead);
         var page = (await browser.OpenAsync($"/applications/{application.Id}/clarification")).Fill("approach", "Legal aid in Kampot.").Fill("Reply", "Here it is.")
-            .Attach("certificateFile", "certificate.pdf", SampleFiles.PdfOf(100));
+            .Attach("certificateFile", "certificate.pdf", SampleFiles.PdfOf(fileBytes));
         await EndSessionsAsync(application.Organisation.Lead);
         if (signedInAgainMeanwhile) await browser.SignInAsync(application.Organisation.Lead);
 
