@@ -100,8 +100,8 @@ internal static class Refusals
 }
 
 /// <summary>
-/// A refusal as a page of its own, with what was typed: nothing that a person typed is lost because a deadline passed or somebody else was faster. Whoever may not be here,
-/// or finds nothing here, is shown nothing.
+/// A refusal as a page of its own, with what was typed: nothing that a person typed is lost because a deadline passed, somebody else was faster, or they may not be
+/// here any more.
 /// </summary>
 internal sealed class RefusalPage(Refusal refusal, IFormCollection? typed, string? latest) : IResult
 {
@@ -113,16 +113,13 @@ internal sealed class RefusalPage(Refusal refusal, IFormCollection? typed, strin
         { Values: var messages } => $"{refusal.Message} {string.Join(". ", messages)}.",
     };
 
-    public async Task ExecuteAsync(HttpContext httpContext)
-    {
-        var isForThem = refusal.Kind is not (RefusalKind.NotFound or RefusalKind.Forbidden or RefusalKind.Gone or RefusalKind.SecondFactor);
+    public async Task ExecuteAsync(HttpContext httpContext) =>
         await PortalErrors.Page(
             refusal.Status(),
             Reason,
-            typed ?? (isForThem && httpContext.Request.HasFormContentType ? await httpContext.Request.ReadFormAsync(httpContext.RequestAborted) : null),
+            typed ?? (httpContext.Request.HasFormContentType ? await httpContext.Request.ReadFormAsync(httpContext.RequestAborted) : null),
             refusal.Kind is RefusalKind.NotFound or RefusalKind.Forbidden ? null : latest,
             changed: refusal.Kind == RefusalKind.Changed).ExecuteAsync(httpContext);
-    }
 }
 
 /// <summary>The body of an act that needs nothing but the version that it was decided on.</summary>

@@ -1,12 +1,13 @@
 using System.Net;
 using Grants.Accounts;
+using Grants.Partners;
 using Grants.Tests.Documents;
 using Grants.Tests.Fixtures;
 using Microsoft.EntityFrameworkCore;
 
 namespace Grants.Tests.Accounts;
 
-/// <summary>What is typed while a session ends: nothing of it is lost, and nobody else sees it.</summary>
+/// <summary>What is typed while a session or a right ends: nothing of it is lost, and nobody else sees it.</summary>
 public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
 {
     [SkippableTheory]
@@ -135,6 +136,36 @@ public abstract class KeptFormTests(GrantsHost host) : FrontDoorTests(host)
         Assert.DoesNotContain("certificate.pdf", kept.Text, StringComparison.Ordinal);
         Assert.Empty((await kept.SubmitAsync("Save and come back later")).Errors);
         Assert.Equal("Legal aid in Kampot.", (await browser.GetAsync(application.Path)).GetProperty("answers").Text("approach"));
+    }
+
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Post_OfWhoeverMayNotBeHereAnyMore_ShowsWhatWasTyped(bool isElsewhere)
+    {
+        var application = await Scenario.StartedApplicationAsync();
+        var (organisation, writer) = (application.Organisation, application.Organisation.Contributor);
+        var other = await Scenario.OrganisationAsync();
+        if (isElsewhere)
+            await Host.InDatabaseAsync(db =>
+            {
+                db.Add(new Membership(other.Id, writer.Id, MembershipKind.Contributor));
+                return db.SaveChangesAsync();
+            });
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(writer);
+        var page = (await browser.OpenAsync($"/applications/{application.Id}/edit/answers")).Fill("approach", "Legal aid in Kampot.");
+        await Host.InDatabaseAsync(db => db.Memberships.Where(membership => membership.PersonId == writer.Id && membership.OrganisationId == organisation.Id).ExecuteDeleteAsync());
+
+        var refused = await page.SubmitAsync();
+        Assert.Equal(isElsewhere ? HttpStatusCode.NotFound : HttpStatusCode.Forbidden, refused.Status);
+        Assert.Equal("Approach: Legal aid in Kampot.", Assert.Single(refused.Document.QuerySelectorAll("main dt").Select(name => $"{name.TextContent}: {name.NextElementSibling!.TextContent.Trim()}")), ignoreCase: true);
+        Assert.Contains("what you typed is below, and it has not been saved", refused.Text, StringComparison.Ordinal);
+
+        // Another site's page is told nothing of what it sends.
+        using var planted = await browser.SendAsync(HttpMethod.Post, "/register/you", new FormUrlEncodedContent([KeyValuePair.Create("Name", "Call this number.")]));
+        Assert.Equal(HttpStatusCode.BadRequest, planted.StatusCode);
+        Assert.DoesNotContain("Call this number.", await planted.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     private Task EndSessionsAsync(TestPerson person) => Host.InDatabaseAsync(db =>
