@@ -105,6 +105,13 @@ internal sealed class KeepTyped(RequestDelegate next)
     public async Task InvokeAsync(
         HttpContext context, GrantsDb db, CurrentActor actor, IAntiforgery antiforgery, IOptionsMonitor<CookieAuthenticationOptions> cookies, TypedKeeper keeper, GrantsOptions options)
     {
+        if (actor.Value.IsSignedIn && IsSigningIn(context) && !await antiforgery.IsRequestValidAsync(context))
+        {
+            // Meanwhile they have signed in in another tab.
+            await new SeeOther(LocalPath.OrTasks((await context.Request.ReadFormAsync(context.RequestAborted))["ReturnTo"])).ExecuteAsync(context);
+            return;
+        }
+
         if (!IsForm(context, out var hasFiles) || (actor.Value.IsSignedIn && (hasFiles || await antiforgery.IsRequestValidAsync(context))))
         {
             await next(context);
@@ -117,6 +124,10 @@ internal sealed class KeepTyped(RequestDelegate next)
         if (personId is { } writer && await keeper.KeepAsync(context, writer, actor.Value.IsSignedIn) is { } kept) await kept.ExecuteAsync(context);
         else await next(context);
     }
+
+    private static bool IsSigningIn(HttpContext context) =>
+        HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType && context.Request.Path.StartsWithSegments(PortalPaths.SignIn)
+            && context.GetEndpoint()?.Metadata.GetMetadata<WhoMayMetadata>() is { Who: var who } && who.HasFlag(Who.Anyone);
 
     // What whoever has not signed in may send is no business of a session's.
     private static bool IsForm(HttpContext context, out bool hasFiles)

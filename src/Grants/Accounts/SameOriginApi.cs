@@ -12,7 +12,7 @@ internal sealed class SameOriginApi(RequestDelegate next)
     {
         var request = context.Request;
         var changes = !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
-        if (changes && request.Path.StartsWithSegments("/api") && request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none"))
+        if (changes && request.Path.StartsWithSegments("/api") && IsFromElsewhere(request))
         {
             await Results.Problem(T("Requests from another site's pages are refused."), statusCode: StatusCodes.Status403Forbidden).ExecuteAsync(context);
             return;
@@ -20,4 +20,7 @@ internal sealed class SameOriginApi(RequestDelegate next)
 
         await next(context);
     }
+
+    /// <summary>Whether the browser says that another site's page has sent it.</summary>
+    public static bool IsFromElsewhere(HttpRequest request) => request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
 }

@@ -262,6 +262,45 @@ public abstract class SignInTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal(["SignIn", "SignOut"], await NotesAsync(person));
     }
 
+    // On a device that others use, an error in place of being out would be a danger.
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SignOut_FromAPageOfAnEarlierSession_SignsOut(bool signedInAgain)
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        await browser.SignInAsync(person);
+        var form = (await browser.OpenAsync("/help")).Document.QuerySelectorAll("form[action='/sign-out'] input").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!)).ToList();
+        await Host.InDatabaseAsync(db => db.Sessions.Where(session => session.PersonId == person.Id).ExecuteUpdateAsync(set => set.SetProperty(session => session.ExpiresAt, Host.Now)));
+        if (signedInAgain)
+        {
+            await browser.SignInAsync(person);
+            using var planted = await browser.SendAsync(HttpMethod.Post, "/sign-out", new FormUrlEncodedContent([]), ("Sec-Fetch-Site", "cross-site"));
+            Assert.Equal(HttpStatusCode.Forbidden, planted.StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await browser.OpenAsync("/tasks")).Status);
+        }
+
+        using var posted = await browser.SendAsync(HttpMethod.Post, "/sign-out", new FormUrlEncodedContent(form));
+        Assert.Equal((HttpStatusCode.SeeOther, "/"), (posted.StatusCode, posted.Headers.Location?.OriginalString));
+        Assert.Contains("You have signed out.", (await browser.OpenAsync("/")).Text, StringComparison.Ordinal);
+        Assert.Null(browser.Cookies["grants-session"]);
+        Assert.StartsWith("/sign-in", (await browser.OpenAsync("/tasks")).Path, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task SignIn_InAnotherTabMeanwhile_GoesOnFromThisOne()
+    {
+        var person = await Programme.PersonAsync(Host, "Ann");
+        using var browser = Host.NewBrowser();
+        var address = (await browser.OpenAsync("/sign-in?returnTo=%2Fhelp")).Fill("Email", person.Email);
+        var code = (await (await browser.OpenAsync("/sign-in?returnTo=%2Fprivacy")).Fill("Email", person.Email).SubmitAsync()).Fill("Code", "123456");
+        await browser.SignInAsync(person);
+
+        Assert.Equal("/help", (await address.SubmitAsync()).Path);
+        Assert.Equal("/privacy", (await code.SubmitAsync()).Path);
+    }
+
     private async Task<HttpStatusCode> AskFromAsync(Browser browser, string email, string network)
     {
         using var body = System.Net.Http.Json.JsonContent.Create(new { email });

@@ -16,12 +16,15 @@ internal static class Endpoints
             .WhoMay(Who.Anyone).WithTags("Accounts").WithName("SignOut").WithSummary("Ends the session.").Produces(StatusCodes.Status204NoContent);
     }
 
-    // The form is bound for its token: another site must not sign people out.
-    private static async Task<IResult> PostAsync(IFormCollection form, CurrentActor actor, Handler handler, HttpContext http, CancellationToken cancellationToken) =>
-        (await EndAsync(handler, http, cancellationToken)).Refusal is { } refusal
-            ? PortalErrors.Page(refusal.Status(), refusal.Message)
-            // Signed in by Entra ID, whoever comes next would be signed in again at once.
-            : new SeeOther(actor.Session is { IsEntra: true } ? "/.auth/logout?post_logout_redirect_uri=%2F" : PortalPaths.Home, new Notice(T("You have signed out.")));
+    // Who wants to be out is out, also from a page of an earlier sign-in or of a session that has ended, whose form's token is good no longer. Another site
+    // signs nobody out: what it sends comes without the session, and browsers say where it comes from.
+    private static async Task<IResult> PostAsync(CurrentActor actor, Handler handler, HttpContext http, CancellationToken cancellationToken)
+    {
+        if (SameOriginApi.IsFromElsewhere(http.Request)) return PortalErrors.Page(StatusCodes.Status403Forbidden);
+        if ((await EndAsync(handler, http, cancellationToken)).Refusal is { } refusal) return PortalErrors.Page(refusal.Status(), refusal.Message);
+        // Signed in by Entra ID, whoever comes next would be signed in again at once.
+        return new SeeOther(actor.Session is { IsEntra: true } ? "/.auth/logout?post_logout_redirect_uri=%2F" : PortalPaths.Home, new Notice(T("You have signed out.")));
+    }
 
     private static async Task<Outcome> EndAsync(Handler handler, HttpContext http, CancellationToken cancellationToken)
     {
