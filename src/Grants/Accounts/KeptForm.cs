@@ -126,7 +126,7 @@ internal sealed class KeepTyped(RequestDelegate next)
     }
 
     private static bool IsSigningIn(HttpContext context) =>
-        HttpMethods.IsPost(context.Request.Method) && context.Request.HasFormContentType && context.Request.Path.StartsWithSegments(PortalPaths.SignIn)
+        HttpMethods.IsPost(context.Request.Method) && IsPlain(context.Request) && context.Request.Path.StartsWithSegments(PortalPaths.SignIn)
             && context.GetEndpoint()?.Metadata.GetMetadata<WhoMayMetadata>() is { Who: var who } && who.HasFlag(Who.Anyone);
 
     // What whoever has not signed in may send is no business of a session's.
@@ -136,8 +136,10 @@ internal sealed class KeepTyped(RequestDelegate next)
         hasFiles = request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) == true;
         return HttpMethods.IsPost(request.Method) && !request.Path.StartsWithSegments("/api")
             && context.GetEndpoint()?.Metadata.GetMetadata<WhoMayMetadata>() is { Who: var who } && !who.HasFlag(Who.Anyone)
-            && (hasFiles || (request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true && request.ContentLength <= MostBytes));
+            && (hasFiles || (IsPlain(request) && request.ContentLength <= MostBytes));
     }
+
+    private static bool IsPlain(HttpRequest request) => request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
 
     private static async Task<Guid?> PersonOfEndedSessionAsync(HttpContext context, GrantsDb db, CookieAuthenticationOptions options)
     {
