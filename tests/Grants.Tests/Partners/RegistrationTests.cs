@@ -23,7 +23,7 @@ public abstract class RegistrationTests(GrantsHost host) : FrontDoorTests(host)
         Assert.Equal("/register/organisation/name", page.Path);
         page = await page.Fill("LegalName", "អង្គការ").SubmitAsync();
         Assert.StartsWith("Write the legal name in Latin letters", Assert.Single(page.Errors), StringComparison.Ordinal);
-        var name = UniqueName();
+        var name = UniqueName("Lanterns");
         page = await page.Fill("LegalName", name).Fill("OwnName", "អង្គការឧទាហរណ៍").SubmitAsync();
         page = await page.Fill("Country", "KH").SubmitAsync();
         page = await page.Fill("Registry", "KH-NNGO").SubmitAsync();
